@@ -1,0 +1,72 @@
+use super::super::Untrusted;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// Variables that are looked at by their exact name. On Windows, case does not count.
+const NAMES: &[&str] = &[
+    "BROWSER",
+    "CI",
+    "CODE_BUILDER",
+    "DBUS_SESSION_BUS_ADDRESS",
+    "DISPLAY",
+    "FORCE_SHOW_SPINNER",
+    "HTTP_TIMEOUT",
+    "NODE_EXTRA_CA_CERTS",
+    "NODE_OPTIONS",
+    "NODE_TLS_REJECT_UNAUTHORIZED",
+    "NODE_USE_ENV_PROXY",
+    "NODE_USE_SYSTEM_CA",
+    "OPENSSL_CONF",
+    "SFDX_AUDIENCE_URL",
+    "SFDX_DISABLE_DNS_CHECK",
+    "SFDX_HTTP_SOCKET_TIMEOUT",
+    "SFDX_USE_GENERIC_UNIX_KEYCHAIN",
+    "SF_AUDIENCE_URL",
+    "SF_CONTAINER_MODE",
+    "SFDX_CONTAINER_MODE",
+    "SF_DISABLE_DNS_CHECK",
+    "SF_DOMAIN_RETRY",
+    "SF_ORG_INSTANCE_URL",
+    "SFDX_INSTANCE_URL",
+    "SF_USE_GENERIC_UNIX_KEYCHAIN",
+    "SSH_CONNECTION",
+    "SSH_TTY",
+    "SSL_CERT_DIR",
+    "SSL_CERT_FILE",
+    "TERM_PROGRAM",
+    "WAYLAND_DISPLAY",
+    "WSL_DISTRO_NAME",
+    "WSL_INTEROP",
+    "CODESPACES",
+    "REMOTE_CONTAINERS",
+    "GITHUB_ACTIONS",
+];
+
+/// Names of variables that hold proxy settings, in lower case; their values are parsed apart, since they may hold
+/// passwords.
+const PROXY_NAMES: &[&str] = &["https_proxy", "http_proxy", "all_proxy"];
+
+/// Whether this program looks at a variable of this name and may keep its value (a proxy's is not kept: it may hold a
+/// password; npm's settings are read apart).
+pub fn is_relevant_variable(name: &str) -> bool {
+    let lower = name.to_ascii_lowercase();
+    (NAMES.contains(&name) || NAMES.iter().any(|known| cfg!(windows) && known.eq_ignore_ascii_case(name)) || lower == "no_proxy")
+        && !PROXY_NAMES.contains(&lower.as_str())
+}
+
+/// The environment, as far as it matters: names and values, no secrets.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Environment(pub BTreeMap<String, Untrusted>);
+
+impl Environment {
+    /// The value of a variable, also where it is empty.
+    pub fn value(&self, name: &str) -> Option<&str> {
+        self.0.get(name).map(Untrusted::raw)
+    }
+
+    /// The value of a variable that is set and not empty.
+    pub fn nonempty(&self, name: &str) -> Option<&str> {
+        self.value(name).filter(|value| !value.is_empty())
+    }
+}

@@ -1,0 +1,44 @@
+use super::super::Untrusted;
+use serde::{Deserialize, Serialize};
+
+/// Which login.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Flow {
+    /// `sf org login web`.
+    Web,
+    /// `sf org login jwt`.
+    Jwt,
+}
+
+/// Where sf takes the login URL from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum UrlSource {
+    /// `--instance-url`.
+    Flag,
+    /// `sfdcLoginUrl` in sfdx-project.json.
+    Project,
+    /// Nothing given: `https://login.salesforce.com`.
+    Default,
+}
+
+/// The login about to be run, as its flags say.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LoginRequest {
+    /// Which login.
+    pub flow: Flow,
+    /// `--instance-url`, as typed.
+    pub instance_url: Option<Untrusted>,
+    /// `--jwt-key-file`, as typed.
+    pub jwt_key_file: Option<Untrusted>,
+    /// `--client-id`, as typed. It is an identifier, not a secret (RFC 6749 section 2.2).
+    pub client_id: Option<Untrusted>,
+    /// `--username`, as typed.
+    pub username: Option<Untrusted>,
+    /// Web: `--browser`.
+    pub browser: Option<Untrusted>,
+    /// Whether the flags come from an `sf` command line, so that a missing one is sf's own usage error; otherwise
+    /// this program was asked about a flow, and what was not named is not judged.
+    pub from_sf_command: bool,
+}

@@ -1,0 +1,78 @@
+//! What was seen on the machine: one plain value, which can be written to a file and judged anywhere.
+
+mod der;
+mod environment;
+mod files;
+mod key_file;
+mod login;
+mod machine;
+mod npm;
+mod project;
+mod proxy;
+mod route;
+mod runtime;
+mod trust;
+
+pub use der::Der;
+pub use environment::{Environment, is_relevant_variable};
+pub use files::FileProblem;
+pub use key_file::{KeyFile, KeyForm, PrivateKey};
+pub use login::{Flow, LoginRequest, UrlSource};
+pub use machine::{Browser, Holder, Keychain, KeychainProblem, Platform, PortProbe};
+pub use npm::{NpmLayer, NpmSettings, StrictSslLine, StrictSslSource};
+pub use project::ProjectFile;
+pub use proxy::{ProxyScheme, ProxyUrl, ProxyUrlError, ProxyVariable};
+pub use route::{
+    Answer, BodyKind, Connect, ConnectAttempt, ConnectError, Handshake, HandshakeError, Lookup, LookupError, NameServerAnswer,
+    NameServerReply, Phase, Probe, Purpose, RequestError, SmallHello, Tunnel, TunnelError, WebScheme,
+};
+pub use runtime::{NodeRuntime, NodeVersion, Runtime, SfInstallation, SfVersion};
+pub use trust::{CertificateFile, CertificateStore, FileNature, PemBlock, PemOutcome, StoreDirectory, TrustInputs};
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+/// Everything that was seen, and nothing that was thought about it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Observations {
+    /// When, by this machine's own clock.
+    pub observed_at: DateTime<Utc>,
+    /// The machine.
+    pub platform: Platform,
+    /// The login about to be run.
+    pub login: LoginRequest,
+    /// The variables that sf, Node, npm or this program look at. No secret is among them.
+    pub environment: Environment,
+    /// The proxy variables, parsed where they entered, since they may hold passwords.
+    pub proxy_variables: Vec<ProxyVariable>,
+    /// The project's file.
+    pub project: Option<ProjectFile>,
+    /// The Node and the sf that would run.
+    pub runtime: Runtime,
+    /// The JWT key file; None unless the flow is JWT and a file is named.
+    pub jwt_key: Option<KeyFile>,
+    /// npm's settings, from strongest to weakest.
+    pub npm: NpmSettings,
+    /// Certificates that Node would read from files.
+    pub trust: TrustInputs,
+    /// The hosts that were contacted: the login host first, then those that sf would go on to. Empty when offline.
+    pub probes: Vec<Probe>,
+    /// What this machine's resolver says of the org's own host when sf goes through a proxy (sf asks it after the
+    /// token). None where that look-up is not made.
+    pub local_lookup: Option<Phase<Lookup, LookupError>>,
+    /// Web: the OAuth redirect port.
+    pub oauth_port: Option<PortProbe>,
+    /// Web: what a browser needs.
+    pub browser: Option<Browser>,
+    /// Where sf keeps its secrets.
+    pub keychain: Keychain,
+    /// True if the network was not to be touched.
+    pub offline: bool,
+}
+
+impl Observations {
+    /// The probe of the login host, None when offline or when the URL has no host.
+    pub fn login_probe(&self) -> Option<&Probe> {
+        self.probes.first()
+    }
+}

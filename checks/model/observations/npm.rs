@@ -1,0 +1,64 @@
+use super::super::Untrusted;
+use super::FileProblem;
+use serde::{Deserialize, Serialize};
+
+/// npm's settings, as far as they matter: its files and variables, from strongest to weakest.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct NpmSettings {
+    /// The layers: environment, project, user, global.
+    pub layers: Vec<NpmLayer>,
+    /// Settings of the same kind that yarn and pnpm would take, each with where it stands.
+    pub others: Vec<StrictSslLine>,
+}
+
+/// One layer of npm's settings.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NpmLayer {
+    /// Which.
+    pub source: StrictSslSource,
+    /// The file; None for the environment.
+    pub path: Option<Untrusted>,
+    /// Why the file could not be read; None also where there is no such file, which is no problem.
+    pub problem: Option<FileProblem>,
+    /// The `strict-ssl` that decides in this layer.
+    pub strict_ssl: Option<StrictSslLine>,
+    /// `cafile`.
+    pub cafile: Option<Untrusted>,
+    /// `https-proxy`, else `proxy`, without the password.
+    pub proxy: Option<Untrusted>,
+}
+
+/// Where a layer of npm's settings comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum StrictSslSource {
+    /// `npm_config_…`.
+    Environment,
+    /// The project's `.npmrc`.
+    Project,
+    /// The user's `.npmrc`.
+    User,
+    /// The global `npmrc`.
+    Global,
+    /// yarn 1's `.yarnrc`.
+    Yarn,
+    /// yarn berry's `.yarnrc.yml`.
+    YarnBerry,
+    /// pnpm's own files.
+    Pnpm,
+}
+
+/// A setting that switches certificate checks on or off.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StrictSslLine {
+    /// Where it comes from.
+    pub source: StrictSslSource,
+    /// The file, or the variable's name.
+    pub place: Untrusted,
+    /// The line in the file, counted from 1; None for a variable.
+    pub line: Option<u32>,
+    /// The text of the value.
+    pub text: Untrusted,
+    /// What the tool makes of it: false only where it really switches checks off.
+    pub strict: bool,
+}

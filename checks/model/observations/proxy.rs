@@ -1,0 +1,57 @@
+use super::super::{Secret, Untrusted};
+use serde::{Deserialize, Serialize};
+
+/// A proxy variable. Its value is parsed where it enters, since it may hold a password.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProxyVariable {
+    /// Its name, in the case it has.
+    pub name: String,
+    /// Its value with the password masked.
+    pub shown: Untrusted,
+    /// True where it is set and empty (which counts for sf).
+    pub empty: bool,
+    /// What sf's HTTP library makes of it.
+    pub parsed: Result<ProxyUrl, ProxyUrlError>,
+}
+
+/// A proxy that sf can use.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProxyUrl {
+    /// What is spoken to the proxy itself.
+    pub scheme: ProxyScheme,
+    /// Its host, an IPv6 address without brackets.
+    pub host: String,
+    /// Its port, the scheme's own where none is given.
+    pub port: u16,
+    /// True if a user is given.
+    pub has_credentials: bool,
+    /// The value of Proxy-Authorization, None where sf sends none.
+    pub authorization: Option<Secret>,
+}
+
+/// What is spoken to the proxy itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ProxyScheme {
+    /// CONNECT in clear.
+    Http,
+    /// CONNECT inside TLS.
+    Https,
+    /// SOCKS 5.
+    Socks5,
+}
+
+/// Why sf dies at a proxy's value: an unhandled rejection, a raw Node stack, exit 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ProxyUrlError {
+    /// `new URL` throws: `TypeError: Invalid URL`, `ERR_INVALID_URL`.
+    InvalidUrl,
+    /// A scheme that is not http, https, socks or socks5 (a bare `proxy:8080` has the scheme `proxy:`):
+    /// `InvalidArgumentError: Invalid URL protocol…`, `UND_ERR_INVALID_ARG`.
+    InvalidProtocol,
+    /// A path or query after the authority: `InvalidArgumentError: invalid url`, `UND_ERR_INVALID_ARG`.
+    HasPath,
+    /// A `%` without two hex digits in user or password: `URIError: URI malformed`.
+    MalformedEscape,
+}

@@ -1,0 +1,357 @@
+//! The way to a host, phase by phase, as sf takes it.
+
+use super::super::Untrusted;
+use super::Der;
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+/// How one phase of the way ended.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", tag = "phase")]
+pub enum Phase<T, E> {
+    /// Not on this way: there is no proxy, say.
+    #[default]
+    NotNeeded,
+    /// An earlier phase failed.
+    NotReached,
+    /// Done.
+    Done {
+        /// What came of it.
+        value: T,
+        /// How long it took, milliseconds.
+        duration_ms: u64,
+    },
+    /// Failed.
+    Failed {
+        /// How.
+        error: E,
+        /// After how long, milliseconds.
+        duration_ms: u64,
+    },
+    /// Neither done nor failed within the time this program allows it.
+    TimedOut {
+        /// How long was waited, milliseconds.
+        duration_ms: u64,
+    },
+}
+
+impl<T, E> Phase<T, E> {
+    /// What came of it, None unless it was done.
+    pub fn value(&self) -> Option<&T> {
+        match self {
+            Self::Done { value, .. } => Some(value),
+            _ => None,
+        }
+    }
+
+    /// How it failed, None unless it did.
+    pub fn error(&self) -> Option<&E> {
+        match self {
+            Self::Failed { error, .. } => Some(error),
+            _ => None,
+        }
+    }
+
+    /// How long it took or was waited for, milliseconds; None if it did not take place.
+    pub fn duration_ms(&self) -> Option<u64> {
+        match self {
+            Self::Done { duration_ms, .. } | Self::Failed { duration_ms, .. } | Self::TimedOut { duration_ms } => Some(*duration_ms),
+            Self::NotNeeded | Self::NotReached => None,
+        }
+    }
+
+    /// Whether the way goes on after it.
+    pub fn is_passed(&self) -> bool {
+        matches!(self, Self::NotNeeded | Self::Done { .. })
+    }
+}
+
+/// Why a host was contacted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Purpose {
+    /// It is the login host.
+    Login,
+    /// It is a host that sf's JWT login goes on to.
+    Fallback,
+}
+
+/// What is spoken to the org.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum WebScheme {
+    /// In clear.
+    Http,
+    /// Over TLS.
+    Https,
+}
+
+/// One host, contacted as sf would contact it: at most one connection, one handshake, one request.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Probe {
+    /// Why.
+    pub purpose: Purpose,
+    /// What is spoken.
+    pub scheme: WebScheme,
+    /// The org's host, as in the URL (lower case, punycode, IPv6 without brackets).
+    pub host: String,
+    /// The org's port.
+    pub port: u16,
+    /// `host:port` of the proxy that the way goes through; None where there is none.
+    pub proxy: Option<String>,
+    /// The look-up of the proxy's name if there is one, of the host's if not. `NotNeeded` for an IP address.
+    pub lookup: Phase<Lookup, LookupError>,
+    /// What each name server says, asked only after the look-up failed.
+    pub name_servers: Vec<NameServerAnswer>,
+    /// TCP to the proxy or host.
+    pub connect: Phase<Connect, ConnectError>,
+    /// TLS to the proxy itself.
+    pub proxy_tls: Phase<Handshake, HandshakeError>,
+    /// CONNECT.
+    pub tunnel: Phase<Tunnel, TunnelError>,
+    /// TLS to the org.
+    pub tls: Phase<Handshake, HandshakeError>,
+    /// `GET /services/data/`.
+    pub http: Phase<Answer, RequestError>,
+    /// A second handshake with a small hello, tried only after a reset or silence in the first.
+    pub small_hello: Option<SmallHello>,
+}
+
+/// A look-up that found addresses.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Lookup {
+    /// The name that was asked for.
+    pub name: String,
+    /// The addresses, in the resolver's order.
+    pub addresses: Vec<String>,
+}
+
+/// A look-up that failed, in getaddrinfo's terms.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", tag = "error")]
+pub enum LookupError {
+    /// EAI_NONAME, EAI_NODATA: Node says ENOTFOUND.
+    NotFound,
+    /// EAI_AGAIN: SERVFAIL, REFUSED, no answer, no server.
+    TryAgain,
+    /// Another EAI code, by its name.
+    Other {
+        /// Node's name for it, such as `EAI_FAIL`.
+        code: String,
+    },
+}
+
+/// What one name server says of a name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NameServerAnswer {
+    /// Its address.
+    pub server: String,
+    /// The name that was asked for.
+    pub name: String,
+    /// What it says.
+    pub reply: NameServerReply,
+}
+
+/// A name server's reply.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", tag = "reply")]
+pub enum NameServerReply {
+    /// It knows addresses.
+    Addresses {
+        /// Which.
+        addresses: Vec<String>,
+    },
+    /// NXDOMAIN.
+    NoSuchName,
+    /// NOERROR without an address.
+    NoAddress,
+    /// SERVFAIL.
+    ServerFailure,
+    /// REFUSED.
+    Refused,
+    /// Nothing within the time allowed.
+    Silent,
+    /// The server's port is closed or the network is unreachable.
+    Unreachable,
+    /// Another response code, by its name.
+    Other {
+        /// Which.
+        code: String,
+    },
+}
+
+/// A connection.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Connect {
+    /// The address that answered.
+    pub address: String,
+    /// The attempts before it, in order.
+    pub failed: Vec<ConnectAttempt>,
+}
+
+/// No connection: every attempt, in order.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ConnectError {
+    /// The attempts.
+    pub attempts: Vec<ConnectAttempt>,
+}
+
+/// One attempt to connect.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ConnectAttempt {
+    /// Where.
+    pub address: String,
+    /// Node's code, such as `ECONNREFUSED`; `ETIMEDOUT` where the attempt was given up (250 ms while there are other
+    /// addresses, as Node does).
+    pub code: String,
+}
+
+/// A handshake that came to its end, whatever the certificate is worth.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Handshake {
+    /// `TLSv1.2` or `TLSv1.3`.
+    pub version: String,
+    /// The cipher suite, IANA's name.
+    pub cipher_suite: String,
+    /// The key exchange group, IANA's name; None where it is not known.
+    pub group: Option<String>,
+    /// The certificates as sent, the leaf first.
+    pub chain: Vec<Der>,
+}
+
+/// A handshake that did not.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", tag = "error")]
+pub enum HandshakeError {
+    /// The other side closed the connection.
+    Closed,
+    /// The other side reset it.
+    Reset,
+    /// The other side sent a fatal alert.
+    Alert {
+        /// Its number (RFC 8446 section 6).
+        alert: u8,
+    },
+    /// What came is not TLS.
+    NotTls {
+        /// How it begins.
+        beginning: Untrusted,
+    },
+    /// The other side broke the protocol, or offers nothing that this program's TLS library can speak. The chain is
+    /// what had been sent by then.
+    Protocol {
+        /// The library's words.
+        message: String,
+        /// The certificates, where they had been sent.
+        chain: Vec<Der>,
+    },
+}
+
+/// A second handshake, TLS 1.2 only, without a post-quantum key share and without SNI.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SmallHello {
+    /// True if the server answered it.
+    pub answered: bool,
+    /// How long it took, milliseconds.
+    pub duration_ms: u64,
+}
+
+/// A tunnel that stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tunnel {
+    /// Headers by which proxies name themselves (Via, Server, Proxy-Agent, X-…), lower case.
+    pub headers: Vec<(String, Untrusted)>,
+}
+
+/// No tunnel.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", tag = "error")]
+pub enum TunnelError {
+    /// The proxy said something else than 200.
+    Status {
+        /// What.
+        status: u16,
+        /// Its reason phrase.
+        reason: Untrusted,
+        /// Its headers that matter: those that name it, and Proxy-Authenticate.
+        headers: Vec<(String, Untrusted)>,
+        /// How its page begins, markup removed.
+        page: Untrusted,
+    },
+    /// The proxy closed the connection without an answer.
+    Closed,
+    /// The proxy reset it.
+    Reset,
+    /// What came is not HTTP.
+    NotHttp {
+        /// How it begins.
+        beginning: Untrusted,
+    },
+    /// SOCKS: the proxy refused the user.
+    SocksAuthentication,
+    /// SOCKS: the proxy's reply code (RFC 1928 section 6).
+    SocksReply {
+        /// Which.
+        code: u8,
+    },
+}
+
+/// An HTTP answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Answer {
+    /// The status.
+    pub status: u16,
+    /// Content-Type, as sent.
+    pub content_type: Option<Untrusted>,
+    /// Server, as sent.
+    pub server: Option<Untrusted>,
+    /// Location, as sent; never followed.
+    pub location: Option<Untrusted>,
+    /// Date, as parsed; None where it is missing or not a date.
+    pub date: Option<DateTime<Utc>>,
+    /// When the request was sent, by this machine's clock.
+    pub sent_at: DateTime<Utc>,
+    /// When the headers had come.
+    pub received_at: DateTime<Utc>,
+    /// What the body is.
+    pub body: BodyKind,
+    /// The title of an HTML page.
+    pub title: Option<Untrusted>,
+    /// How the body begins, at most 300 characters.
+    pub beginning: Untrusted,
+}
+
+/// What a body is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum BodyKind {
+    /// The list of API versions that Salesforce gives: a JSON array of objects with `version` and `url`.
+    ApiVersions,
+    /// A JSON array of Salesforce's errors: objects with `errorCode`.
+    SalesforceError,
+    /// Other JSON.
+    Json,
+    /// HTML.
+    Html,
+    /// Nothing.
+    Empty,
+    /// Something else.
+    Other,
+}
+
+/// No HTTP answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", tag = "error")]
+pub enum RequestError {
+    /// The other side closed the connection.
+    Closed,
+    /// The other side reset it.
+    Reset,
+    /// The other side sent a TLS alert instead: it wants a client certificate, say.
+    Alert {
+        /// Its number.
+        alert: u8,
+    },
+    /// What came is not HTTP.
+    NotHttp,
+}

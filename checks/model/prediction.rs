@@ -1,0 +1,65 @@
+//! What `sf` will do: the first step that breaks decides.
+
+use super::observations::Flow;
+use super::{Break, Effect, Finding, Observations};
+use crate::salesforce::attempt;
+use serde::Serialize;
+
+/// How the login will end, as far as it can be known before it. What the org itself answers to the credentials is
+/// outside it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Outcome {
+    /// It works.
+    Succeed,
+    /// It fails.
+    Fail,
+    /// It has not finished after 60 seconds.
+    Hang,
+    /// JWT: the given URL does not work, and sf goes on to another login host, which answers.
+    Fallback,
+}
+
+/// What sf will do.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Prediction {
+    /// How it ends.
+    pub outcome: Outcome,
+    /// Node's or sf's own code; null where there is none. sf hides most of them.
+    pub code: Option<String>,
+    /// A piece of what sf prints; null where it prints no error.
+    pub prints: Option<String>,
+    /// The check that found what decides; null where nothing breaks.
+    pub check: Option<&'static str>,
+}
+
+impl Prediction {
+    const SUCCEED: Self = Self { outcome: Outcome::Succeed, code: None, prints: None, check: None };
+}
+
+/// Predicts from what the checks found. Steps are compared by their order in [`super::Stage`]; of two findings at one
+/// step the first in the registry counts.
+pub fn predict(findings: &[(&'static str, &Finding)], observations: &Observations) -> Prediction {
+    let breaks = findings.iter().filter_map(|(id, finding)| match &finding.effect {
+        Some(Effect::Breaks(broken)) => Some((*id, broken)),
+        Some(Effect::Unsafe | Effect::Refused) | None => None,
+    });
+    let Some((check, first)) = breaks.min_by_key(|(_, broken)| broken.stage) else {
+        return Prediction::SUCCEED;
+    };
+    let outcome = match first {
+        Break { failure, .. } if failure.hangs => Outcome::Hang,
+        Break { stage, .. } if stage.is_per_host() && goes_on_to_another_host(observations) => Outcome::Fallback,
+        Break { .. } => Outcome::Fail,
+    };
+    let prints = match outcome {
+        Outcome::Fail => first.failure.prints.clone(),
+        Outcome::Succeed | Outcome::Hang | Outcome::Fallback => None,
+    };
+    Prediction { outcome, code: first.failure.code.clone(), prints, check: Some(check) }
+}
+
+/// Whether a JWT login that fails at its first host finds one further on that answers.
+fn goes_on_to_another_host(observations: &Observations) -> bool {
+    observations.login.flow == Flow::Jwt && observations.probes.iter().skip(1).any(|probe| attempt::failure(observations, probe).is_none())
+}

@@ -1,0 +1,118 @@
+//! What to do about a finding: a text, and commands as data, one per shell.
+
+use serde::Serialize;
+
+/// One thing to do. A step that destroys or exposes something is text only, never a command.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Fix {
+    /// What to do and why, one or two sentences.
+    pub text: String,
+    /// What to type, where a command does it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub commands: Option<Commands>,
+}
+
+impl Fix {
+    /// A fix in words.
+    pub fn text(text: impl Into<String>) -> Self {
+        Self { text: text.into(), commands: None }
+    }
+
+    /// A fix in words, with the commands that do it.
+    pub fn command(text: impl Into<String>, commands: Commands) -> Self {
+        Self { text: text.into(), commands: Some(commands) }
+    }
+}
+
+/// The same step in each shell that people run `sf` in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Commands {
+    /// bash, zsh, dash.
+    pub sh: String,
+    /// fish.
+    pub fish: String,
+    /// Windows PowerShell and PowerShell 7.
+    pub powershell: String,
+    /// Windows Command Prompt.
+    pub cmd: String,
+}
+
+impl Commands {
+    /// The same line in every shell. The caller quotes.
+    pub fn same(line: impl Into<String>) -> Self {
+        let line = line.into();
+        Self { sh: line.clone(), fish: line.clone(), powershell: line.clone(), cmd: line }
+    }
+
+    /// A program and its arguments, each quoted for each shell.
+    pub fn run(words: &[&str]) -> Self {
+        let join = |quote: fn(&str) -> String| words.iter().map(|word| quote(word)).collect::<Vec<_>>().join(" ");
+        Self { sh: join(quote_sh), fish: join(quote_fish), powershell: join(quote_powershell), cmd: join(quote_cmd) }
+    }
+
+    /// Sets an environment variable for this shell and what it starts.
+    pub fn set_variable(name: &str, value: &str) -> Self {
+        Self {
+            sh: format!("export {name}={}", quote_sh(value)),
+            fish: format!("set -gx {name} {}", quote_fish(value)),
+            powershell: format!("$env:{name} = {}", always_quote_powershell(value)),
+            cmd: format!("set \"{name}={value}\""),
+        }
+    }
+
+    /// Removes an environment variable from this shell and what it starts.
+    pub fn unset_variable(name: &str) -> Self {
+        Self {
+            sh: format!("unset {name}"),
+            fish: format!("set -e {name}"),
+            powershell: format!("Remove-Item Env:{name}"),
+            cmd: format!("set {name}="),
+        }
+    }
+}
+
+/// Whether a word needs no quotes in any shell.
+fn is_plain(word: &str) -> bool {
+    !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_./:=@+,".contains(&byte))
+}
+
+fn quote_sh(word: &str) -> String {
+    if is_plain(word) { word.to_owned() } else { format!("'{}'", word.replace('\'', r"'\''")) }
+}
+
+fn quote_fish(word: &str) -> String {
+    if is_plain(word) { word.to_owned() } else { format!("'{}'", word.replace('\\', r"\\").replace('\'', r"\'")) }
+}
+
+fn quote_powershell(word: &str) -> String {
+    if is_plain(word) && !word.starts_with('@') && !word.contains(',') { word.to_owned() } else { always_quote_powershell(word) }
+}
+
+fn always_quote_powershell(word: &str) -> String {
+    format!("'{}'", word.replace('\'', "''"))
+}
+
+fn quote_cmd(word: &str) -> String {
+    if is_plain(word) && !word.contains([',', '=']) { word.to_owned() } else { format!("\"{}\"", word.replace('"', "\"\"")) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_are_quoted_for_each_shell() {
+        let commands = Commands::set_variable("NODE_EXTRA_CA_CERTS", "/etc/it's mine.pem");
+        assert_eq!(commands.sh, r"export NODE_EXTRA_CA_CERTS='/etc/it'\''s mine.pem'");
+        assert_eq!(commands.fish, r"set -gx NODE_EXTRA_CA_CERTS '/etc/it\'s mine.pem'");
+        assert_eq!(commands.powershell, "$env:NODE_EXTRA_CA_CERTS = '/etc/it''s mine.pem'");
+        assert_eq!(commands.cmd, "set \"NODE_EXTRA_CA_CERTS=/etc/it's mine.pem\"");
+    }
+
+    #[test]
+    fn plain_words_stay_bare() {
+        let commands = Commands::run(&["openssl", "x509", "-in", "a b.cer"]);
+        assert_eq!(commands.sh, "openssl x509 -in 'a b.cer'");
+        assert_eq!(commands.cmd, "openssl x509 -in \"a b.cer\"");
+    }
+}

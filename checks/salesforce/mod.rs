@@ -1,0 +1,5 @@
+//! What sf does: which URL and proxy it takes, which hosts it tries, what it makes of keys and names.
+
+pub mod attempt;
+pub mod login_url;
+pub mod proxy;

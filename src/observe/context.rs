@@ -1,0 +1,56 @@
+use sf_preflight_checks::model::observations::LoginRequest;
+use std::collections::BTreeMap;
+use std::net::IpAddr;
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+/// What observing starts from: everything that the process itself would have had to ask the system for, so that a
+/// test can give another machine's.
+#[derive(Debug, Clone)]
+pub struct Context {
+    /// The login about to be run.
+    pub login: LoginRequest,
+    /// The environment, as Node sees it. Names and values that are not UTF-8 are given lossily.
+    pub variables: BTreeMap<String, String>,
+    /// The working directory.
+    pub working_directory: PathBuf,
+    /// The home directory.
+    pub home: Option<PathBuf>,
+    /// `--resolve`.
+    pub resolve: Vec<ResolveOverride>,
+    /// `--offline`.
+    pub offline: bool,
+    /// When observing must be over.
+    pub deadline: Instant,
+}
+
+impl Context {
+    /// A variable, also where it is empty.
+    pub fn variable(&self, name: &str) -> Option<&str> {
+        self.variables.get(name).map(String::as_str)
+    }
+
+    /// The time left.
+    pub fn remaining(&self) -> Duration {
+        self.deadline.saturating_duration_since(Instant::now())
+    }
+
+    /// A path as Node resolves it: against the working directory, nothing expanded.
+    pub fn absolute(&self, path: &str) -> PathBuf {
+        self.working_directory.join(path)
+    }
+}
+
+/// `--resolve HOST:PORT:ADDRESS`: connections to that host and port go to that address, and the name is not looked
+/// up, as with curl.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ResolveOverride {
+    /// The host, lower case.
+    pub host: String,
+    /// The port.
+    pub port: u16,
+    /// The address.
+    pub address: IpAddr,
+    /// The port to connect to instead, where one is given (`ADDRESS:PORT` or `[ADDRESS]:PORT`), else `port`.
+    pub to_port: u16,
+}

@@ -1,0 +1,23 @@
+//! The variables that matter.
+
+use super::Context;
+use sf_preflight_checks::model::Untrusted;
+use sf_preflight_checks::model::observations::{Environment, ProxyVariable, is_relevant_variable};
+use sf_preflight_checks::salesforce::proxy;
+
+/// The variables that this program looks at, without those that may hold secrets.
+pub fn read(context: &Context) -> Environment {
+    let kept = context.variables.iter().filter(|(name, _)| is_relevant_variable(name));
+    Environment(kept.map(|(name, value)| (name.clone(), Untrusted::from(value.as_str()))).collect())
+}
+
+/// The proxy variables, and those whose names look as if they were meant to be.
+pub fn read_proxy_variables(context: &Context) -> Vec<ProxyVariable> {
+    let proxies = context.variables.iter().filter(|(name, _)| is_proxy_name(name));
+    proxies.map(|(name, value)| proxy::read_variable(name, value)).collect()
+}
+
+/// Whether a variable names a proxy, or looks as if it were meant to: any case, `-` for `_`.
+fn is_proxy_name(name: &str) -> bool {
+    matches!(name.to_ascii_lowercase().replace('-', "_").as_str(), "https_proxy" | "http_proxy" | "all_proxy")
+}

@@ -1,0 +1,99 @@
+//! Sees the machine: files, variables, and the way to the org. Observers do all the I/O and have no opinions.
+
+mod browser;
+mod context;
+mod environment;
+mod files;
+mod jwt_key;
+mod keychain;
+mod npm;
+mod oauth_port;
+mod platform;
+mod project;
+mod route;
+mod runtime;
+mod trust;
+
+pub use context::{Context, ResolveOverride};
+
+use sf_preflight_checks::model::Observations;
+use sf_preflight_checks::model::observations::{Purpose, WebScheme};
+use sf_preflight_checks::salesforce::{attempt, login_url, proxy};
+
+/// Looks at everything that matters for the login, within the context's deadline.
+///
+/// What waits on the network waits at the same time. The hosts that a JWT login goes on to are contacted only after
+/// the login host turned out not to work, and the operating system's roots are read only after Node refused a chain.
+pub async fn observe(context: &Context) -> Observations {
+    let mut seen = local_facts(context);
+    if context.offline {
+        return seen;
+    }
+    let targets = login_url::targets(&seen);
+    let choice = proxy::choose(&seen.proxy_variables);
+    let node = seen.node_version();
+    let login = async {
+        match targets.first() {
+            Some(target) => Some(route::probe(context, target, choice, node, Purpose::Login).await),
+            None => None,
+        }
+    };
+    let (login, local_lookup, oauth_port) =
+        tokio::join!(login, route::local_lookup(context, targets.first(), choice), oauth_port::probe(context, seen.project.as_ref()),);
+    seen.probes = login.into_iter().collect();
+    seen.local_lookup = local_lookup;
+    seen.oauth_port = oauth_port;
+    if seen.probes.first().is_some_and(|probe| attempt::failure(&seen, probe).is_some()) {
+        look_behind(context, &mut seen, &targets[1..]).await;
+    }
+    seen
+}
+
+/// What is found without the network.
+fn local_facts(context: &Context) -> Observations {
+    let runtime = runtime::find(context);
+    let environment = environment::read(context);
+    let node = runtime.node.as_ref().and_then(|node| node.version);
+    Observations {
+        observed_at: chrono::Utc::now(),
+        platform: platform::look(context),
+        login: context.login.clone(),
+        trust: trust::read(context, &environment, node),
+        proxy_variables: environment::read_proxy_variables(context),
+        environment,
+        project: project::find(context),
+        runtime,
+        jwt_key: jwt_key::read(context),
+        npm: npm::read(context),
+        probes: Vec::new(),
+        local_lookup: None,
+        oauth_port: None,
+        browser: browser::look(context),
+        keychain: keychain::look(context),
+        offline: context.offline,
+    }
+}
+
+/// After the login host turned out not to work: the hosts that sf would go on to, and the operating system's roots
+/// if it was the certificate.
+async fn look_behind(context: &Context, seen: &mut Observations, further: &[login_url::Target]) {
+    let node = seen.node_version();
+    let variables = seen.proxy_variables.clone();
+    let choice = proxy::choose(&variables);
+    let mut probes = Vec::new();
+    match further {
+        [] => {}
+        [one] => probes.push(route::probe(context, one, choice, node, Purpose::Fallback).await),
+        [first, second, ..] => {
+            let (first, second) = tokio::join!(
+                route::probe(context, first, choice, node, Purpose::Fallback),
+                route::probe(context, second, choice, node, Purpose::Fallback)
+            );
+            probes.extend([first, second]);
+        }
+    }
+    seen.probes.extend(probes);
+    if seen.probes.iter().any(|probe| probe.scheme == WebScheme::Https && probe.tls.value().is_some()) {
+        seen.trust.system_roots = Some(trust::system_roots());
+    }
+}
