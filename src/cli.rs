@@ -69,6 +69,12 @@ pub struct Options {
     /// Do not touch the network
     #[arg(long, env = "SF_PREFLIGHT_OFFLINE", help_heading = "Network")]
     pub offline: bool,
+    /// Also ask Salesforce's installer manifest for the newest sf; never changes the verdict
+    #[arg(long, env = "SF_PREFLIGHT_LATEST", help_heading = "Network")]
+    pub latest: bool,
+    /// Also ask Salesforce Trust about the org's instance; never changes the verdict
+    #[arg(long, env = "SF_PREFLIGHT_STATUS", help_heading = "Network")]
+    pub status: bool,
     /// How long to look at most
     #[arg(long, value_name = "SECONDS", default_value = "8", env = "SF_PREFLIGHT_TIMEOUT", value_parser = parse_seconds, help_heading = "Network")]
     pub timeout: Duration,

@@ -39,6 +39,9 @@ pub fn write(report: &Report, style: &Style, out: &mut impl Write) -> io::Result
     for check in &told {
         write_details(check, style, &mut page)?;
     }
+    for note in report.notes.iter().filter(|_| !style.quiet) {
+        writeln!(page, "{}: {}", note.about, note.text)?;
+    }
     if !style.quiet || !told.is_empty() {
         write_verdict(report, style, &mut page)?;
     }
