@@ -60,7 +60,7 @@ impl Cli {
         let mut command = Self::command();
         let matches = command.try_get_matches_from_mut(words)?;
         let typed = |id: &&str| matches.value_source(id) == Some(ValueSource::CommandLine);
-        if let Some(option) = LOGIN_OPTIONS.iter().find(typed).filter(|_| matches.contains_id("sf")) {
+        if let Some(option) = LOGIN_OPTIONS.into_iter().find(typed).filter(|_| matches.contains_id("sf")) {
             let option = option.replace('_', "-");
             return Err(
                 command.error(ErrorKind::ArgumentConflict, format!("--{option} cannot be used beside a command: its own flags say it"))

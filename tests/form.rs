@@ -1,5 +1,7 @@
 //! The form that every check keeps.
 
+#![allow(clippy::unwrap_used, reason = "a test ends where something is missing")]
+
 use sf_preflight_checks::CHECKS;
 use std::collections::BTreeSet;
 use std::fs;
