@@ -3,7 +3,9 @@
 use crate::login::{self, LoginError};
 use crate::observe::ResolveOverride;
 use clap::builder::PossibleValuesParser;
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::error::ErrorKind;
+use clap::parser::ValueSource;
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use sf_preflight_checks::CHECKS;
 use sf_preflight_checks::model::observations::{Flow, LoginRequest};
 use sf_preflight_checks::model::{Selection, Untrusted};
@@ -40,6 +42,34 @@ pub enum Command {
     },
 }
 
+/// The options that say which login, where no command does: one beside a command is a contradiction when typed, and
+/// gives way to the command when it comes from a variable.
+const LOGIN_OPTIONS: [&str; 5] = ["flow", "instance_url", "jwt_key_file", "client_id", "username"];
+
+impl Cli {
+    /// Reads a command line.
+    ///
+    /// # Errors
+    /// If it cannot be understood, or only asks for help or the version; clap's error knows what to print and how to
+    /// end.
+    pub fn read<I, T>(words: I) -> Result<Self, clap::Error>
+    where
+        I: IntoIterator<Item = T>,
+        T: Into<std::ffi::OsString> + Clone,
+    {
+        let mut command = Self::command();
+        let matches = command.try_get_matches_from_mut(words)?;
+        let typed = |id: &&str| matches.value_source(id) == Some(ValueSource::CommandLine);
+        if let Some(option) = LOGIN_OPTIONS.into_iter().find(typed).filter(|_| matches.contains_id("sf")) {
+            let option = option.replace('_', "-");
+            return Err(
+                command.error(ErrorKind::ArgumentConflict, format!("--{option} cannot be used beside a command: its own flags say it"))
+            );
+        }
+        Self::from_arg_matches(&matches)
+    }
+}
+
 /// The options of the main job.
 #[derive(Debug, Args)]
 pub struct Options {
@@ -48,19 +78,19 @@ pub struct Options {
     pub sf: Vec<String>,
 
     /// Which login, where no command is given
-    #[arg(long, value_enum, default_value_t = CliFlow::Web, env = "SF_PREFLIGHT_FLOW", conflicts_with = "sf", help_heading = "Login")]
+    #[arg(long, value_enum, default_value_t = CliFlow::Web, env = "SF_PREFLIGHT_FLOW", help_heading = "Login")]
     pub flow: CliFlow,
     /// The org's URL
-    #[arg(long, value_name = "URL", env = "SF_PREFLIGHT_INSTANCE_URL", conflicts_with = "sf", help_heading = "Login")]
+    #[arg(long, value_name = "URL", env = "SF_PREFLIGHT_INSTANCE_URL", help_heading = "Login")]
     pub instance_url: Option<String>,
     /// JWT: the private key
-    #[arg(long, value_name = "FILE", env = "SF_PREFLIGHT_JWT_KEY_FILE", conflicts_with = "sf", help_heading = "Login")]
+    #[arg(long, value_name = "FILE", env = "SF_PREFLIGHT_JWT_KEY_FILE", help_heading = "Login")]
     pub jwt_key_file: Option<String>,
     /// The consumer key of the connected app
-    #[arg(long, value_name = "ID", env = "SF_PREFLIGHT_CLIENT_ID", conflicts_with = "sf", help_heading = "Login")]
+    #[arg(long, value_name = "ID", env = "SF_PREFLIGHT_CLIENT_ID", help_heading = "Login")]
     pub client_id: Option<String>,
     /// JWT: the user
-    #[arg(long, value_name = "NAME", env = "SF_PREFLIGHT_USERNAME", conflicts_with = "sf", help_heading = "Login")]
+    #[arg(long, value_name = "NAME", env = "SF_PREFLIGHT_USERNAME", help_heading = "Login")]
     pub username: Option<String>,
 
     /// Connect to ADDRESS for HOST:PORT and do not look the name up, as curl does; a port may follow the address
@@ -69,6 +99,12 @@ pub struct Options {
     /// Do not touch the network
     #[arg(long, env = "SF_PREFLIGHT_OFFLINE", help_heading = "Network")]
     pub offline: bool,
+    /// Also ask Salesforce's installer manifest for the newest sf; never changes the verdict
+    #[arg(long, env = "SF_PREFLIGHT_LATEST", help_heading = "Network")]
+    pub latest: bool,
+    /// Also ask Salesforce Trust about the org's instance; never changes the verdict
+    #[arg(long, env = "SF_PREFLIGHT_STATUS", help_heading = "Network")]
+    pub status: bool,
     /// How long to look at most
     #[arg(long, value_name = "SECONDS", default_value = "8", env = "SF_PREFLIGHT_TIMEOUT", value_parser = parse_seconds, help_heading = "Network")]
     pub timeout: Duration,
@@ -199,7 +235,6 @@ fn address_and_port(text: &str) -> Option<(IpAddr, Option<u16>)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use clap::CommandFactory;
 
     #[test]
     fn the_command_line_is_consistent() {
@@ -213,6 +248,14 @@ mod tests {
             let variable = format!("SF_PREFLIGHT_{}", long.to_uppercase().replace('-', "_"));
             assert_eq!(argument.get_env().and_then(|name| name.to_str()), Some(variable.as_str()));
         }
+    }
+
+    #[test]
+    fn the_login_is_said_once() {
+        assert!(Cli::read(["sf-preflight", "--flow", "jwt"]).is_ok());
+        assert!(Cli::read(["sf-preflight", "--", "sf", "org", "login", "web"]).is_ok());
+        let error = Cli::read(["sf-preflight", "--flow", "jwt", "--", "sf", "org", "login", "web"]).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::ArgumentConflict);
     }
 
     #[test]

@@ -94,7 +94,7 @@ pub fn parse(words: &[String]) -> Result<LoginRequest, LoginError> {
         return Err(LoginError::NotSf(program.as_str().into()));
     }
     let command_length = rest.iter().position(|word| word.starts_with('-')).unwrap_or(rest.len());
-    let (flow, taken) = command(&rest[..command_length])?;
+    let flow = command(&rest[..command_length])?;
     let mut login = LoginRequest {
         flow,
         instance_url: None,
@@ -104,7 +104,7 @@ pub fn parse(words: &[String]) -> Result<LoginRequest, LoginError> {
         browser: None,
         from_sf_command: true,
     };
-    let mut words = rest[taken..].iter().map(String::as_str);
+    let mut words = rest[command_length..].iter().map(String::as_str);
     while let Some(word) = words.next() {
         read_flag(&mut login, word, &mut words)?;
     }
@@ -118,9 +118,8 @@ fn is_sf(program: &str) -> bool {
     matches!(stem.to_ascii_lowercase().as_str(), "sf" | "sfdx")
 }
 
-/// The flow that the command names, and how many words it has. Colons count as blanks, and sf takes the words of a
-/// command in any order.
-fn command(words: &[String]) -> Result<(Flow, usize), LoginError> {
+/// The flow that the command names. Colons count as blanks, and sf takes the words of a command in any order.
+fn command(words: &[String]) -> Result<Flow, LoginError> {
     const COMMANDS: &[(Flow, &[&str])] = &[
         (Flow::Jwt, &["jwt", "login", "org"]),
         (Flow::Jwt, &["auth", "force", "grant", "jwt"]),
@@ -129,14 +128,10 @@ fn command(words: &[String]) -> Result<(Flow, usize), LoginError> {
         (Flow::Web, &["auth", "force", "login", "web"]),
         (Flow::Web, &["auth", "login", "web"]),
     ];
-    for taken in (1..=words.len()).rev() {
-        let mut parts: Vec<&str> = words[..taken].iter().flat_map(|word| word.split(':')).collect();
-        parts.sort_unstable();
-        if let Some((flow, _)) = COMMANDS.iter().find(|(_, command)| *command == parts) {
-            return Ok((*flow, taken));
-        }
-    }
-    Err(LoginError::UnknownCommand(format!("sf {}", words.join(" ")).into()))
+    let mut parts: Vec<&str> = words.iter().flat_map(|word| word.split(':')).collect();
+    parts.sort_unstable();
+    let known = COMMANDS.iter().find(|(_, command)| *command == parts);
+    known.map(|(flow, _)| *flow).ok_or_else(|| LoginError::UnknownCommand(format!("sf {}", words.join(" ")).into()))
 }
 
 /// Reads one word: `--name`, `--name=value`, `-n`, `-nvalue`, `-n=value`, or several switches in one, `-sd`.
@@ -244,7 +239,8 @@ mod tests {
             ("sf org login web --jwt-key-file k", LoginError::UnknownFlag("--jwt-key-file".into())),
             ("sf org login jwt -z", LoginError::UnknownFlag("-z".into())),
             ("sf org login jwt --username", LoginError::MissingValue("--username".into())),
-            ("sf org login jwt extra", LoginError::UnexpectedWord("extra".into())),
+            ("sf org login jwt extra", LoginError::UnknownCommand("sf org login jwt extra".into())),
+            ("sf org login jwt -o u extra", LoginError::UnexpectedWord("extra".into())),
         ] {
             assert_eq!(read(line), Err(error), "{line}");
         }

@@ -1,6 +1,5 @@
 //! Says whether `sf org login …` will work on this machine, what sf will print, and what to type to fix it.
 
-use clap::Parser;
 use sf_preflight::Exit;
 use sf_preflight::cli::{Cli, Command};
 use sf_preflight::preflight::{self, Problem};
@@ -11,7 +10,14 @@ use std::time::Instant;
 
 fn main() -> ExitCode {
     let started = Instant::now();
-    let cli = Cli::parse();
+    let cli = match Cli::read(std::env::args_os()) {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Where even that cannot be printed, the exit status still tells.
+            let _ = error.print();
+            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(Exit::Usage.code()));
+        }
+    };
     // A panic's own words could hold what was being read; the place is enough to mend it.
     std::panic::set_hook(Box::new(|panic| {
         let place = panic.location().map(ToString::to_string).unwrap_or_default();

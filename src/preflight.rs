@@ -59,6 +59,8 @@ fn context(options: &Options, login: LoginRequest, started: Instant) -> Result<C
         home: std::env::home_dir().filter(|home| !home.as_os_str().is_empty()),
         resolve: options.resolve.clone(),
         offline: options.offline,
+        latest: options.latest,
+        status: options.status,
         deadline: started + options.timeout,
     })
 }

@@ -39,6 +39,9 @@ pub fn write(report: &Report, style: &Style, out: &mut impl Write) -> io::Result
     for check in &told {
         write_details(check, style, &mut page)?;
     }
+    for note in report.notes.iter().filter(|_| !style.quiet) {
+        writeln!(page, "{}: {}", note.about, note.text)?;
+    }
     if !style.quiet || !told.is_empty() {
         write_verdict(report, style, &mut page)?;
     }
@@ -131,7 +134,11 @@ fn write_verdict(report: &Report, style: &Style, out: &mut impl Write) -> io::Re
         Verdict::Ready if style.strict && report.checks.iter().any(|check| check.status == Status::Warn) => {
             "sf would log in, but warnings fail here (--strict)".to_owned()
         }
-        Verdict::Ready => "nothing that can be known before a login stands in its way".to_owned(),
+        Verdict::Ready => match report.checks.iter().filter(|check| check.status == Status::Unknown).count() {
+            0 => "nothing that can be known before a login stands in its way".to_owned(),
+            1 => "nothing that could be seen stands in its way; 1 check could not be measured".to_owned(),
+            unknown => format!("nothing that could be seen stands in its way; {unknown} checks could not be measured"),
+        },
         Verdict::Unsafe => "sf would log in, with its protection switched off".to_owned(),
         Verdict::Blocked => foretell(&report.prediction),
     };
