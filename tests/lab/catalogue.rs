@@ -186,9 +186,14 @@ pub const FAULTS: &[Fault] = &[
         let both = vec![IpAddr::V6(Ipv6Addr::LOCALHOST), IpAddr::V4(Ipv4Addr::LOCALHOST)];
         plan.dns = Some(DnsOptions { names: vec![("*.salesforce.com", both)], ..DnsOptions::default() });
     }),
-    fault("proxy-no-local-dns", "only the proxy can look names up: sf logs in, and stalls", |plan| {
+    fault("proxy-no-local-dns", "only the proxy can look names up: sf looks for the org for minutes", |plan| {
         plan.dns = Some(DnsOptions::default());
         plan.through(ProxyOptions::default());
+    }),
+    fault("proxy-no-local-dns-short", "the same, and SF_DOMAIN_RETRY makes the wait short", |plan| {
+        plan.dns = Some(DnsOptions::default());
+        plan.through(ProxyOptions::default());
+        plan.set("SF_DOMAIN_RETRY", "3");
     }),
 ];
 

@@ -10,14 +10,18 @@ use lab::catalogue::{FAULTS, Fault};
 use lab::namespace::{self, Namespace};
 use lab::world::World;
 use std::env;
-use std::io::{self, Write};
+use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = env::args().skip(1).collect();
     let run = match arguments.split_first() {
-        None => list().map(|()| 0),
+        None => match list() {
+            // Whoever read the list has seen enough.
+            Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(error),
+            _ => Ok(0),
+        },
         Some((id, further)) => show(id, further),
     };
     match run {

@@ -1,5 +1,7 @@
 //! The lab's own tests: the servers do what their faults say, and count what they see.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "this is all test code")]
+
 #[path = "mod.rs"]
 mod lab;
 

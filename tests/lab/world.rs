@@ -33,7 +33,8 @@ pub struct World {
     closed: ClosedPort,
     healthy: Option<Server>,
     swallowing: Option<SwallowingPort>,
-    _oauth_port: Option<TcpListener>,
+    oauth_port: u16,
+    _oauth_listener: Option<TcpListener>,
 }
 
 impl World {
@@ -56,7 +57,7 @@ impl World {
         });
         let dns = plan.dns.clone().map(|options| options.start(53));
         let swallowing = [plan.port, plan.further].contains(&Port::Swallows).then(SwallowingPort::open);
-        let oauth_port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+        let oauth_listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
         let mut world = Self {
             org,
             proxy,
@@ -66,11 +67,11 @@ impl World {
             closed: ClosedPort::reserve(),
             healthy,
             swallowing,
-            _oauth_port: None,
+            oauth_port: oauth_listener.local_addr().unwrap().port(),
+            _oauth_listener: plan.oauth_port_busy.then_some(oauth_listener),
             plan,
         };
-        world.write_files(oauth_port.local_addr().unwrap().port());
-        world._oauth_port = world.plan.oauth_port_busy.then_some(oauth_port);
+        world.write_files();
         world.variables = world.environment();
         world
     }
@@ -122,6 +123,12 @@ impl World {
         &self.org.log
     }
 
+    /// The world's ports.
+    pub fn ports(&self) -> Vec<u16> {
+        let servers = [Some(&self.org), self.proxy.as_ref(), self.dns.as_ref(), self.healthy.as_ref()];
+        servers.into_iter().flatten().map(|server| server.address.port()).chain([self.closed.address.port(), self.oauth_port]).collect()
+    }
+
     fn address(&self, port: Port) -> SocketAddr {
         match (port, &self.swallowing, &self.healthy) {
             (Port::Swallows, Some(swallowing), _) => swallowing.address,
@@ -143,7 +150,7 @@ impl World {
         variables
     }
 
-    fn write_files(&self, oauth_port: u16) {
+    fn write_files(&self) {
         for folder in ["lab/bin", "home", "cwd"] {
             fs::create_dir_all(self.folder(folder)).unwrap();
         }
@@ -156,7 +163,7 @@ impl World {
         match self.plan.flow {
             Flow::Jwt => put("lab/server.key", JWT_KEY.serialize_pem().as_bytes()),
             Flow::Web => {
-                put("cwd/sfdx-project.json", format!(r#"{{"packageDirectories": [], "oauthLocalPort": {oauth_port}}}"#).as_bytes());
+                put("cwd/sfdx-project.json", format!(r#"{{"packageDirectories": [], "oauthLocalPort": {}}}"#, self.oauth_port).as_bytes());
                 put_program(&self.folder("lab/bin/fakebrowser"));
                 put_program(&self.folder("lab/bin/xdg-open"));
             }
