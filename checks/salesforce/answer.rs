@@ -94,6 +94,7 @@ mod tests {
                 sent_at: DateTime::UNIX_EPOCH,
                 received_at: DateTime::UNIX_EPOCH,
                 body,
+                api_version: None,
                 title: None,
                 beginning: Untrusted::default(),
             };

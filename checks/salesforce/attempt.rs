@@ -201,19 +201,23 @@ fn forward_proxy(probe: &Probe) -> Option<AttemptFailure> {
     (in_clear && refused).then(|| AttemptFailure::transport(Stage::Tunnel, Some("UND_ERR_INVALID_ARG"), 0))
 }
 
-/// A login URL in clear is only redirected by Salesforce, and one with a path asks for a token where there is none.
+/// Whether the login URL itself keeps sf from a token, whatever the host answers: Salesforce only redirects one in
+/// clear, and one with a path asks for a token where there is none.
+pub fn is_url_at_fault(observations: &Observations) -> bool {
+    let Some(url) = login_url::resolve(observations).url else { return false };
+    url.scheme() == "http" || url.path() != "/" || url.query().is_some() || url.fragment().is_some()
+}
+
 fn login_url(observations: &Observations, probe: &Probe) -> Option<AttemptFailure> {
-    if probe.purpose != Purpose::Login {
+    if probe.purpose != Purpose::Login || !is_url_at_fault(observations) {
         return None;
     }
-    let url = login_url::resolve(observations).url?;
-    let has_more = url.path() != "/" || url.query().is_some() || url.fragment().is_some();
     let prints = match observations.login.flow {
         Flow::Jwt => "Error authenticating with JWT",
         Flow::Web => "Error authenticating with auth code",
     };
     let failure = Failure::without_code(prints);
-    (probe.scheme == WebScheme::Http || has_more).then_some(AttemptFailure { stage: Stage::Request, failure, seconds: 0 })
+    Some(AttemptFailure { stage: Stage::Request, failure, seconds: 0 })
 }
 
 fn request(observations: &Observations, phase: &Phase<Answer, RequestError>) -> Option<AttemptFailure> {

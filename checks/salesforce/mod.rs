@@ -4,4 +4,6 @@ pub mod after_token;
 pub mod answer;
 pub mod attempt;
 pub mod login_url;
+pub mod no_proxy;
 pub mod proxy;
+pub mod way;

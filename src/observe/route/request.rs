@@ -91,6 +91,7 @@ async fn read(response: Response<Incoming>, sent_at: DateTime<Utc>, received_at:
         sent_at,
         received_at,
         body: kind,
+        api_version: if kind == BodyKind::ApiVersions { newest_version(&body) } else { None },
         title: if kind == BodyKind::Html { text::title(&body) } else { None },
         beginning: text::beginning(&bytes),
     }
@@ -129,6 +130,14 @@ fn kind(content_type: Option<&Untrusted>, body: &str) -> BodyKind {
     if says_html || starts_like_html(&beginning) { BodyKind::Html } else { BodyKind::Other }
 }
 
+/// The greatest `version` of a list of API versions.
+fn newest_version(body: &str) -> Option<String> {
+    let list: serde_json::Value = serde_json::from_str(body.trim_start_matches('\u{feff}')).ok()?;
+    let versions = list.as_array()?.iter().filter_map(|item| item.get("version")?.as_str());
+    let numbers = versions.filter_map(|version| Some((version.parse::<f64>().ok()?, version)));
+    numbers.max_by(|(one, _), (other, _)| one.total_cmp(other)).map(|(_, version)| version.to_owned())
+}
+
 fn json_kind(json: &serde_json::Value) -> BodyKind {
     let has = |item: &serde_json::Value, keys: &[&str]| keys.iter().all(|key| item.get(key).is_some());
     match json.as_array().map(Vec::as_slice) {
@@ -141,6 +150,12 @@ fn json_kind(json: &serde_json::Value) -> BodyKind {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_newest_version_is_the_greatest_number() {
+        let list = r#"[{"version":"9.0","url":"/"},{"version":"65.0","url":"/"},{"version":"20.0","url":"/"}]"#;
+        assert_eq!(newest_version(list).as_deref(), Some("65.0"));
+    }
 
     #[test]
     fn bodies_are_told_apart() {
