@@ -1,5 +1,8 @@
 //! What sf does: which URL and proxy it takes, which hosts it tries, what it makes of keys and names.
 
 pub mod attempt;
+pub mod audience;
+pub mod domain;
+pub mod hosts;
 pub mod login_url;
 pub mod proxy;
