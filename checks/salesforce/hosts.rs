@@ -4,9 +4,11 @@
 //! external redirections), the Tooling API's OrgDomainLog, `@salesforce/core` 9.4.0 `sfdcUrl.js`.
 
 mod families;
+mod mend;
 mod typo;
 
 pub use families::{FAMILIES, PARTITIONS};
+pub use mend::mend;
 
 use crate::salesforce::domain;
 use serde::Serialize;

@@ -2,7 +2,9 @@
 
 pub mod attempt;
 pub mod audience;
+pub mod command;
 pub mod domain;
 pub mod hosts;
 pub mod login_url;
+pub mod private_key;
 pub mod proxy;

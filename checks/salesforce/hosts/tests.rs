@@ -142,3 +142,39 @@ fn what_is_not_known_is_left_alone() {
         assert_eq!(recognized(&format!("{name}.my.salesforce.com")).0, Some(Kind::Login), "{name}");
     }
 }
+
+#[test]
+fn a_pasted_text_gives_the_url_that_was_meant() {
+    const ACME: &str = "https://acme.my.salesforce.com";
+    for text in [
+        "acme.my.salesforce.com",
+        "acme.my.salesforce.com/",
+        "acme.my.salesforce.com:443",
+        " https://acme.my.salesforce.com\n",
+        "\"https://acme.my.salesforce.com\"",
+        "<https://acme.my.salesforce.com>",
+        "http://acme.my.salesforce.com",
+        "htts://acme.my.salesforce.com",
+        "https:/acme.my.salesforce.com",
+        "https//acme.my.salesforce.com",
+        "https:acme.my.salesforce.com",
+        "https;//acme.my.salesforce.com",
+        "://acme.my.salesforce.com",
+        "//acme.my.salesforce.com",
+        "https://https://acme.my.salesforce.com",
+        "https://http://acme.my.salesforce.com",
+        "https:\\\\acme.my.salesforce.com",
+        "https://acme.my.salesforce.com/lightning/setup/SetupOneHome/home?x=1#y",
+        "https://user:word@acme.my.salesforce.com",
+        "https://ACME.lightning.force.com/lightning/page/home",
+        "https://acme.my.saleforce.com",
+        "https://acme.my.salesforce.com.",
+    ] {
+        assert_eq!(mend(text).as_deref(), Some(ACME), "{text:?}");
+    }
+    for text in ["", "https", "https://", "na139.salesforce.com", "https://na111.lightning.force.com", "127.0.0.1", "not a url", "acme"] {
+        assert_eq!(mend(text), None, "{text:?}");
+    }
+    assert_eq!(mend("login.salesforce.com:443").as_deref(), Some("https://login.salesforce.com"));
+    assert_eq!(mend("x.crm.dev:6101/a").as_deref(), Some("https://x.crm.dev:6101"));
+}
