@@ -119,14 +119,13 @@ fn match_labels<'a>(form: &str, host: &'a str) -> Option<Bindings<'a>> {
 }
 
 fn match_label<'a>(form: &str, label: &'a str, bindings: &mut Bindings<'a>) -> Option<()> {
-    let is_right = match form {
+    match form {
         "PARTITION" => PARTITIONS.contains(&label).then(|| bindings.push(("PARTITION", label))),
         "INSTANCE" => is_instance(label).then(|| bindings.push(("INSTANCE", label))),
         "SITE" => (!label.is_empty()).then(|| bindings.push(("SITE", label))),
         "ORG" => (is_name(label) && label.matches("--").count() <= 1).then(|| bindings.push(("ORG", label))),
-        _ => return match_parts(form, label, bindings),
-    };
-    is_right
+        _ => match_parts(form, label, bindings),
+    }
 }
 
 /// A label of parts joined by `--`, each a placeholder or a literal.

@@ -72,7 +72,7 @@ fn of_pem(text: &str) -> KeyForm {
         KeyForm::Json
     } else if has("OPENSSH PRIVATE KEY-----") {
         KeyForm::OpensshPrivate
-    } else if !is_private && has("PUBLIC KEY-----") || !is_private && has("RSA PUBLIC KEY-----") {
+    } else if !is_private && (has("PUBLIC KEY-----") || has("RSA PUBLIC KEY-----")) {
         KeyForm::PublicPem
     } else if !is_private && (has("CERTIFICATE REQUEST-----") || has("NEW CERTIFICATE REQUEST-----")) {
         KeyForm::RequestPem
