@@ -3,7 +3,12 @@
 pub mod after_token;
 pub mod answer;
 pub mod attempt;
+pub mod audience;
+pub mod command;
+pub mod domain;
+pub mod hosts;
 pub mod login_url;
 pub mod no_proxy;
+pub mod private_key;
 pub mod proxy;
 pub mod way;
