@@ -7,7 +7,7 @@ use crate::node::certificate::Certificate;
 use crate::node::chain_error::ChainError;
 use crate::node::roots::TrustStore;
 use crate::node::trust_remedy::{NEVER_STRICT_SSL, NEVER_SWITCH_OFF, convert, set_extra_ca, use_system_ca};
-use crate::node::verify::{Verification, verify, verify_with};
+use crate::node::verify::{Rules, Verification, verify, verify_with};
 use crate::node::{identity, inspection};
 use serde::Serialize;
 
@@ -249,7 +249,7 @@ impl Case<'_> {
     /// The chain as the operating system sees it; None where its roots were not read.
     fn system_verdict(&self) -> Option<Verification> {
         let roots = self.observations.trust.system_roots.as_deref()?;
-        Some(verify_with(&TrustStore::of(roots), &self.probe.host, self.sent, self.now(), 1))
+        Some(verify_with(&TrustStore::of(roots), &self.probe.host, self.sent, self.now(), Rules::in_force(self.observations)))
     }
 
     fn system_opinion(&self) -> Option<String> {
@@ -275,8 +275,8 @@ impl Case<'_> {
             return Some((format!("This machine's clock says {}.", date(self.now())), false));
         };
         let skew = (answer.1 - answer.0).num_seconds();
-        let level = crate::node::verify::security_level(self.observations.node_version().major);
-        let then = verify_with(&TrustStore::in_force(self.observations), &self.probe.host, self.sent, answer.0.timestamp(), level);
+        let rules = Rules::in_force(self.observations);
+        let then = verify_with(&TrustStore::in_force(self.observations), &self.probe.host, self.sent, answer.0.timestamp(), rules);
         let is_clock = skew.abs() > CLOCK_TOLERANCE && !then.has(ChainError::Expired) && !then.has(ChainError::NotYetValid);
         let off = if skew > 0 { "fast" } else { "slow" };
         Some(if is_clock {
