@@ -2,4 +2,7 @@
 
 pub mod attempt;
 pub mod login_url;
+pub mod oauth_port;
+pub mod open;
 pub mod proxy;
+pub mod switches;
