@@ -1,8 +1,17 @@
 //! What sf does: which URL and proxy it takes, which hosts it tries, what it makes of keys and names.
 
+pub mod after_token;
+pub mod answer;
 pub mod attempt;
+pub mod audience;
+pub mod command;
+pub mod domain;
+pub mod hosts;
 pub mod login_url;
+pub mod no_proxy;
 pub mod oauth_port;
 pub mod open;
+pub mod private_key;
 pub mod proxy;
 pub mod switches;
+pub mod way;

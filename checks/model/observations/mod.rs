@@ -13,6 +13,7 @@ mod route;
 mod runtime;
 #[cfg(test)]
 mod testing;
+mod side;
 mod trust;
 
 pub use der::Der;
@@ -22,13 +23,14 @@ pub use key_file::{KeyFile, KeyForm, PrivateKey};
 pub use login::{Flow, LoginRequest, UrlSource};
 pub use machine::{Browser, Holder, JsonDamage, Keychain, KeychainProblem, KeychainStore, Platform, PortProbe};
 pub use npm::{NpmLayer, NpmSettings, StrictSslLine, StrictSslSource};
-pub use project::ProjectFile;
+pub use project::{ProjectFile, Setting};
 pub use proxy::{ProxyScheme, ProxyUrl, ProxyUrlError, ProxyVariable};
 pub use route::{
     Answer, BodyKind, Connect, ConnectAttempt, ConnectError, Handshake, HandshakeError, Lookup, LookupError, NameServerAnswer,
     NameServerReply, Phase, Probe, Purpose, RequestError, SmallHello, Tunnel, TunnelError, WebScheme,
 };
 pub use runtime::{NodeRuntime, NodeVersion, Runtime, SfInstallation, SfVersion};
+pub use side::{SideAnswer, SideAnswers};
 pub use trust::{CertificateFile, CertificateStore, FileNature, PemBlock, PemOutcome, StoreDirectory, TrustInputs};
 
 use chrono::{DateTime, Utc};
@@ -68,6 +70,8 @@ pub struct Observations {
     pub browser: Option<Browser>,
     /// Where sf keeps its secrets.
     pub keychain: Keychain,
+    /// What was asked on the side.
+    pub side: SideAnswers,
     /// True if the network was not to be touched.
     pub offline: bool,
 }
