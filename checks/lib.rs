@@ -19,6 +19,7 @@ mod instance_url;
 mod jwt_audience;
 mod jwt_key;
 mod keychain;
+mod notes;
 mod npm_strict_ssl;
 mod oauth_port;
 mod project;
@@ -73,6 +74,7 @@ pub fn judge(observations: &Observations, selection: &Selection, tool: Tool, tot
         login: summary(observations),
         verdict: verdict(&prediction, findings.iter().map(|(_, finding)| finding)),
         prediction,
+        notes: notes::notes(observations),
         timings_ms: timings(observations.login_probe(), total_ms),
         checks: findings.into_iter().map(|(check, finding)| result(check, finding)).collect(),
     }

@@ -1,3 +1,13 @@
-//! The program's parts, so that tests and examples can drive them.
+//! The program's parts, so that tests and examples can drive them: the command line ([`cli`], [`login`]), what sees
+//! ([`observe`]) and what tells ([`report`]). What judges is the crate `sf_preflight_checks`.
 
+pub mod cli;
+mod exec;
+mod exit;
+pub mod login;
 pub mod observe;
+pub mod preflight;
+mod progress;
+pub mod report;
+
+pub use exit::Exit;

@@ -1,1 +1,57 @@
-fn main() {}
+//! Says whether `sf org login …` will work on this machine, what sf will print, and what to type to fix it.
+
+use sf_preflight::Exit;
+use sf_preflight::cli::{Cli, Command};
+use sf_preflight::preflight::{self, Problem};
+use sf_preflight_checks::CHECKS;
+use std::io::{self, Write};
+use std::process::ExitCode;
+use std::time::Instant;
+
+fn main() -> ExitCode {
+    let started = Instant::now();
+    let cli = match Cli::read(std::env::args_os()) {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Where even that cannot be printed, the exit status still tells.
+            let _ = error.print();
+            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(Exit::Usage.code()));
+        }
+    };
+    // A panic's own words could hold what was being read; the place is enough to mend it.
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(ToString::to_string).unwrap_or_default();
+        complain(&format!("a fault of sf-preflight at {place}, please report it"));
+    }));
+    match cli.command {
+        Some(Command::List) => print(&list()),
+        Some(Command::Explain { check }) => print(sf_preflight_checks::check(&check).map(|check| check.page).unwrap_or_default()),
+        None => preflight::run(&cli.options, started).unwrap_or_else(|problem| match problem {
+            Problem::Login(error) => {
+                complain(&error.to_string());
+                Exit::Usage.into()
+            }
+            Problem::System(what, error) => {
+                complain(&format!("{what}: {error}"));
+                Exit::Fault.into()
+            }
+        }),
+    }
+}
+
+/// The checks, a line each.
+fn list() -> String {
+    CHECKS.iter().map(|check| format!("{:<18}  {}\n", check.id, check.title)).collect()
+}
+
+fn print(text: &str) -> ExitCode {
+    match io::stdout().write_all(text.as_bytes()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Exit::Fault.into(),
+        _ => Exit::Ready.into(),
+    }
+}
+
+/// Says what is wrong on standard error. Where even that is closed, the exit status still tells.
+fn complain(text: &str) {
+    let _ = writeln!(io::stderr(), "sf-preflight: {text}");
+}

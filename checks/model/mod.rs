@@ -15,6 +15,6 @@ pub use finding::{Break, Effect, Failure, Finding, Stage, Status};
 pub use observations::Observations;
 pub use prediction::{Outcome, Prediction, predict};
 pub use remedy::{Commands, Fix};
-pub use report::{CheckResult, LoginSummary, Report, TimingsMs, Tool, Verdict};
+pub use report::{CheckResult, LoginSummary, Note, Report, TimingsMs, Tool, Verdict};
 pub use secret::Secret;
 pub use untrusted::Untrusted;

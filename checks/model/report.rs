@@ -19,8 +19,20 @@ pub struct Report {
     pub prediction: Prediction,
     /// What each check found, in the order of the registry.
     pub checks: Vec<CheckResult>,
+    /// Answers to side requests, where there were any.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<Note>,
     /// Where the time went.
     pub timings_ms: TimingsMs,
+}
+
+/// Something worth knowing beside the verdict.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Note {
+    /// What it is about.
+    pub about: &'static str,
+    /// What is known.
+    pub text: String,
 }
 
 /// This program.

@@ -1,12 +1,40 @@
 //! Node's verdict on a chain.
+//!
+//! Source: OpenSSL 3.5 `crypto/x509/x509_vfy.c` (`verify_chain`, `check_extensions`, `check_auth_level`,
+//! `internal_verify`, `check_name_constraints`). Node's callback always lets it go on, so that the last error is the
+//! one that counts.
 
+use super::certificate::{Authority, Certificate};
+use super::chain::{self, Chain};
+use super::chain_error::ChainError;
+use super::key::{Curve, PublicKey, is_signed_by};
+use super::roots::TrustStore;
+use super::{identity, name_constraints};
 use crate::model::{Observations, observations::Der};
+use std::sync::Arc;
 
 /// Node's verdict on a chain that a host sent.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Verification {
     /// Every error that OpenSSL met, as Node's codes, in OpenSSL's order; Node reports the last.
     pub errors: Vec<String>,
+    /// The same errors, each with the certificate concerned.
+    pub faults: Vec<Fault>,
+    /// The chain as OpenSSL builds it.
+    pub chain: Chain,
+    /// False where a certificate that was sent could not be read at all, so that nothing is known.
+    pub is_judged: bool,
+}
+
+/// Something wrong with one certificate of the chain.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// What.
+    pub error: ChainError,
+    /// Which: its place in the chain, 0 for the server's own.
+    pub depth: usize,
+    /// What Node adds to its message about a wrong host; empty otherwise.
+    pub reason: String,
 }
 
 impl Verification {
@@ -14,10 +42,170 @@ impl Verification {
     pub fn code(&self) -> Option<&str> {
         self.errors.last().map(String::as_str)
     }
+
+    /// What Node reports.
+    pub fn last(&self) -> Option<&Fault> {
+        self.faults.last()
+    }
+
+    /// Whether it holds an error of that kind.
+    pub fn has(&self, error: ChainError) -> bool {
+        self.faults.iter().any(|fault| fault.error == error)
+    }
+
+    /// The certificate that a fault is about.
+    pub fn certificate(&self, fault: &Fault) -> Option<&Certificate> {
+        self.chain.certificates.get(fault.depth).map(Arc::as_ref)
+    }
 }
 
 /// What Node says of `chain` (the leaf first) sent by `host`, with the trust settings observed, at the time observed.
 /// NODE_TLS_REJECT_UNAUTHORIZED is not considered here.
-pub fn verify(_observations: &Observations, _host: &str, _chain: &[Der]) -> Verification {
-    Verification::default()
+pub fn verify(observations: &Observations, host: &str, chain: &[Der]) -> Verification {
+    let level = security_level(observations.node_version().major);
+    verify_with(&TrustStore::in_force(observations), host, chain, observations.observed_at.timestamp(), level)
+}
+
+/// OpenSSL's security level in a Node of this major version: Node sets it to 1 up to 22 (measured on 20 and 22), 24
+/// leaves OpenSSL's own default of 2.
+pub fn security_level(major: u32) -> u32 {
+    if major >= 24 { 2 } else { 1 }
+}
+
+/// What Node says of a chain with another trust store, at another time (seconds since 1970) or security level.
+pub fn verify_with(store: &TrustStore, host: &str, sent: &[Der], now: i64, level: u32) -> Verification {
+    let read: Option<Vec<Arc<Certificate>>> = sent.iter().map(|der| Certificate::read(&der.0).map(Arc::new)).collect();
+    let Some(read) = read.filter(|read| !read.is_empty()) else { return Verification::default() };
+    let mut faults = Faults::default();
+    if read[0].key.security_bits() < least_bits(level) {
+        faults.add(ChainError::LeafKeyTooSmall, 0);
+    }
+    let chain = chain::build(&read, store, now);
+    if let Some(error) = chain.error {
+        // An earlier error takes the place of this one.
+        let error = faults.0.last().map_or(error, |earlier| earlier.error);
+        faults.add(error, chain.certificates.len() - 1);
+    }
+    let certificates = &chain.certificates;
+    check_extensions(certificates, &mut faults);
+    check_strength(certificates, level, &mut faults);
+    check_signatures_and_dates(certificates, now, &mut faults);
+    check_names(certificates, &mut faults);
+    if faults.0.is_empty()
+        && let Err(reason) = identity::check(host, &certificates[0])
+    {
+        faults.0.push(Fault { error: ChainError::WrongHost, depth: 0, reason });
+    }
+    let errors = faults.0.iter().map(|fault| fault.error.code().to_owned()).collect();
+    Verification { errors, faults: faults.0, chain, is_judged: true }
+}
+
+#[derive(Default)]
+struct Faults(Vec<Fault>);
+
+impl Faults {
+    fn add(&mut self, error: ChainError, depth: usize) {
+        self.0.push(Fault { error, depth, reason: String::new() });
+    }
+}
+
+fn check_extensions(chain: &[Arc<Certificate>], faults: &mut Faults) {
+    let mut authorities_below = 0;
+    for (depth, certificate) in chain.iter().enumerate() {
+        if certificate.extensions.unhandled_critical {
+            faults.add(ChainError::UnhandledCriticalExtension, depth);
+        }
+        let is_root = depth + 1 == chain.len();
+        let is_authority = match certificate.authority() {
+            Authority::Proper => true,
+            Authority::Tolerated => is_root,
+            Authority::None => false,
+        };
+        if depth > 0 && !is_authority {
+            faults.add(ChainError::InvalidCa, depth);
+        }
+        if chain.len() > 1 {
+            match certificate.key {
+                PublicKey::Unknown => faults.add(ChainError::Unspecified, depth),
+                PublicKey::Ec(Curve::Explicit) => faults.add(ChainError::ExplicitCurve, depth),
+                _ => {}
+            }
+        }
+        if !certificate.fits_server_chain(depth > 0) {
+            faults.add(ChainError::InvalidPurpose, depth);
+        }
+        let allowed = certificate.extensions.basic_constraints.and_then(|(_, length)| length);
+        if depth > 1 && allowed.is_some_and(|allowed| authorities_below > allowed) {
+            faults.add(ChainError::PathLengthExceeded, depth);
+        }
+        if depth > 0 && !certificate.is_self_issued() {
+            authorities_below += 1;
+        }
+    }
+}
+
+/// Keys of issuers, and the digests of all signatures but the topmost certificate's.
+fn check_strength(chain: &[Arc<Certificate>], level: u32, faults: &mut Faults) {
+    for (depth, certificate) in chain.iter().enumerate() {
+        if depth > 0 && certificate.key.security_bits() < least_bits(level) {
+            faults.add(ChainError::IssuerKeyTooSmall, depth);
+        }
+        if depth + 1 < chain.len() && certificate.signed_with.security_bits() < least_bits(level) {
+            faults.add(ChainError::DigestTooWeak, depth);
+        }
+    }
+}
+
+/// From the top down. The dates of a topmost certificate that is not a root are not looked at, unless it stands alone.
+fn check_signatures_and_dates(chain: &[Arc<Certificate>], now: i64, faults: &mut Faults) {
+    let Some(top) = chain.last() else { return };
+    let ends_in_root = top.is_likely_issued_by(top);
+    let skipped = usize::from(!ends_in_root && chain.len() > 1);
+    if !ends_in_root && chain.len() == 1 {
+        faults.add(ChainError::UnableToVerifyLeaf, 0);
+    }
+    for (depth, certificate) in chain.iter().enumerate().rev().skip(skipped) {
+        if let Some(issuer) = chain.get(depth + 1) {
+            if !issuer.may_sign_certificates() {
+                faults.add(ChainError::NoCertSign, depth + 1);
+            }
+            if issuer.key == PublicKey::Unknown {
+                faults.add(ChainError::UndecodableIssuerKey, depth + 1);
+            } else if is_signed_by(certificate, issuer) == Some(false) {
+                faults.add(ChainError::SignatureFailure, depth);
+            }
+        }
+        if now < certificate.not_before {
+            faults.add(ChainError::NotYetValid, depth);
+        }
+        if now > certificate.not_after {
+            faults.add(ChainError::Expired, depth);
+        }
+    }
+}
+
+fn check_names(chain: &[Arc<Certificate>], faults: &mut Faults) {
+    for (depth, certificate) in chain.iter().enumerate().rev() {
+        if depth > 0 && certificate.is_self_issued() {
+            continue;
+        }
+        for above in chain[depth + 1..].iter().rev() {
+            let Some(constraints) = &above.extensions.name_constraints else { continue };
+            if let Err(error) = name_constraints::check(certificate, constraints, depth == 0) {
+                faults.add(error, depth);
+            }
+        }
+    }
+}
+
+/// The bits that a security level asks for (OpenSSL's `minbits_table`).
+fn least_bits(level: u32) -> u32 {
+    match level {
+        0 => 0,
+        1 => 80,
+        2 => 112,
+        3 => 128,
+        4 => 192,
+        _ => 256,
+    }
 }

@@ -20,6 +20,10 @@ pub struct Context {
     pub resolve: Vec<ResolveOverride>,
     /// `--offline`.
     pub offline: bool,
+    /// `--latest`.
+    pub latest: bool,
+    /// `--status`.
+    pub status: bool,
     /// When observing must be over.
     pub deadline: Instant,
 }

@@ -12,12 +12,13 @@ mod platform;
 mod project;
 mod route;
 mod runtime;
+mod side;
 mod trust;
 
 pub use context::{Context, ResolveOverride};
 
 use sf_preflight_checks::model::Observations;
-use sf_preflight_checks::model::observations::{Purpose, WebScheme};
+use sf_preflight_checks::model::observations::{Purpose, SideAnswers, WebScheme};
 use sf_preflight_checks::salesforce::{attempt, login_url, proxy};
 
 /// Looks at everything that matters for the login, within the context's deadline.
@@ -38,11 +39,16 @@ pub async fn observe(context: &Context) -> Observations {
             None => None,
         }
     };
-    let (login, local_lookup, oauth_port) =
-        tokio::join!(login, route::local_lookup(context, targets.first(), choice), oauth_port::probe(context, seen.project.as_ref()),);
+    let (login, local_lookup, oauth_port, answers) = tokio::join!(
+        login,
+        route::local_lookup(context, targets.first(), choice),
+        oauth_port::probe(context, seen.project.as_ref()),
+        side::ask(context, &seen, targets.first(), choice),
+    );
     seen.probes = login.into_iter().collect();
     seen.local_lookup = local_lookup;
     seen.oauth_port = oauth_port;
+    seen.side = answers;
     if seen.probes.first().is_some_and(|probe| attempt::failure(&seen, probe).is_some()) {
         look_behind(context, &mut seen, &targets[1..]).await;
     }
@@ -70,6 +76,7 @@ fn local_facts(context: &Context) -> Observations {
         oauth_port: None,
         browser: browser::look(context),
         keychain: keychain::look(context),
+        side: SideAnswers::default(),
         offline: context.offline,
     }
 }

@@ -1,10 +1,125 @@
-use super::Context;
-use sf_preflight_checks::model::observations::{Der, Environment, NodeVersion, TrustInputs};
+//! The files that Node would take certificates from, and what the operating system trusts.
 
-pub fn read(_context: &Context, _environment: &Environment, _node: Option<NodeVersion>) -> TrustInputs {
-    TrustInputs::default()
+use super::{Context, files};
+use sf_preflight_checks::model::Untrusted;
+use sf_preflight_checks::model::observations::{
+    CertificateFile, CertificateStore, Der, Environment, NodeVersion, StoreDirectory, TrustInputs,
+};
+use sf_preflight_checks::node::certificate_file::{read_certificates, read_openssl_file};
+use sf_preflight_checks::node::options::{RootSource, root_source};
+use std::fs;
+
+/// OpenSSL's own file and folder in Node's builds for Linux (measured with strace).
+const DEFAULT_FILE: &str = "/etc/ssl/cert.pem";
+const DEFAULT_FOLDER: &str = "/etc/ssl/certs";
+/// The most files that are looked at in a folder of certificates.
+const MOST_FILES: usize = 10_000;
+
+/// Reads what Node would read: NODE_EXTRA_CA_CERTS always, OpenSSL's file and folder only where a switch makes Node
+/// look there.
+pub fn read(context: &Context, environment: &Environment, node: Option<NodeVersion>) -> TrustInputs {
+    let extra = environment.nonempty("NODE_EXTRA_CA_CERTS").map(|path| certificate_file(context, path, read_certificates));
+    let mut inputs = TrustInputs { extra_ca_certs: extra, ..TrustInputs::default() };
+    let source = root_source(environment, node.unwrap_or(NodeVersion::NEWEST));
+    let read_file: fn(&[u8]) -> CertificateStore = match source {
+        RootSource::Bundled => return inputs,
+        RootSource::OpenSsl => read_openssl_file,
+        RootSource::BundledAndSystem if cfg!(any(target_os = "macos", windows)) => {
+            inputs.system_roots = Some(system_roots());
+            return inputs;
+        }
+        RootSource::BundledAndSystem => read_certificates,
+    };
+    let file = environment.nonempty("SSL_CERT_FILE").unwrap_or(DEFAULT_FILE);
+    let folder = environment.nonempty("SSL_CERT_DIR").unwrap_or(DEFAULT_FOLDER);
+    inputs.ssl_cert_file = Some(certificate_file(context, file, read_file));
+    inputs.ssl_cert_dir = Some(folder_of(context, folder));
+    inputs
 }
 
+fn certificate_file(context: &Context, path: &str, read: fn(&[u8]) -> CertificateStore) -> CertificateFile {
+    let resolved = context.absolute(path);
+    CertificateFile {
+        path: Untrusted::from(path),
+        resolved: Untrusted::from(resolved.to_string_lossy().into_owned()),
+        content: files::read(&resolved).map(|bytes| read(&bytes)),
+    }
+}
+
+fn folder_of(context: &Context, path: &str) -> StoreDirectory {
+    let resolved = context.absolute(path);
+    let listed = fs::read_dir(&resolved).map_err(|error| files::problem(error.kind()));
+    let found = listed.map(|entries| {
+        let mut found: Vec<(Untrusted, CertificateStore)> = entries
+            .flatten()
+            .take(MOST_FILES)
+            .filter_map(|entry| Some((entry.file_name(), read_certificates(&files::read(&entry.path()).ok()?))))
+            .filter(|(_, store)| !store.certificates.is_empty())
+            .map(|(name, store)| (Untrusted::from(name.to_string_lossy().into_owned()), store))
+            .collect();
+        found.sort_by(|a, b| a.0.cmp(&b.0));
+        found
+    });
+    StoreDirectory { path: Untrusted::from(path), files: found }
+}
+
+/// What the operating system trusts.
+///
+/// SSL_CERT_FILE and SSL_CERT_DIR are among what this reads on Linux: they are how OpenSSL's programs (curl, git,
+/// Python) are told what the system trusts, so they belong to the answer of "other programs accept it".
 pub fn system_roots() -> Vec<Der> {
-    Vec::new()
+    let found = rustls_native_certs::load_native_certs();
+    found.certs.into_iter().map(|certificate| Der(certificate.to_vec())).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeMap;
+    use std::path::Path;
+    use std::time::{Duration, Instant};
+
+    fn read_in(folder: &Path, variables: &[(&str, &str)]) -> TrustInputs {
+        let variables: BTreeMap<String, String> = variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        let context = Context {
+            login: sf_preflight_checks::model::observations::LoginRequest {
+                flow: sf_preflight_checks::model::observations::Flow::Jwt,
+                instance_url: None,
+                jwt_key_file: None,
+                client_id: None,
+                username: None,
+                browser: None,
+                from_sf_command: false,
+            },
+            variables: variables.clone(),
+            working_directory: folder.to_owned(),
+            home: None,
+            resolve: Vec::new(),
+            offline: true,
+            deadline: Instant::now() + Duration::from_secs(1),
+        };
+        let environment = Environment(variables.into_iter().map(|(name, value)| (name, Untrusted::from(value))).collect());
+        read(&context, &environment, Some(NodeVersion::NEWEST))
+    }
+
+    #[test]
+    fn a_relative_path_lies_in_the_working_directory() {
+        let folder = tempfile::tempdir().unwrap();
+        let pem = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap().cert.pem();
+        fs::write(folder.path().join("ca.pem"), pem).unwrap();
+        let found = read_in(folder.path(), &[("NODE_EXTRA_CA_CERTS", "ca.pem")]);
+        assert_eq!(found.extra_ca_certs.unwrap().content.unwrap().certificates.len(), 1);
+        assert_eq!(found.ssl_cert_file, None);
+    }
+
+    #[test]
+    fn openssls_places_are_read_only_where_a_switch_says_so() {
+        let folder = tempfile::tempdir().unwrap();
+        let pem = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap().cert.pem();
+        fs::write(folder.path().join("ca.pem"), pem).unwrap();
+        let place = folder.path().to_str().unwrap();
+        let found = read_in(folder.path(), &[("SSL_CERT_DIR", place), ("SSL_CERT_FILE", "none"), ("NODE_OPTIONS", "--use-openssl-ca")]);
+        assert_eq!(found.ssl_cert_dir.unwrap().files.unwrap().len(), 1);
+        assert!(found.ssl_cert_file.unwrap().content.is_err());
+    }
 }

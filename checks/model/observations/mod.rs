@@ -11,6 +11,7 @@ mod project;
 mod proxy;
 mod route;
 mod runtime;
+mod side;
 mod trust;
 
 pub use der::Der;
@@ -27,6 +28,7 @@ pub use route::{
     NameServerReply, Phase, Probe, Purpose, RequestError, SmallHello, Tunnel, TunnelError, WebScheme,
 };
 pub use runtime::{NodeRuntime, NodeVersion, Runtime, SfInstallation, SfVersion};
+pub use side::{SideAnswer, SideAnswers};
 pub use trust::{CertificateFile, CertificateStore, FileNature, PemBlock, PemOutcome, StoreDirectory, TrustInputs};
 
 use chrono::{DateTime, Utc};
@@ -66,6 +68,8 @@ pub struct Observations {
     pub browser: Option<Browser>,
     /// Where sf keeps its secrets.
     pub keychain: Keychain,
+    /// What was asked on the side.
+    pub side: SideAnswers,
     /// True if the network was not to be touched.
     pub offline: bool,
 }

@@ -46,7 +46,8 @@ pub struct CertificateStore {
     /// What OpenSSL says where it stopped before the end, such as `error:04800064:PEM routines::bad base64 decode`;
     /// None where it read to the end. A stop without a message is the empty text.
     pub stopped: Option<String>,
-    /// How many more certificates stand after the place where it stopped; they are lost.
+    /// How many more certificates stand in the file that are not loaded: after the place where it stopped, or
+    /// swallowed by a block without an END line.
     pub lost: u32,
     /// What the file really is.
     pub nature: FileNature,
@@ -102,6 +103,8 @@ pub enum FileNature {
     /// PEM markers that OpenSSL does not recognise: indented, in quotes, lone carriage returns, literal `\n`,
     /// wrong dashes.
     DamagedPem,
+    /// Base64 without BEGIN and END lines.
+    BareBase64,
     /// HTML: a page was downloaded instead.
     Html,
     /// Empty.

@@ -1,0 +1,107 @@
+//! Which roots are in force.
+//!
+//! The compiled-in ones are Mozilla's, here from `webpki-root-certs`. That list and Node's are made from the same
+//! source at different times: against the lists of Node 22.23.3 and 24.21.0 it differs by a handful of roots, none of
+//! which signs for Salesforce (docs/certificates.md names them).
+
+use super::certificate::Certificate;
+use super::options::{RootSource, root_source};
+use crate::model::Observations;
+use crate::model::observations::{CertificateStore, Der};
+use std::collections::HashMap;
+use std::sync::{Arc, OnceLock};
+
+/// The certificates that Node trusts, as far as they matter for a chain.
+#[derive(Debug, Clone, Default)]
+pub struct TrustStore {
+    has_mozilla: bool,
+    own: HashMap<Vec<u8>, Vec<Arc<Certificate>>>,
+    /// `--use-openssl-ca`: files by name, looked at only for a subject that is not in the store.
+    folder: HashMap<String, CertificateStore>,
+}
+
+impl TrustStore {
+    /// What Node trusts with the settings observed.
+    pub fn in_force(observations: &Observations) -> Self {
+        let trust = &observations.trust;
+        let mut store = Self::default();
+        let source = root_source(&observations.environment, observations.node_version());
+        let file = trust.ssl_cert_file.as_ref().and_then(|file| file.content.as_ref().ok());
+        let folder = trust.ssl_cert_dir.iter().filter_map(|folder| folder.files.as_ref().ok()).flatten();
+        match source {
+            RootSource::Bundled => store.has_mozilla = true,
+            RootSource::BundledAndSystem => {
+                store.has_mozilla = true;
+                file.into_iter().chain(folder.map(|(_, store)| store)).for_each(|found| store.add(&found.certificates));
+                if observations.platform.os != "linux" {
+                    store.add(trust.system_roots.as_deref().unwrap_or_default());
+                }
+            }
+            RootSource::OpenSsl => {
+                store.add(file.map_or(&[], |file| &file.certificates));
+                store.folder = folder.map(|(name, found)| (name.raw().to_owned(), found.clone())).collect();
+            }
+        }
+        let extra = trust.extra_ca_certs.as_ref().and_then(|file| file.content.as_ref().ok());
+        store.add(extra.map_or(&[], |extra| &extra.certificates));
+        store
+    }
+
+    /// A store of these certificates and no others.
+    pub fn of(certificates: &[Der]) -> Self {
+        let mut store = Self::default();
+        store.add(certificates);
+        store
+    }
+
+    /// The roots compiled into Node and no others.
+    pub fn bundled() -> Self {
+        Self { has_mozilla: true, ..Self::default() }
+    }
+
+    fn add(&mut self, certificates: &[Der]) {
+        for certificate in certificates.iter().filter_map(|der| Certificate::read(&der.0)) {
+            let same_subject = self.own.entry(certificate.subject.canonical.clone()).or_default();
+            if !same_subject.iter().any(|known| known.der == certificate.der) {
+                same_subject.push(Arc::new(certificate));
+            }
+        }
+    }
+
+    /// The trusted certificates of a subject, in the order in which OpenSSL looks at them.
+    pub fn named(&self, issuer: &Certificate) -> Vec<Arc<Certificate>> {
+        let mut found = Vec::new();
+        if self.has_mozilla {
+            found.extend(mozilla(&issuer.issuer.canonical));
+        }
+        found.extend(self.own.get(&issuer.issuer.canonical).into_iter().flatten().cloned());
+        if found.is_empty() {
+            found.extend(self.in_folder(issuer));
+        }
+        found
+    }
+
+    /// `by_dir.c`: the files named by the hash of the subject and a number, from 0 until one is missing.
+    fn in_folder(&self, certificate: &Certificate) -> Vec<Arc<Certificate>> {
+        if self.folder.is_empty() {
+            return Vec::new();
+        }
+        let hash = certificate.issuer.hash();
+        let files = (0..).map_while(|number: u32| self.folder.get(&format!("{hash}.{number}")));
+        let certificates = files.flat_map(|file| &file.certificates).filter_map(|der| Certificate::read(&der.0));
+        certificates.filter(|found| found.subject.canonical == certificate.issuer.canonical).map(Arc::new).collect()
+    }
+}
+
+/// Mozilla's roots of a subject.
+fn mozilla(subject: &[u8]) -> Vec<Arc<Certificate>> {
+    static BY_SUBJECT: OnceLock<HashMap<Vec<u8>, Vec<Arc<Certificate>>>> = OnceLock::new();
+    let roots = BY_SUBJECT.get_or_init(|| {
+        let mut roots: HashMap<Vec<u8>, Vec<Arc<Certificate>>> = HashMap::new();
+        for root in webpki_root_certs::TLS_SERVER_ROOT_CERTS.iter().filter_map(|der| Certificate::read(der)) {
+            roots.entry(root.subject.canonical.clone()).or_default().push(Arc::new(root));
+        }
+        roots
+    });
+    roots.get(subject).cloned().unwrap_or_default()
+}

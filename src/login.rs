@@ -1,0 +1,254 @@
+//! The login about to be run, read from sf's own flags.
+//!
+//! Source: plugin-auth 4.4.9 `commands/org/login/{jwt,web}.js` (flags and their aliases), `@oclif/core` 4
+//! `parser/parse.js` (how flags are written), measured with sf 2.150.6.
+
+use sf_preflight_checks::model::Untrusted;
+use sf_preflight_checks::model::observations::{Flow, LoginRequest};
+use std::fmt;
+use std::path::Path;
+
+/// Why the command after `--` could not be understood.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LoginError {
+    /// The first word is not `sf` or `sfdx`.
+    NotSf(Untrusted),
+    /// Not a login, or not one that this program knows.
+    UnknownCommand(Untrusted),
+    /// sf's login has no such flag.
+    UnknownFlag(Untrusted),
+    /// A flag that needs a value has none.
+    MissingValue(Untrusted),
+    /// A word that is neither a flag nor a flag's value.
+    UnexpectedWord(Untrusted),
+}
+
+impl fmt::Display for LoginError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotSf(word) => write!(f, "after `--` comes the login itself, `sf org login …`; `{word}` is not sf"),
+            Self::UnknownCommand(words) => {
+                write!(f, "`{words}` is not a login that sf-preflight knows; it knows `sf org login jwt` and `sf org login web`")
+            }
+            Self::UnknownFlag(flag) => write!(f, "sf's login has no flag `{flag}`: sf would print `Nonexistent flag: {flag}`"),
+            Self::MissingValue(flag) => write!(f, "`{flag}` needs a value"),
+            Self::UnexpectedWord(word) => {
+                write!(f, "`{word}` is neither a flag nor a flag's value: sf would print `Unexpected argument: {word}`")
+            }
+        }
+    }
+}
+
+/// What a flag is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Meaning {
+    InstanceUrl,
+    JwtKeyFile,
+    ClientId,
+    Username,
+    Browser,
+    /// Takes a value that does not matter here.
+    OtherValue,
+    /// Takes none.
+    Switch,
+}
+
+/// A flag: its names (single letters are short flags), and the flows that have it.
+struct Flag {
+    names: &'static [&'static str],
+    flows: &'static [Flow],
+    meaning: Meaning,
+}
+
+const BOTH: &[Flow] = &[Flow::Jwt, Flow::Web];
+
+const FLAGS: &[Flag] = &[
+    Flag { names: &["instance-url", "r", "instanceurl", "l"], flows: BOTH, meaning: Meaning::InstanceUrl },
+    Flag { names: &["jwt-key-file", "f", "jwtkeyfile", "keyfile"], flows: &[Flow::Jwt], meaning: Meaning::JwtKeyFile },
+    Flag { names: &["client-id", "i", "clientid"], flows: BOTH, meaning: Meaning::ClientId },
+    Flag { names: &["username", "o", "u"], flows: &[Flow::Jwt], meaning: Meaning::Username },
+    Flag { names: &["username"], flows: &[Flow::Web], meaning: Meaning::Username },
+    Flag { names: &["browser", "b"], flows: &[Flow::Web], meaning: Meaning::Browser },
+    Flag { names: &["client-app", "c"], flows: &[Flow::Web], meaning: Meaning::OtherValue },
+    Flag { names: &["scopes"], flows: &[Flow::Web], meaning: Meaning::OtherValue },
+    Flag { names: &["alias", "a", "setalias"], flows: BOTH, meaning: Meaning::OtherValue },
+    Flag { names: &["loglevel"], flows: BOTH, meaning: Meaning::OtherValue },
+    Flag { names: &["flags-dir"], flows: BOTH, meaning: Meaning::OtherValue },
+    Flag { names: &["set-default", "s", "setdefaultusername"], flows: BOTH, meaning: Meaning::Switch },
+    Flag {
+        names: &["set-default-dev-hub", "d", "setdefaultdevhub", "setdefaultdevhubusername", "v"],
+        flows: BOTH,
+        meaning: Meaning::Switch,
+    },
+    Flag { names: &["no-prompt", "p", "noprompt"], flows: BOTH, meaning: Meaning::Switch },
+    Flag { names: &["json"], flows: BOTH, meaning: Meaning::Switch },
+];
+
+/// Reads `sf org login …` as sf itself would: the command in any of its spellings, then its flags.
+///
+/// # Errors
+/// If sf could not be asked that, or this program does not know that login.
+pub fn parse(words: &[String]) -> Result<LoginRequest, LoginError> {
+    let (program, rest) = words.split_first().ok_or_else(|| LoginError::NotSf("".into()))?;
+    if !is_sf(program) {
+        return Err(LoginError::NotSf(program.as_str().into()));
+    }
+    let command_length = rest.iter().position(|word| word.starts_with('-')).unwrap_or(rest.len());
+    let flow = command(&rest[..command_length])?;
+    let mut login = LoginRequest {
+        flow,
+        instance_url: None,
+        jwt_key_file: None,
+        client_id: None,
+        username: None,
+        browser: None,
+        from_sf_command: true,
+    };
+    let mut words = rest[command_length..].iter().map(String::as_str);
+    while let Some(word) = words.next() {
+        read_flag(&mut login, word, &mut words)?;
+    }
+    Ok(login)
+}
+
+/// Whether a word starts sf: `sf`, `sfdx`, with a path or a Windows ending.
+fn is_sf(program: &str) -> bool {
+    let name = program.rsplit(['/', '\\']).next().unwrap_or(program);
+    let stem = Path::new(name).file_stem().and_then(|stem| stem.to_str()).unwrap_or(name);
+    matches!(stem.to_ascii_lowercase().as_str(), "sf" | "sfdx")
+}
+
+/// The flow that the command names. Colons count as blanks, and sf takes the words of a command in any order.
+fn command(words: &[String]) -> Result<Flow, LoginError> {
+    const COMMANDS: &[(Flow, &[&str])] = &[
+        (Flow::Jwt, &["jwt", "login", "org"]),
+        (Flow::Jwt, &["auth", "force", "grant", "jwt"]),
+        (Flow::Jwt, &["auth", "grant", "jwt"]),
+        (Flow::Web, &["login", "org", "web"]),
+        (Flow::Web, &["auth", "force", "login", "web"]),
+        (Flow::Web, &["auth", "login", "web"]),
+    ];
+    let mut parts: Vec<&str> = words.iter().flat_map(|word| word.split(':')).collect();
+    parts.sort_unstable();
+    let known = COMMANDS.iter().find(|(_, command)| *command == parts);
+    known.map(|(flow, _)| *flow).ok_or_else(|| LoginError::UnknownCommand(format!("sf {}", words.join(" ")).into()))
+}
+
+/// Reads one word: `--name`, `--name=value`, `-n`, `-nvalue`, `-n=value`, or several switches in one, `-sd`.
+fn read_flag<'a>(login: &mut LoginRequest, word: &str, words: &mut impl Iterator<Item = &'a str>) -> Result<(), LoginError> {
+    if let Some(long) = word.strip_prefix("--") {
+        let (name, value) = match long.split_once('=') {
+            Some((name, value)) => (name, Some(value)),
+            None => (long, None),
+        };
+        return take(login, name, word, value, words).map(|_| ());
+    }
+    let Some(mut letters) = word.strip_prefix('-').filter(|letters| !letters.is_empty()) else {
+        return Err(LoginError::UnexpectedWord(word.into()));
+    };
+    while let Some(letter) = letters.chars().next() {
+        let (name, rest) = letters.split_at(letter.len_utf8());
+        let attached = (!rest.is_empty()).then(|| rest.strip_prefix('=').unwrap_or(rest));
+        if take(login, name, word, attached, words)? == Meaning::Switch {
+            letters = rest;
+        } else {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// Takes the flag of that name, with its value from `value` or else from the next word.
+fn take<'a>(
+    login: &mut LoginRequest,
+    name: &str,
+    word: &str,
+    value: Option<&str>,
+    words: &mut impl Iterator<Item = &'a str>,
+) -> Result<Meaning, LoginError> {
+    let flag = FLAGS
+        .iter()
+        .find(|flag| flag.flows.contains(&login.flow) && flag.names.contains(&name))
+        .ok_or_else(|| LoginError::UnknownFlag(word.into()))?;
+    if flag.meaning == Meaning::Switch {
+        return Ok(Meaning::Switch);
+    }
+    let value = value.or_else(|| words.next()).ok_or_else(|| LoginError::MissingValue(word.into()))?;
+    let slot = match flag.meaning {
+        Meaning::InstanceUrl => &mut login.instance_url,
+        Meaning::JwtKeyFile => &mut login.jwt_key_file,
+        Meaning::ClientId => &mut login.client_id,
+        Meaning::Username => &mut login.username,
+        Meaning::Browser => &mut login.browser,
+        Meaning::OtherValue | Meaning::Switch => return Ok(flag.meaning),
+    };
+    *slot = Some(value.into());
+    Ok(flag.meaning)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(line: &str) -> Result<LoginRequest, LoginError> {
+        parse(&line.split(' ').map(str::to_owned).collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn every_spelling_of_the_command_is_known() {
+        for (line, flow) in [
+            ("sf org login jwt", Flow::Jwt),
+            ("sf org login web", Flow::Web),
+            ("sf org:login:jwt", Flow::Jwt),
+            ("sf login org web", Flow::Web),
+            ("sfdx auth:jwt:grant", Flow::Jwt),
+            ("sfdx force:auth:web:login", Flow::Web),
+            ("sfdx force auth jwt grant", Flow::Jwt),
+            ("/usr/local/bin/sf org login jwt", Flow::Jwt),
+            (r"C:\npm\sf.cmd org login web", Flow::Web),
+        ] {
+            assert_eq!(read(line).map(|login| login.flow), Ok(flow), "{line}");
+        }
+    }
+
+    #[test]
+    fn every_spelling_of_a_flag_is_known() {
+        for line in [
+            "--username u --jwt-key-file k --client-id c --instance-url https://x",
+            "--username=u --jwt-key-file=k --client-id=c --instance-url=https://x",
+            "-o u -f k -i c -r https://x",
+            "-ou -fk -ic -rhttps://x",
+            "-o=u -f=k -i=c -r=https://x",
+            "-u u --jwtkeyfile k --clientid c --instanceurl https://x",
+            "-u u --keyfile k --clientid c -l https://x",
+            "-sdo u -f k --set-default -i c -a alias --json -r https://x --no-prompt",
+        ] {
+            let login = read(&format!("sf org login jwt {line}")).unwrap();
+            let given = [&login.username, &login.jwt_key_file, &login.client_id, &login.instance_url];
+            let given: Vec<&str> = given.into_iter().flatten().map(Untrusted::raw).collect();
+            assert_eq!(given, ["u", "k", "c", "https://x"], "{line}");
+        }
+    }
+
+    #[test]
+    fn what_sf_would_refuse_is_refused() {
+        for (line, error) in [
+            ("npm login", LoginError::NotSf("npm".into())),
+            ("sf org login device", LoginError::UnknownCommand("sf org login device".into())),
+            ("sf", LoginError::UnknownCommand("sf ".into())),
+            ("sf org login web --jwt-key-file k", LoginError::UnknownFlag("--jwt-key-file".into())),
+            ("sf org login jwt -z", LoginError::UnknownFlag("-z".into())),
+            ("sf org login jwt --username", LoginError::MissingValue("--username".into())),
+            ("sf org login jwt extra", LoginError::UnknownCommand("sf org login jwt extra".into())),
+            ("sf org login jwt -o u extra", LoginError::UnexpectedWord("extra".into())),
+        ] {
+            assert_eq!(read(line), Err(error), "{line}");
+        }
+    }
+
+    #[test]
+    fn the_last_of_two_equal_flags_counts() {
+        let login = read("sf org login web -r https://a -r https://b").unwrap();
+        assert_eq!(login.instance_url, Some("https://b".into()));
+    }
+}

@@ -1,0 +1,17 @@
+//! The built program in the lab's worlds, from an empty environment: what it says, what it touches, what it keeps to
+//! itself and how it ends.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "this is all test code")]
+
+#[path = "../lab/mod.rs"]
+mod lab;
+
+mod command_line;
+mod expectations;
+mod hostile;
+mod names;
+mod predictions;
+mod reports;
+mod run;
+mod secrets;
+mod traffic;

@@ -1,0 +1,64 @@
+//! The prediction is what the real sf does, in every world, within the promised time.
+
+use crate::expectations::{EXPECTED, EXPECTED_WITH_DNS, Expected};
+use crate::hostile::HOSTILE;
+use crate::lab::catalogue::FAULTS;
+use crate::run::{Run, in_parallel, world};
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+/// The default `--timeout` and what starting and judging may take besides on a busy machine.
+const PROMISED: Duration = Duration::from_secs(10);
+
+/// What is wrong with a run; empty if nothing is.
+pub fn shortfalls(expected: &Expected, run: &Run) -> Vec<String> {
+    let report = run.json();
+    let status = if expected.verdict == "ready" { 0 } else { 1 };
+    let prints = &report["prediction"]["prints"];
+    let mut wrong = Vec::new();
+    let mut compare = |what: &str, got: &Value, wanted: Value| {
+        if *got != wanted {
+            wrong.push(format!("{}: {what} is {got}, not {wanted}", expected.fault));
+        }
+    };
+    compare("verdict", &report["verdict"], json!(expected.verdict));
+    compare("outcome", &report["prediction"]["outcome"], json!(expected.outcome));
+    compare("code", &report["prediction"]["code"], json!(expected.code));
+    compare("check", &report["prediction"]["check"], json!(expected.check));
+    compare("exit status", &json!(run.status), json!(status));
+    compare("standard error", &json!(run.stderr), json!(""));
+    if !prints_agree(prints.as_str(), expected.prints) {
+        wrong.push(format!("{}: prints is {prints}, not {:?}", expected.fault, expected.prints));
+    }
+    if run.duration > PROMISED {
+        wrong.push(format!("{}: took {:?}", expected.fault, run.duration));
+    }
+    wrong
+}
+
+/// Both are pieces of the same text: one may hold more of it.
+fn prints_agree(got: Option<&str>, wanted: Option<&str>) -> bool {
+    match (got, wanted) {
+        (Some(got), Some(wanted)) => !got.is_empty() && (got.contains(wanted) || wanted.contains(got)),
+        (None, None) | (None, Some("")) => true,
+        _ => false,
+    }
+}
+
+#[test]
+fn the_prediction_is_what_sf_does() {
+    let wrong: Vec<String> = in_parallel(EXPECTED, |expected| {
+        let world = world(expected.fault);
+        shortfalls(expected, &Run::new(&world, &["--format=json"]))
+    })
+    .concat();
+    assert!(wrong.is_empty(), "{} of {} worlds:\n{}", wrong.len(), EXPECTED.len(), wrong.join("\n"));
+}
+
+#[test]
+fn every_fault_is_expected_to_do_something() {
+    let expected = EXPECTED.iter().chain(EXPECTED_WITH_DNS).map(|expected| expected.fault).chain(HOSTILE.iter().copied());
+    let known: BTreeSet<&str> = FAULTS.iter().map(|fault| fault.id).collect();
+    assert_eq!(expected.collect::<BTreeSet<&str>>(), known);
+}

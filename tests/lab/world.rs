@@ -1,0 +1,238 @@
+//! A world: the servers, the files and the environment of a machine with a fault, and the command to run in it.
+
+use super::catalogue::Fault;
+use super::log::Log;
+use super::org::{Org, OrgOptions};
+use super::pki::{ChainKind, JWT_KEY, PKI};
+use super::plan::{Content, Flow, ORG_HOST, Plan, Port};
+use super::proxy::Proxy;
+use super::server::Server;
+use std::collections::BTreeMap;
+use std::fs;
+use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Duration;
+use tempfile::TempDir;
+use tokio::net::TcpSocket;
+
+/// The client id that logins use: nothing that a report may show in full.
+pub const CLIENT_ID: &str = "3MVG9lab0lab0lab0lab0lab0lab0lab0lab0lab0lab0lab0lab0lab0lab0lab0lab0lab0lab0lab0lab0";
+
+/// A machine with a fault, and the servers around it. Dropping it stops and removes all of it.
+pub struct World {
+    /// The org.
+    pub org: Server,
+    /// The proxy, where there is one.
+    pub proxy: Option<Server>,
+    /// The DNS server, where there is one.
+    pub dns: Option<Server>,
+    plan: Plan,
+    folder: TempDir,
+    variables: BTreeMap<&'static str, String>,
+    closed: ClosedPort,
+    healthy: Option<Server>,
+    swallowing: Option<SwallowingPort>,
+    oauth_port: u16,
+    _oauth_listener: Option<TcpListener>,
+}
+
+impl World {
+    /// Builds the world of a fault.
+    ///
+    /// # Panics
+    /// If the fault needs a network namespace and this process is not in one ([`super::namespace`]).
+    pub fn new(fault: &Fault) -> Self {
+        Self::build(fault.plan())
+    }
+
+    /// Builds a world.
+    pub fn build(plan: Plan) -> Self {
+        assert!(plan.dns.is_none() || super::namespace::is_inside(), "this world needs a network namespace");
+        let org = Org::start(plan.org, if plan.dns.is_some() { 443 } else { 0 });
+        let healthy = (plan.further == Port::HealthyOrg).then(|| Org::start(OrgOptions::default(), 0));
+        let proxy = plan.proxy.map(|options| {
+            let inspector = Org::new(OrgOptions { chain: ChainKind::Inspected, ..plan.org }, org.log.clone());
+            Proxy::start(options, org.address, inspector)
+        });
+        let dns = plan.dns.clone().map(|options| options.start(53));
+        let swallowing = [plan.port, plan.further].contains(&Port::Swallows).then(SwallowingPort::open);
+        let oauth_listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+        let mut world = Self {
+            org,
+            proxy,
+            dns,
+            folder: tempfile::tempdir().unwrap(),
+            variables: BTreeMap::new(),
+            closed: ClosedPort::reserve(),
+            healthy,
+            swallowing,
+            oauth_port: oauth_listener.local_addr().unwrap().port(),
+            _oauth_listener: plan.oauth_port_busy.then_some(oauth_listener),
+            plan,
+        };
+        world.write_files();
+        world.variables = world.environment();
+        world
+    }
+
+    /// The command that asks `program` about this world's login: its whole environment, its folder and its arguments,
+    /// `further` before the `--`.
+    pub fn command(&self, program: &Path, further: &[&str]) -> Command {
+        let mut command = Command::new(program);
+        command.env_clear().envs(&self.variables).current_dir(self.folder("cwd"));
+        command.args(self.overrides()).args(further).arg("--").args(self.login());
+        command
+    }
+
+    /// `--resolve` for every host: the lab's ports are not those of the real hosts.
+    pub fn overrides(&self) -> Vec<String> {
+        if self.plan.dns.is_some() {
+            return Vec::new();
+        }
+        let host = |host: &str, port: u16, to: SocketAddr| format!("--resolve={host}:{port}:{to}");
+        let (org, further) = (self.address(self.plan.port), self.address(self.plan.further));
+        let mut overrides = vec![
+            host(ORG_HOST, 443, org),
+            host(ORG_HOST, 80, self.closed.address),
+            host("acme--dev.sandbox.my.salesforce.com", 443, org),
+            host("login.salesforce.com", 443, further),
+            host("test.salesforce.com", 443, further),
+        ];
+        overrides.extend(self.proxy.as_ref().map(|proxy| host("proxy.lab", proxy.address.port(), proxy.address)));
+        overrides
+    }
+
+    /// `sf org login …`.
+    pub fn login(&self) -> Vec<String> {
+        let flow: &[&str] = match self.plan.flow {
+            Flow::Jwt => &["jwt", "--username", "dev@acme.lab", "--jwt-key-file", self.plan.key, "--client-id", CLIENT_ID],
+            Flow::Web => &["web"],
+        };
+        let url = ["--instance-url", self.plan.url];
+        ["sf", "org", "login"].iter().chain(flow).chain(&url).map(|word| self.fill(word)).collect()
+    }
+
+    /// One of the world's folders: `lab`, `home`, `cwd`.
+    pub fn folder(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    /// What the org saw.
+    pub fn org_log(&self) -> &Log {
+        &self.org.log
+    }
+
+    /// The world's ports.
+    pub fn ports(&self) -> Vec<u16> {
+        let servers = [Some(&self.org), self.proxy.as_ref(), self.dns.as_ref(), self.healthy.as_ref()];
+        servers.into_iter().flatten().map(|server| server.address.port()).chain([self.closed.address.port(), self.oauth_port]).collect()
+    }
+
+    fn address(&self, port: Port) -> SocketAddr {
+        match (port, &self.swallowing, &self.healthy) {
+            (Port::Swallows, Some(swallowing), _) => swallowing.address,
+            (Port::HealthyOrg, _, Some(healthy)) => healthy.address,
+            (Port::Org, ..) => self.org.address,
+            _ => self.closed.address,
+        }
+    }
+
+    fn environment(&self) -> BTreeMap<&'static str, String> {
+        let base = [("HOME", "{home}"), ("PATH", "{lab}/bin"), ("LANG", "C.UTF-8"), ("NODE_EXTRA_CA_CERTS", "{lab}/root.pem")];
+        let mut variables: BTreeMap<_, _> = base.iter().map(|(name, value)| (*name, self.fill(value))).collect();
+        for (name, value) in &self.plan.variables {
+            match value {
+                Some(value) => variables.insert(name, self.fill(value)),
+                None => variables.remove(name),
+            };
+        }
+        variables
+    }
+
+    fn write_files(&self) {
+        for folder in ["lab/bin", "home", "cwd"] {
+            fs::create_dir_all(self.folder(folder)).unwrap();
+        }
+        let put = |name: &str, content: &[u8]| fs::write(self.folder(name), content).unwrap();
+        put("lab/root.pem", PKI.root.pem().as_bytes());
+        put("lab/root.der", PKI.root.der());
+        put("lab/intermediate.pem", PKI.intermediate.pem().as_bytes());
+        put("lab/company.pem", PKI.company.pem().as_bytes());
+        put("home/root.pem", PKI.root.pem().as_bytes());
+        match self.plan.flow {
+            Flow::Jwt => put("lab/server.key", JWT_KEY.serialize_pem().as_bytes()),
+            Flow::Web => {
+                put("cwd/sfdx-project.json", format!(r#"{{"packageDirectories": [], "oauthLocalPort": {}}}"#, self.oauth_port).as_bytes());
+                put_program(&self.folder("lab/bin/fakebrowser"));
+                put_program(&self.folder("lab/bin/xdg-open"));
+            }
+        }
+        for (path, content) in &self.plan.files {
+            let bytes = match content {
+                Content::Text(text) => self.fill(text),
+                Content::Key(change) => change(&JWT_KEY.serialize_pem()),
+                Content::PublicKey => JWT_KEY.public_key_pem(),
+            };
+            fs::write(self.fill(path), bytes).unwrap();
+        }
+    }
+
+    /// Fills a text's placeholders in.
+    fn fill(&self, text: &str) -> String {
+        let mut filled = text.to_owned();
+        for folder in ["lab", "home", "cwd"] {
+            filled = filled.replace(&format!("{{{folder}}}"), &self.folder(folder).to_string_lossy());
+        }
+        if let Some(proxy) = &self.proxy {
+            filled = filled.replace("{proxy}", &proxy.address.to_string()).replace("{proxy_port}", &proxy.address.port().to_string());
+        }
+        filled.replace("{closed}", &self.closed.address.to_string())
+    }
+}
+
+/// A port on which nothing listens and which nobody else can be given: bound, and not listening.
+struct ClosedPort {
+    address: SocketAddr,
+    _socket: TcpSocket,
+}
+
+impl ClosedPort {
+    fn reserve() -> Self {
+        let socket = TcpSocket::new_v4().unwrap();
+        socket.bind((Ipv4Addr::LOCALHOST, 0).into()).unwrap();
+        Self { address: socket.local_addr().unwrap(), _socket: socket }
+    }
+}
+
+/// A port whose queue is full, so that connections are neither accepted nor refused.
+struct SwallowingPort {
+    address: SocketAddr,
+    _listener: TcpListener,
+    _waiting: Vec<TcpStream>,
+}
+
+impl SwallowingPort {
+    fn open() -> Self {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        let listener = runtime.block_on(async {
+            let socket = TcpSocket::new_v4().unwrap();
+            socket.bind((Ipv4Addr::LOCALHOST, 0).into()).unwrap();
+            socket.listen(0).unwrap().into_std().unwrap()
+        });
+        let address = listener.local_addr().unwrap();
+        let connect = || TcpStream::connect_timeout(&address, Duration::from_millis(100)).ok();
+        let waiting = std::iter::from_fn(connect).take(1000).collect();
+        Self { address, _listener: listener, _waiting: waiting }
+    }
+}
+
+/// Writes a program that does nothing.
+fn put_program(path: &Path) {
+    fs::write(path, "#!/bin/sh\n").unwrap();
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        fs::set_permissions(path, fs::Permissions::from_mode(0o755)).unwrap();
+    }
+}
