@@ -3,7 +3,15 @@
 pub mod after_token;
 pub mod answer;
 pub mod attempt;
+pub mod audience;
+pub mod command;
+pub mod domain;
+pub mod hosts;
 pub mod login_url;
 pub mod no_proxy;
+pub mod oauth_port;
+pub mod open;
+pub mod private_key;
 pub mod proxy;
+pub mod switches;
 pub mod way;

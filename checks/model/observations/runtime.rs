@@ -22,8 +22,12 @@ pub struct SfInstallation {
     pub version: Option<SfVersion>,
     /// True for sfdx 7 (`sfdx-cli`).
     pub is_sfdx_v7: bool,
+    /// The version of the HTTP library it comes with (undici); None where it has none.
+    pub http_library_version: Option<NodeVersion>,
     /// The `engines.node` of the HTTP library it comes with (undici), such as `>=22.19.0`; None where it has none.
     pub http_library_engines: Option<String>,
+    /// The version of the library that opens the browser (`open`).
+    pub open_version: Option<NodeVersion>,
 }
 
 /// A Node.
