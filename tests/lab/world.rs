@@ -118,6 +118,11 @@ impl World {
         self.folder.path().join(name)
     }
 
+    /// Where connections to the login's host lead.
+    pub fn org_address(&self) -> SocketAddr {
+        self.address(self.plan.port)
+    }
+
     /// What the org saw.
     pub fn org_log(&self) -> &Log {
         &self.org.log
