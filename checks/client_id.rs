@@ -1,11 +1,73 @@
 //! The client id is one that can work.
 
-use crate::model::{Check, Finding, Observations};
+use crate::model::observations::Flow;
+use crate::model::{Check, Effect, Failure, Finding, Fix, Observations, Stage, Untrusted};
+use crate::salesforce::command;
 
 /// The check.
 pub const CHECK: Check =
     Check { id: "client-id", title: "The client id is one that can work", page: include_str!("../docs/checks/client-id.md"), judge };
 
-fn judge(_observations: &Observations) -> Finding {
-    Finding::unknown("not built yet")
+fn judge(observations: &Observations) -> Finding {
+    let login = &observations.login;
+    match (&login.client_id, login.flow) {
+        (Some(client_id), Flow::Jwt) if client_id.raw().is_empty() => empty(),
+        (Some(client_id), Flow::Web) if client_id.raw().is_empty() => {
+            Finding::warn("--client-id is empty: sf takes its own app", Fix::text("Leave --client-id out, or give the app's consumer key."))
+        }
+        (Some(client_id), _) => shape(observations, client_id).evidence("client_id", client_id),
+        (None, Flow::Web) => Finding::pass("sf's own app, PlatformCLI"),
+        (None, Flow::Jwt) if login.from_sf_command => missing(),
+        (None, Flow::Jwt) => Finding::skip("no --client-id is given"),
+    }
+}
+
+fn missing() -> Finding {
+    Finding::fail(
+        "--client-id is missing",
+        Effect::breaks(Stage::Flags, Failure::without_code("Missing required flag client-id")),
+        Fix::text("Give the consumer key of the connected app or external client app: --client-id 3MVG9…"),
+    )
+}
+
+/// It comes before the key is read. Source: `@salesforce/core` 9.4.0 `authInfo.js`, `authJwt`; measured.
+fn empty() -> Finding {
+    Finding::fail(
+        "--client-id is given and empty",
+        Effect::breaks(Stage::LoginUrl, Failure::new("MissingClientIdError", "Client ID is required for JWT authentication.")),
+        Fix::text("Give the app's consumer key: a variable in the command is probably not set here."),
+    )
+}
+
+fn shape(observations: &Observations, client_id: &Untrusted) -> Finding {
+    let text = client_id.raw();
+    let bare = text.trim_matches(|c: char| c.is_whitespace() || c.is_control() || "\"'`\u{feff}\u{200b}".contains(c));
+    if bare != text {
+        let again = command::with_flags(observations, &[("--client-id", bare)]);
+        return Finding::warn("the client id has blanks, a line end or quotes around it", Fix::command("Give it without them.", again))
+            .detail("sf sends it as it stands, and the org answers `client identifier invalid`.");
+    }
+    if text.contains(['$', '%', '*', '<', '{']) {
+        return Finding::warn(
+            format!("the client id `{client_id}` is a placeholder that nothing replaced"),
+            Fix::text("Give the app's consumer key: Setup, App Manager, the app, View, Manage Consumer Details."),
+        );
+    }
+    if text == "PlatformCLI" && observations.login.flow == Flow::Jwt {
+        return Finding::warn(
+            "PlatformCLI is sf's own app, which has no certificate of yours",
+            Fix::text("Give the consumer key of an app of your own that has the key's certificate: --client-id 3MVG9…"),
+        )
+        .detail("The org answers that the user has not approved this consumer, or that the assertion is invalid.");
+    }
+    let is_consumer_key =
+        text.starts_with("3MVG") && text.len() >= 40 && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._".contains(&byte));
+    if is_consumer_key || text == "PlatformCLI" {
+        return Finding::pass("it has the shape of a consumer key");
+    }
+    Finding::warn(
+        "the client id does not look like a consumer key, which begins with 3MVG",
+        Fix::text("Compare it with the app's consumer key: Setup, App Manager, the app, View, Manage Consumer Details."),
+    )
+    .detail("The app's name, its id (0H4…, 888…) or its secret are often taken for it.")
 }

@@ -1,11 +1,144 @@
 //! The names that sf looks up resolve.
 
-use crate::model::{Check, Finding, Observations};
+use crate::model::observations::{Flow, Lookup, LookupError, NameServerReply, Phase, Probe};
+use crate::model::{Check, Commands, Effect, Failure, Finding, Fix, Observations, Stage};
+use crate::salesforce::attempt::{self, AttemptFailure};
+use crate::salesforce::{after_token, way};
 
 /// The check.
 pub const CHECK: Check =
     Check { id: "dns", title: "The names that sf looks up resolve", page: include_str!("../docs/checks/dns.md"), judge };
 
-fn judge(_observations: &Observations) -> Finding {
-    Finding::unknown("not built yet")
+/// From here on, sf counts as hanging, seconds.
+const HANG_SECONDS: f64 = 60.0;
+
+fn judge(observations: &Observations) -> Finding {
+    match way::judge(observations, &[Stage::Lookup]) {
+        Err(instead) => *instead,
+        Ok((probe, Some(failed))) => unresolved(observations, probe, &failed),
+        Ok((probe, None)) => match after_token::stall_seconds(observations) {
+            Some(seconds) => stall(observations, probe, seconds),
+            None => resolved(probe),
+        },
+    }
+}
+
+fn resolved(probe: &Probe) -> Finding {
+    match &probe.lookup {
+        Phase::Done { value: Lookup { name, addresses }, duration_ms } => {
+            let more = match addresses.len() {
+                0..=2 => String::new(),
+                count => format!(" and {} more", count - 2),
+            };
+            let shown = addresses.iter().take(2).cloned().collect::<Vec<_>>().join(", ");
+            let finding = Finding::pass(format!("{name} is {shown}{more}, in {duration_ms} ms"));
+            finding.evidence("lookup.addresses", addresses).took(Some(*duration_ms))
+        }
+        Phase::NotNeeded => Finding::pass("an address is given: there is nothing to look up"),
+        _ => Finding::unknown("the look-up was not made"),
+    }
+}
+
+/// The name that sf looks up first: the proxy's, where there is one.
+fn name(probe: &Probe) -> &str {
+    match &probe.proxy {
+        Some(proxy) => proxy.rsplit_once(':').map_or(proxy, |(host, _)| host),
+        None => &probe.host,
+    }
+}
+
+fn unresolved(observations: &Observations, probe: &Probe, failed: &AttemptFailure) -> Finding {
+    let name = name(probe);
+    let (what, meaning) = match &probe.lookup {
+        Phase::Failed { error: LookupError::NotFound, .. } => (format!("{name} does not exist in DNS"), not_found(probe, name)),
+        Phase::Failed { error: LookupError::TryAgain, .. } => (format!("the resolver has no answer for {name}"), no_answer(probe)),
+        Phase::Failed { error: LookupError::Other { code }, .. } => (format!("the look-up of {name} fails with {code}"), no_answer(probe)),
+        _ => (format!("the resolver does not answer for {name}"), no_answer(probe)),
+    };
+    let fix = if probe.proxy.is_some() {
+        Fix::text("Correct the proxy's name in the variable, or connect the VPN whose DNS knows it.")
+    } else if is_only_this_name_missing(probe, name) {
+        Fix::text("Correct the My Domain in the login URL: Setup > My Domain in the org shows it.")
+    } else if matches!(probe.lookup.error(), Some(LookupError::NotFound)) {
+        Fix::text("Check the host in the login URL for typing errors; if it is right, connect the VPN or use the DNS server that knows it.")
+    } else {
+        Fix::text(
+            "Get DNS working on this machine: check the network and VPN, and the name servers of the system's settings (/etc/resolv.conf).",
+        )
+    };
+    let also = Fix::text("Where only a proxy can resolve names, set HTTPS_PROXY: sf then looks up the proxy's name alone.");
+    let finding = Finding::fail(what, attempt::effect(observations, failed), fix)
+        .detail(format!("{meaning} sf says no more than `fetch failed`."))
+        .evidence("lookup", &probe.lookup)
+        .took(probe.lookup.duration_ms());
+    let finding = if probe.name_servers.is_empty() { finding } else { finding.evidence("name_servers", &probe.name_servers) };
+    if probe.proxy.is_some() { finding } else { finding.also(also) }
+}
+
+/// Whether a name server denies this name and knows another of Salesforce's.
+fn is_only_this_name_missing(probe: &Probe, name: &str) -> bool {
+    let denied = probe.name_servers.iter().any(|answer| answer.name == name && answer.reply == NameServerReply::NoSuchName);
+    let known = probe.name_servers.iter().any(|answer| answer.name != name && matches!(answer.reply, NameServerReply::Addresses { .. }));
+    denied && known
+}
+
+fn not_found(probe: &Probe, name: &str) -> String {
+    if is_only_this_name_missing(probe, name) {
+        return "login.salesforce.com resolves and this name does not: the My Domain is wrong, or the org is gone.".to_owned();
+    }
+    format!("Node: getaddrinfo ENOTFOUND {name}.{}", servers(probe))
+}
+
+fn no_answer(probe: &Probe) -> String {
+    format!("Node: getaddrinfo EAI_AGAIN {}.{}", name(probe), servers(probe))
+}
+
+/// What each name server says of the name, in a sentence.
+fn servers(probe: &Probe) -> String {
+    let name = name(probe);
+    let said: Vec<String> = probe
+        .name_servers
+        .iter()
+        .filter(|answer| answer.name == name)
+        .map(|answer| format!("{} {}", answer.server, reply(&answer.reply)))
+        .collect();
+    if said.is_empty() { String::new() } else { format!(" The name servers, asked directly: {}.", said.join("; ")) }
+}
+
+fn reply(reply: &NameServerReply) -> String {
+    match reply {
+        NameServerReply::Addresses { addresses } => {
+            format!("knows it ({}), so the system's own resolver is at fault", addresses.first().map(String::as_str).unwrap_or_default())
+        }
+        NameServerReply::NoSuchName => "says there is no such name (NXDOMAIN)".to_owned(),
+        NameServerReply::NoAddress => "knows the name and no address of it".to_owned(),
+        NameServerReply::ServerFailure => "fails (SERVFAIL)".to_owned(),
+        NameServerReply::Refused => "refuses to answer (REFUSED)".to_owned(),
+        NameServerReply::Silent => "is silent".to_owned(),
+        NameServerReply::Unreachable => "cannot be reached".to_owned(),
+        NameServerReply::Other { code } => format!("answers {code}"),
+    }
+}
+
+/// Behind a proxy, with a name that only the proxy knows.
+fn stall(observations: &Observations, probe: &Probe, seconds: f64) -> Finding {
+    let host = &probe.host;
+    let fix = Fix::command(
+        "Tell sf not to look the org up on this machine: the proxy does it.",
+        Commands::set_variable("SF_DISABLE_DNS_CHECK", "true"),
+    );
+    let detail = format!(
+        "After the token, sf asks this machine's own resolver for {host}, again and again, although the traffic goes through the proxy{}",
+        match observations.login.flow {
+            Flow::Jwt => "; then it stores the login URL in place of the org's own (SF_DOMAIN_RETRY, 240 s unless set).",
+            Flow::Web => ".",
+        }
+    );
+    let summary = format!("{host} does not resolve on this machine: sf will wait {seconds:.0} s for it after the token");
+    let finding = if seconds > HANG_SECONDS {
+        Finding::fail(summary, Effect::breaks(Stage::AfterToken, Failure::hang()), fix)
+    } else {
+        Finding::warn(summary, fix)
+    };
+    finding.detail(detail).evidence("local_lookup", &observations.local_lookup)
 }

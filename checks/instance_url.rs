@@ -1,6 +1,11 @@
 //! The instance URL is a Salesforce login URL.
 
-use crate::model::{Check, Finding, Observations};
+use crate::model::observations::{Flow, UrlSource};
+use crate::model::{Check, Effect, Failure, Finding, Fix, Observations, Stage};
+use crate::salesforce::hosts::{self, Family, Kind, Recognized};
+use crate::salesforce::login_url::{self, LoginUrl, Unsendable};
+use crate::salesforce::{command, domain};
+use url::Url;
 
 /// The check.
 pub const CHECK: Check = Check {
@@ -10,6 +15,185 @@ pub const CHECK: Check = Check {
     judge,
 };
 
-fn judge(_observations: &Observations) -> Finding {
-    Finding::unknown("not built yet")
+fn judge(observations: &Observations) -> Finding {
+    let login = login_url::resolve(observations);
+    let finding = match &login.url {
+        None => not_a_url(observations, &login),
+        Some(url) => of_url(observations, &login, url),
+    };
+    let source = source(observations, &login);
+    let detail = if finding.detail.is_empty() { source } else { format!("{} {source}", finding.detail) };
+    finding.detail(detail).evidence("instance_url", &login.text).evidence("instance_url_source", login.source)
+}
+
+fn not_a_url(observations: &Observations, login: &LoginUrl) -> Finding {
+    let failure = Failure::without_code(&format!("Expected a valid url but received: {}", login.text));
+    Finding::fail(format!("`{}` is not a URL", login.text), Effect::breaks(Stage::Flags, failure), right(observations, login))
+        .detail("sf stops with a usage error before it contacts anything.")
+}
+
+fn of_url(observations: &Observations, login: &LoginUrl, url: &Url) -> Finding {
+    if domain::is_refused(url) {
+        let failure = Failure::new("LightningDomain", "Invalid instance URL. It should NOT be a lightning domain.");
+        let summary = format!("{} is a Lightning URL, which sf refuses", login.text);
+        return Finding::fail(summary, Effect::breaks(Stage::LoginUrl, failure), right(observations, login));
+    }
+    if let Some(reason) = login_url::unsendable(url) {
+        return unsendable(observations, login, url, reason);
+    }
+    if url.scheme() == "http" {
+        return breaks_at_request(observations, login, "http:// sends what proves the login in clear")
+            .detail("sf only warns of an insecure protocol, and posts the assertion or the code unencrypted.")
+            .never("Do not log in over http, not even once: an assertion of sf's does not expire.");
+    }
+    if first_request_has_path(observations, url) {
+        let summary = format!("the URL has a path, {}, which sf keeps", crate::model::Untrusted::from(url.path()));
+        return breaks_at_request(observations, login, &summary)
+            .detail("sf appends /services/oauth2/token to it, and no token is given there.");
+    }
+    of_host(observations, login, url)
+}
+
+/// Whether the first token request goes to a path below the URL's own. With JWT the pairs decide: a path after
+/// `https://login.salesforce.com` is lost among them.
+fn first_request_has_path(observations: &Observations, url: &Url) -> bool {
+    match (observations.login.flow, login_url::attempts(observations).first()) {
+        (Flow::Jwt, Some(attempt)) => Url::parse(attempt.login.raw()).is_ok_and(|url| login_url::keeps_path(&url)),
+        _ => login_url::keeps_path(url),
+    }
+}
+
+fn breaks_at_request(observations: &Observations, login: &LoginUrl, summary: &str) -> Finding {
+    let prints = match observations.login.flow {
+        Flow::Jwt => "Error authenticating with JWT.",
+        Flow::Web => "Error authenticating with auth code due to: ",
+    };
+    Finding::fail(summary, Effect::breaks(Stage::Request, Failure::without_code(prints)), right(observations, login))
+}
+
+fn unsendable(observations: &Observations, login: &LoginUrl, url: &Url, reason: Unsendable) -> Finding {
+    let (summary, prints) = match reason {
+        Unsendable::Scheme => (format!("the scheme of {} is `{}:`, not `https:`", login.text, url.scheme()), "fetch failed"),
+        Unsendable::Credentials => (
+            "the URL holds a user name or password, and no request can be made to such a one".to_owned(),
+            "Request cannot be constructed from a URL that includes credentials",
+        ),
+    };
+    // Before the look-up: no request is made at all.
+    Finding::fail(summary, Effect::breaks(Stage::Lookup, Failure::without_code(prints)), right(observations, login))
+        .detail("sf takes it for a URL, and its HTTP library then refuses it.")
+}
+
+fn of_host(observations: &Observations, login: &LoginUrl, url: &Url) -> Finding {
+    let host = crate::model::Untrusted::from(url.host_str().unwrap_or_default());
+    match hosts::recognize(url) {
+        Recognized::Known(family, better) => of_family(observations, login, url, family, better.is_some()),
+        Recognized::Internal => Finding::pass(format!("{host} is one of Salesforce's own development hosts")),
+        Recognized::Typo(meant) => {
+            let summary = format!("{host} is a slip of the fingers for {meant}");
+            Finding::fail(summary, Effect::Refused, right(observations, login)).detail(elsewhere(observations))
+        }
+        Recognized::Address => Finding::warn(
+            format!("{host} is an IP address, not an org's name"),
+            Fix::text("Give the org's My Domain, https://NAME.my.salesforce.com: no certificate of Salesforce's names an address."),
+        ),
+        Recognized::Unknown => Finding::warn(
+            format!("{host} is no Salesforce host that this program knows"),
+            Fix::text("Compare it with the org's My Domain (Setup, My Domain): https://NAME.my.salesforce.com. See docs/hosts.md."),
+        ),
+    }
+}
+
+fn of_family(observations: &Observations, login: &LoginUrl, url: &Url, family: &'static Family, has_better: bool) -> Finding {
+    let host = url.host_str().unwrap_or_default();
+    let finding = match family.kind {
+        Kind::Login if has_better => {
+            Finding::warn(format!("{host} goes through Microsoft Defender for Cloud Apps"), right(observations, login))
+        }
+        Kind::Login => return login_host(observations, login, url, family),
+        Kind::Legacy => Finding::warn(format!("{host} is an old form of host name: {}", family.what), right(observations, login))
+            .detail("Salesforce stops redirecting such names, and then they do not resolve or give no token."),
+        Kind::Site => {
+            Finding::warn(format!("{host} is a site, where its members log in and the org's own users do not"), right(observations, login))
+        }
+        Kind::Lightning | Kind::Page => {
+            Finding::fail(format!("{host} serves pages, and gives no token: {}", family.what), Effect::Refused, right(observations, login))
+                .detail(elsewhere(observations))
+        }
+        Kind::Website => Finding::fail(format!("{host} is {}, not a login host", family.what), Effect::Refused, right(observations, login))
+            .detail(elsewhere(observations)),
+    };
+    finding.evidence("host_form", family.form)
+}
+
+fn login_host(observations: &Observations, login: &LoginUrl, url: &Url, family: &'static Family) -> Finding {
+    let host = url.host_str().unwrap_or_default();
+    let odd = if let Some(port) = url.port() {
+        Some(format!("port {port} is given, and Salesforce answers on 443 only"))
+    } else if url.query().is_some() {
+        Some("the URL has a query, which sf sends along".to_owned())
+    } else if host.ends_with('.') {
+        Some("the host ends in a dot, which is stored with the login".to_owned())
+    } else {
+        None
+    };
+    let finding = match odd {
+        Some(summary) => Finding::warn(summary, right(observations, login)),
+        None => Finding::pass(format!("{host}: {}", family.what)),
+    };
+    finding.evidence("host_form", family.form)
+}
+
+/// What becomes of a JWT login that its first host does not answer.
+fn elsewhere(observations: &Observations) -> &'static str {
+    match observations.login.flow {
+        Flow::Jwt => {
+            "With JWT, sf then goes on to test.salesforce.com and login.salesforce.com without a word, and may log in to another org than this one."
+        }
+        Flow::Web => "The browser's login does not come back from there, or the code cannot be exchanged.",
+    }
+}
+
+/// The URL to give instead, as a command, or as the line of the project's file.
+fn right(observations: &Observations, login: &LoginUrl) -> Fix {
+    let Some(url) = hosts::mend(login.text.raw()) else {
+        return Fix::text("Give the org's My Domain, https://NAME.my.salesforce.com: in the org, Setup, My Domain, Current My Domain URL.");
+    };
+    let path = observations.project.as_ref().filter(|_| login.source == UrlSource::Project).map(|project| &project.path);
+    let text = match path {
+        Some(path) => format!("Write \"sfdcLoginUrl\": \"{url}\" in {path}, or give the URL on the command line."),
+        None => format!("Give {url}."),
+    };
+    Fix::command(text, command::with_flags(observations, &[("--instance-url", &url)]))
+}
+
+/// Where the URL comes from, and which settings were passed over.
+fn source(observations: &Observations, login: &LoginUrl) -> String {
+    let set: Vec<&str> = ["FORCE_SFDC_LOGIN_URL"]
+        .into_iter()
+        .chain(login_url::INSTANCE_URL)
+        .filter(|name| observations.environment.nonempty(name).is_some())
+        .collect();
+    let unused = match (login.source, set.is_empty()) {
+        (UrlSource::Environment, _) | (_, true) => String::new(),
+        (UrlSource::Flag, _) => format!(" {} is not used: the flag decides.", set.join(", ")),
+        (UrlSource::Default, _) if observations.project.is_none() => {
+            format!(" {} is not used: it counts in a project only, and there is no sfdx-project.json here.", set.join(", "))
+        }
+        _ => format!(" {} is not used.", set.join(", ")),
+    };
+    let from = match login.source {
+        UrlSource::Flag => "The URL comes from --instance-url.".to_owned(),
+        UrlSource::Project => match &observations.project {
+            Some(project) => format!("The URL comes from sfdcLoginUrl in {}.", project.path),
+            None => "The URL comes from sfdcLoginUrl.".to_owned(),
+        },
+        UrlSource::Environment => format!("The URL comes from {}.", set.first().unwrap_or(&"the environment")),
+        UrlSource::Configuration => match observations.project.as_ref().and_then(|project| project.org_instance_url.as_ref()) {
+            Some(setting) => format!("The URL comes from sf's setting org-instance-url in {}.", setting.path),
+            None => "The URL comes from sf's setting org-instance-url.".to_owned(),
+        },
+        UrlSource::Default => "No URL is given: sf takes https://login.salesforce.com.".to_owned(),
+    };
+    format!("{from}{unused}")
 }

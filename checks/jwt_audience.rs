@@ -1,11 +1,89 @@
-//! The JWT audiences are valid.
+//! The JWT names an audience that the org accepts.
 
-use crate::model::{Check, Finding, Observations};
+use crate::model::observations::Flow;
+use crate::model::{Check, Commands, Effect, Failure, Finding, Fix, Observations, Stage, Untrusted};
+use crate::salesforce::login_url;
+use crate::salesforce::{audience, command};
+use url::Url;
 
 /// The check.
-pub const CHECK: Check =
-    Check { id: "jwt-audience", title: "The JWT audiences are valid", page: include_str!("../docs/checks/jwt-audience.md"), judge };
+pub const CHECK: Check = Check {
+    id: "jwt-audience",
+    title: "The JWT names an audience that the org accepts",
+    page: include_str!("../docs/checks/jwt-audience.md"),
+    judge,
+};
 
-fn judge(_observations: &Observations) -> Finding {
-    Finding::unknown("not built yet")
+fn judge(observations: &Observations) -> Finding {
+    if observations.login.flow != Flow::Jwt {
+        return Finding::skip("a web login sends no assertion");
+    }
+    let variable = audience::variable(observations);
+    let finding = match variable {
+        Some((name, value)) => match Url::parse(value) {
+            Err(_) => malformed(name, value),
+            Ok(url) => set(observations, name, &url),
+        },
+        None => {
+            contradiction(observations).unwrap_or_else(|| Finding::pass("sf tries the login URL, test and login.salesforce.com in turn"))
+        }
+    };
+    let finding = match variable {
+        Some((name, value)) => finding.evidence("variable", name).evidence("value", Untrusted::from(value)),
+        None => finding,
+    };
+    finding.evidence("attempts", login_url::attempts(observations))
+}
+
+/// `new URL` throws where sf works the pairs out, before it signs. Measured.
+fn malformed(name: &'static str, value: &str) -> Finding {
+    Finding::fail(
+        format!("{name} is not a URL: `{}`", Untrusted::from(value)),
+        Effect::breaks(Stage::Audience, Failure::without_code("TypeError::Invalid URL")),
+        unset(name),
+    )
+    .detail("sf dies of it before it signs anything.")
+}
+
+fn set(observations: &Observations, name: &'static str, url: &Url) -> Finding {
+    let host = url.host_str().unwrap_or_default();
+    let login = login_url::resolve(observations).url;
+    let login_host = login.as_ref().and_then(Url::host_str).unwrap_or_default();
+    let both = |a: &str, b: &str| (host == a && is_sandbox(login_host) != is_sandbox(b)) && !login_host.is_empty();
+    if both("login.salesforce.com", "login.salesforce.com") || both("test.salesforce.com", "test.salesforce.com") {
+        return Finding::warn(format!("{name} names {host}, and the login host is {login_host}"), unset(name))
+            .detail("sf tries other audiences as well, so the login may still work, after answers of `audience is invalid`.");
+    }
+    Finding::warn(format!("{name} sets the audience to {host}; sf would find it by itself"), unset(name))
+        .detail("It is tried among the others, and no longer needed since sf tries them all.")
+}
+
+fn is_sandbox(host: &str) -> bool {
+    host == "test.salesforce.com" || host.contains(".sandbox.") || host.contains(".scratch.") || host.contains("--")
+}
+
+/// A user name that ends like a sandbox's, and a login at production.
+fn contradiction(observations: &Observations) -> Option<Finding> {
+    let login = login_url::resolve(observations).url?;
+    let username = observations.login.username.as_ref()?;
+    let (_, domain) = username.raw().rsplit_once('@')?;
+    let sandbox = domain.rsplit('.').next().filter(|end| matches!(*end, "sandbox" | "uat" | "sit" | "qa" | "dev" | "test" | "staging"))?;
+    if login.host_str() != Some("login.salesforce.com") {
+        return None;
+    }
+    let again = command::with_flags(observations, &[("--instance-url", login_url::SANDBOX)]);
+    Some(
+        Finding::warn(
+            format!("the user name ends in .{sandbox}, as a sandbox's does, and the login goes to login.salesforce.com"),
+            Fix::command(
+                "If it is a sandbox's, give the sandbox's own URL, https://NAME--SANDBOX.sandbox.my.salesforce.com, or at least:",
+                again,
+            ),
+        )
+        .detail("sf tries test.salesforce.com next, so the login may work all the same."),
+    )
+}
+
+fn unset(name: &str) -> Fix {
+    Fix::command(format!("Remove {name}."), Commands::unset_variable(name))
 }

@@ -1,11 +1,138 @@
 //! The JWT key is one that sf can sign with.
 
-use crate::model::{Check, Finding, Observations};
+mod mend;
+
+use crate::model::observations::{FileProblem, Flow, KeyFile, KeyForm, PrivateKey};
+use crate::model::{Check, Commands, Effect, Failure, Finding, Fix, Observations, Stage};
+use crate::salesforce::private_key;
 
 /// The check.
 pub const CHECK: Check =
     Check { id: "jwt-key", title: "The JWT key is one that sf can sign with", page: include_str!("../docs/checks/jwt-key.md"), judge };
 
-fn judge(_observations: &Observations) -> Finding {
-    Finding::unknown("not built yet")
+fn judge(observations: &Observations) -> Finding {
+    let login = &observations.login;
+    if login.flow != Flow::Jwt {
+        return Finding::skip("a web login needs no key");
+    }
+    let finding = match (&observations.jwt_key, &login.jwt_key_file) {
+        (Some(file), _) => of_file(observations, file),
+        (None, Some(path)) if path.raw().is_empty() => empty_name(),
+        (None, None) if login.from_sf_command => missing_flag(),
+        (None, _) => return Finding::skip("no --jwt-key-file is given"),
+    };
+    match &observations.jwt_key {
+        Some(file) => evidence(finding, file),
+        None => finding,
+    }
+}
+
+fn evidence(finding: Finding, file: &KeyFile) -> Finding {
+    finding
+        .evidence("path", &file.path)
+        .evidence("resolved", &file.resolved)
+        .evidence("problem", file.problem)
+        .evidence("private_key", &file.private_key)
+        .evidence("form", file.form)
+        .evidence("mode", file.mode.map(|mode| format!("{mode:o}")))
+}
+
+fn missing_flag() -> Finding {
+    let failure = Failure::without_code("Missing required flag jwt-key-file");
+    Finding::fail(
+        "--jwt-key-file is missing",
+        Effect::breaks(Stage::Flags, failure),
+        Fix::text("Give the private key that belongs to the certificate of the connected app: --jwt-key-file PATH."),
+    )
+}
+
+/// sf then takes the login for another flow, which has no code to exchange.
+fn empty_name() -> Finding {
+    let failure = Failure::new("AuthCodeExchangeError", "Error authenticating with auth code due to: ");
+    Finding::fail(
+        "--jwt-key-file is given and empty",
+        Effect::breaks(Stage::KeyRead, failure),
+        Fix::text("Give the path of the key: a variable in the command is probably not set here."),
+    )
+}
+
+fn of_file(observations: &Observations, file: &KeyFile) -> Finding {
+    if let Some(problem) = file.problem {
+        return unreadable(file, problem);
+    }
+    let (Some(key), Some(form)) = (&file.private_key, file.form) else {
+        return Finding::unknown(format!("{} was not looked at", file.path));
+    };
+    match private_key::sign_error(key) {
+        Some(words) => {
+            let failure = Failure::without_code(&words);
+            Finding::fail(mend::summary(key, form), Effect::breaks(Stage::Sign, failure), mend::fix(file, key, form))
+                .detail(format!("{} is read and refused before anything is sent.", file.resolved))
+                .never("Do not paste a private key into a web page to have it converted.")
+        }
+        None => usable(observations, file, key),
+    }
+}
+
+fn unreadable(file: &KeyFile, problem: FileProblem) -> Finding {
+    let resolved = &file.resolved;
+    let (code, words, summary) = match problem {
+        FileProblem::Missing => (Some("ENOENT"), format!("ENOENT: no such file or directory, open '{resolved}'"), "there is no such file"),
+        FileProblem::Directory => (Some("EISDIR"), "EISDIR: illegal operation on a directory, read".to_owned(), "it is a directory"),
+        FileProblem::Denied => (Some("EACCES"), format!("EACCES: permission denied, open '{resolved}'"), "it may not be read"),
+        FileProblem::BadPath => {
+            (None, format!("open '{resolved}'"), "the path runs through something that is no directory, or is too long")
+        }
+        FileProblem::Special => return special(file),
+        FileProblem::TooLarge | FileProblem::NotText | FileProblem::Unreadable => {
+            return Finding::unknown(format!("{} could not be read here", file.path));
+        }
+    };
+    let failure = Failure { hangs: false, code: code.map(str::to_owned), prints: Some(words) };
+    Finding::fail(format!("{}: {summary}", file.path), Effect::breaks(Stage::KeyRead, failure), mend::path(file, problem))
+        .detail(format!("sf opens {resolved}. The path is taken as it stands: `~`, `$NAME` and quotes inside it mean nothing to sf."))
+}
+
+/// A pipe from `<(…)` can be read once, by sf and not by us.
+fn special(file: &KeyFile) -> Finding {
+    Finding::warn(
+        format!("{} is a pipe or device: it was not opened", file.path),
+        Fix::text("Write the key to a file that stays: sf stores the path and reads the key again at each refresh."),
+    )
+    .detail("What comes out of it could not be judged, and after the login it is gone.")
+}
+
+fn usable(observations: &Observations, file: &KeyFile, key: &PrivateKey) -> Finding {
+    let kind = match key {
+        PrivateKey::Rsa { bits } => format!("an RSA key of {bits} bits"),
+        _ => "a key".to_owned(),
+    };
+    if let Some(mode) = file.mode.filter(|mode| mode & 0o077 != 0) {
+        let chmod = format!("chmod 600 {}", Commands::run(&[file.path.raw()]).sh);
+        let chmod = Commands { sh: chmod.clone(), fish: chmod.clone(), powershell: chmod.clone(), cmd: chmod };
+        return Finding::warn(
+            format!("{kind}, which others on this machine may read (mode {mode:o})"),
+            Fix::command("Keep it to yourself.", chmod),
+        )
+        .detail("Whoever has the key can log in as any user that the connected app admits.");
+    }
+    if let Some(folder) = passing_folder(observations, file) {
+        return Finding::warn(
+            format!("{kind}, in a folder that does not last: {folder}"),
+            Fix::text("Keep the key at a path that is there whenever sf runs, for the whole job at least."),
+        )
+        .detail("sf stores the path, not the key, and reads the file again at each refresh: ENOENT then.");
+    }
+    Finding::pass(kind)
+}
+
+/// The folder that a CI system or the system itself clears, if the key lies in one.
+fn passing_folder(observations: &Observations, file: &KeyFile) -> Option<String> {
+    let path = file.resolved.raw().replace('\\', "/");
+    let named = ["RUNNER_TEMP", "TMPDIR"].iter().filter_map(|name| observations.environment.nonempty(name));
+    let named = named.map(|folder| folder.replace('\\', "/").trim_end_matches('/').to_owned());
+    let fixed = ["/tmp", "/var/tmp", "/private/tmp", "/dev/shm", "/dev/fd", "/run/user"].iter().map(|folder| (*folder).to_owned());
+    let inside = |folder: &String| folder.len() > 1 && path.strip_prefix(folder.as_str()).is_some_and(|rest| rest.starts_with('/'));
+    let part = ["@tmp/", "/secretFiles/", "/AppData/Local/Temp/", "/_temp/"].iter().find(|part| path.contains(**part));
+    named.chain(fixed).find(inside).or_else(|| part.map(|part| part.trim_matches('/').to_owned()))
 }

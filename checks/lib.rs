@@ -6,6 +6,7 @@
 
 pub mod model;
 pub mod node;
+pub mod npm;
 pub mod salesforce;
 
 mod browser;

@@ -1,6 +1,29 @@
 //! What sf's token request meets at one host.
 
-use crate::model::{Failure, Observations, Stage, observations::Probe};
+use super::answer::{self, Reading};
+use super::login_url::{self, PRODUCTION, SANDBOX};
+use crate::model::observations::{
+    Answer, Connect, ConnectError, Flow, Handshake, HandshakeError, LookupError, Phase, Probe, ProxyScheme, Purpose, RequestError, Tunnel,
+    TunnelError, WebScheme,
+};
+use crate::model::{Effect, Failure, Observations, Stage};
+use crate::node::{errors, verify};
+use url::Url;
+
+/// How long undici lets a connection take, look-up and TLS included, seconds. Source: undici 8.12.4 `core/connect.js`.
+const CONNECT_SECONDS: u32 = 10;
+/// How long undici lets a SOCKS proxy take for each step, seconds. Source: undici 8.12.4
+/// `dispatcher/socks5-proxy-agent.js`.
+const SOCKS_SECONDS: u32 = 5;
+/// How long undici waits for the head of an answer, a proxy's among them, seconds. Source: undici 8.12.4
+/// `dispatcher/client.js`; measured 301 s.
+const HEADERS_SECONDS: u32 = 300;
+/// How long jsforce goes on repeating a GET, seconds: 0.5 + 1 + 2 + 4 + 8. Source: jsforce-node 3.12.0 `request.js`.
+const REPEATED_GET_SECONDS: u32 = 15;
+/// How many GETs follow the token before sf is done. Measured.
+const GETS_AFTER_TOKEN: u32 = 5;
+/// From here on, sf counts as hanging.
+const HANG_SECONDS: u32 = 60;
 
 /// How sf's token request to one host fails.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,7 +36,276 @@ pub struct AttemptFailure {
     pub seconds: u32,
 }
 
-/// How sf's token request to the probed host fails; None if the host answers like a Salesforce API.
-pub fn failure(_observations: &Observations, _probe: &Probe) -> Option<AttemptFailure> {
-    None
+impl AttemptFailure {
+    fn transport(stage: Stage, code: Option<&str>, seconds: u32) -> Self {
+        let failure = code.map_or_else(|| Failure::without_code("fetch failed"), Failure::fetch_failed);
+        Self { stage, failure, seconds }
+    }
+
+    fn unanswered(stage: Stage) -> Self {
+        Self { stage, failure: Failure::hang(), seconds: HEADERS_SECONDS }
+    }
+
+    fn connect_timeout(stage: Stage) -> Self {
+        Self::transport(stage, Some("UND_ERR_CONNECT_TIMEOUT"), CONNECT_SECONDS)
+    }
+}
+
+/// How sf's token request to the probed host fails; None if the host answers like a Salesforce API, or nothing was
+/// seen that stands in its way.
+pub fn failure(observations: &Observations, probe: &Probe) -> Option<AttemptFailure> {
+    lookup(&probe.lookup)
+        .or_else(|| connect(&probe.connect))
+        .or_else(|| proxy_tls(observations, probe))
+        .or_else(|| tunnel(observations, &probe.tunnel))
+        .or_else(|| handshake(&probe.tls, Stage::Handshake))
+        .or_else(|| certificate(observations, &probe.host, &probe.tls, Stage::Certificate))
+        .or_else(|| forward_proxy(probe))
+        .or_else(|| login_url(observations, probe))
+        .or_else(|| request(observations, &probe.http))
+}
+
+/// What the failure means for the login: it breaks there, or sf is still at it after a minute.
+pub fn effect(observations: &Observations, failed: &AttemptFailure) -> Effect {
+    let failure = if total_seconds(observations) > HANG_SECONDS {
+        Failure { prints: None, hangs: true, ..failed.failure.clone() }
+    } else {
+        failed.failure.clone()
+    };
+    Effect::breaks(failed.stage, failure)
+}
+
+/// How long sf's attempts take together, seconds: each login host in its order, until one answers; and where another
+/// than the org's own answered, the requests to the org's own that follow.
+pub fn total_seconds(observations: &Observations) -> u32 {
+    let mut total = 0;
+    for origin in login_origins(observations) {
+        let Some(probe) = observations.probes.iter().find(|probe| origin_of(probe) == origin) else { break };
+        match failure(observations, probe) {
+            Some(failed) => total += failed.seconds,
+            None => return total + after_another_host(observations, probe),
+        }
+    }
+    total
+}
+
+/// A token that another host gave is used at the org's own host, which is the one that did not work: sf repeats what
+/// it asks there. Left out where the name does not resolve, since then it is hardly the org's own.
+fn after_another_host(observations: &Observations, answered: &Probe) -> u32 {
+    let Some(first) = observations.login_probe().filter(|first| *first != answered && answer::is_salesforce_host(&first.host)) else {
+        return 0;
+    };
+    match failure(observations, first) {
+        Some(failed) if failed.stage == Stage::Lookup || failed.stage >= Stage::Certificate => 0,
+        Some(failed) if is_repeated(&failed) => GETS_AFTER_TOKEN * REPEATED_GET_SECONDS,
+        Some(failed) => GETS_AFTER_TOKEN * failed.seconds,
+        None => 0,
+    }
+}
+
+/// Whether jsforce repeats a GET that failed so. A closed connection is not among them: it looks at the cause of the
+/// error, which has none. Source: jsforce-node 3.12.0 `request.js`.
+fn is_repeated(failed: &AttemptFailure) -> bool {
+    matches!(
+        failed.failure.code.as_deref(),
+        Some("ECONNRESET" | "ECONNREFUSED" | "ENOTFOUND" | "ENETDOWN" | "ENETUNREACH" | "EHOSTDOWN" | "ETIMEDOUT" | "EPIPE")
+    )
+}
+
+fn lookup<T>(phase: &Phase<T, LookupError>) -> Option<AttemptFailure> {
+    match phase {
+        Phase::Failed { error, duration_ms } => {
+            let code = match error {
+                LookupError::NotFound => "ENOTFOUND",
+                LookupError::TryAgain => "EAI_AGAIN",
+                LookupError::Other { code } => code,
+            };
+            Some(AttemptFailure::transport(Stage::Lookup, Some(code), seconds_of(*duration_ms)))
+        }
+        // A resolver that gets no answer says EAI_AGAIN after its own time, by default 10 s with one server.
+        Phase::TimedOut { .. } => Some(AttemptFailure::transport(Stage::Lookup, Some("EAI_AGAIN"), CONNECT_SECONDS)),
+        Phase::NotNeeded | Phase::NotReached | Phase::Done { .. } => None,
+    }
+}
+
+/// With several addresses the first one's code counts, unless one of them timed out. Source: undici 8.12.4
+/// `core/connect.js`, `maybeNormalizeConnectError`.
+fn connect(phase: &Phase<Connect, ConnectError>) -> Option<AttemptFailure> {
+    match phase {
+        Phase::Failed { error: ConnectError { attempts }, duration_ms } => {
+            let seconds = seconds_of(*duration_ms);
+            let timed_out = attempts.len() > 1 && attempts.iter().any(|attempt| attempt.code == "ETIMEDOUT");
+            let first = attempts.first().map(|attempt| attempt.code.as_str());
+            let code = if timed_out { Some("UND_ERR_CONNECT_TIMEOUT") } else { first };
+            Some(AttemptFailure::transport(Stage::Connect, code, seconds))
+        }
+        Phase::TimedOut { .. } => Some(AttemptFailure::connect_timeout(Stage::Connect)),
+        Phase::NotNeeded | Phase::NotReached | Phase::Done { .. } => None,
+    }
+}
+
+fn proxy_tls(observations: &Observations, probe: &Probe) -> Option<AttemptFailure> {
+    let host = probe.proxy.as_deref().map(|proxy| proxy.rsplit_once(':').map_or(proxy, |(host, _)| host)).unwrap_or_default();
+    let host = host.trim_start_matches('[').trim_end_matches(']');
+    handshake(&probe.proxy_tls, Stage::ProxyTls).or_else(|| certificate(observations, host, &probe.proxy_tls, Stage::ProxyTls))
+}
+
+fn tunnel(observations: &Observations, phase: &Phase<Tunnel, TunnelError>) -> Option<AttemptFailure> {
+    let code = match phase {
+        Phase::Failed { error, .. } => match error {
+            TunnelError::Status { .. } => Some("UND_ERR_ABORTED".to_owned()),
+            TunnelError::Closed => Some("UND_ERR_SOCKET".to_owned()),
+            TunnelError::Reset => Some(errors::RESET.to_owned()),
+            TunnelError::NotHttp { .. } => None,
+            TunnelError::SocksAuthentication => Some("UND_ERR_SOCKS5_AUTH_FAILED".to_owned()),
+            TunnelError::SocksReply { code } => Some(format!("UND_ERR_SOCKS5_REPLY_{code}")),
+        },
+        Phase::TimedOut { .. } if is_socks(observations) => {
+            return Some(AttemptFailure::transport(Stage::Tunnel, Some("UND_ERR_CONNECT_TIMEOUT"), SOCKS_SECONDS));
+        }
+        Phase::TimedOut { .. } => return Some(AttemptFailure::unanswered(Stage::Tunnel)),
+        Phase::NotNeeded | Phase::NotReached | Phase::Done { .. } => return None,
+    };
+    Some(AttemptFailure::transport(Stage::Tunnel, code.as_deref(), 0))
+}
+
+fn is_socks(observations: &Observations) -> bool {
+    use super::proxy::{ProxyChoice, choose};
+    matches!(choose(&observations.proxy_variables), ProxyChoice::Through(_, proxy) if proxy.scheme == ProxyScheme::Socks5)
+}
+
+fn handshake(phase: &Phase<Handshake, HandshakeError>, stage: Stage) -> Option<AttemptFailure> {
+    match phase {
+        Phase::Failed { error, duration_ms } => {
+            Some(AttemptFailure::transport(stage, errors::handshake_code(error), seconds_of(*duration_ms)))
+        }
+        Phase::TimedOut { .. } => Some(AttemptFailure::connect_timeout(stage)),
+        Phase::NotNeeded | Phase::NotReached | Phase::Done { .. } => None,
+    }
+}
+
+fn certificate(observations: &Observations, host: &str, phase: &Phase<Handshake, HandshakeError>, stage: Stage) -> Option<AttemptFailure> {
+    let handshake = phase.value()?;
+    if observations.environment.value("NODE_TLS_REJECT_UNAUTHORIZED") == Some("0") {
+        return None;
+    }
+    let verification = verify::verify(observations, host, &handshake.chain);
+    verification.code().map(|code| AttemptFailure::transport(stage, Some(code), 0))
+}
+
+/// Through a proxy in clear, the proxy itself answers 407. Source: undici 8.12.4 `dispatcher/proxy-agent.js`,
+/// `Http1ProxyWrapper`.
+fn forward_proxy(probe: &Probe) -> Option<AttemptFailure> {
+    let in_clear = probe.scheme == WebScheme::Http && probe.proxy.is_some() && probe.tunnel == Phase::NotNeeded;
+    let refused = probe.http.value().is_some_and(|answer| answer.status == 407);
+    (in_clear && refused).then(|| AttemptFailure::transport(Stage::Tunnel, Some("UND_ERR_INVALID_ARG"), 0))
+}
+
+/// Whether the login URL itself keeps sf from a token, whatever the host answers: Salesforce only redirects one in
+/// clear, and one with a path asks for a token where there is none.
+pub fn is_url_at_fault(observations: &Observations) -> bool {
+    let Some(url) = login_url::resolve(observations).url else { return false };
+    url.scheme() == "http" || url.path() != "/" || url.query().is_some() || url.fragment().is_some()
+}
+
+fn login_url(observations: &Observations, probe: &Probe) -> Option<AttemptFailure> {
+    if probe.purpose != Purpose::Login || !is_url_at_fault(observations) {
+        return None;
+    }
+    let prints = match observations.login.flow {
+        Flow::Jwt => "Error authenticating with JWT",
+        Flow::Web => "Error authenticating with auth code",
+    };
+    let failure = Failure::without_code(prints);
+    Some(AttemptFailure { stage: Stage::Request, failure, seconds: 0 })
+}
+
+fn request(observations: &Observations, phase: &Phase<Answer, RequestError>) -> Option<AttemptFailure> {
+    let flow = observations.login.flow;
+    match phase {
+        Phase::Done { value, .. } => {
+            let failure = Failure::without_code(&prints(flow, value)?);
+            Some(AttemptFailure { stage: Stage::Request, failure, seconds: 0 })
+        }
+        Phase::Failed { error, .. } => {
+            let code = match error {
+                RequestError::Closed => Some("UND_ERR_SOCKET"),
+                // A server that wants a client certificate closes with sf's request unread, which resets: measured.
+                RequestError::Reset | RequestError::Alert { .. } => Some(errors::RESET),
+                RequestError::NotHttp => None,
+            };
+            Some(AttemptFailure::transport(Stage::Request, code, 0))
+        }
+        Phase::TimedOut { .. } => Some(AttemptFailure::unanswered(Stage::Request)),
+        Phase::NotNeeded | Phase::NotReached => None,
+    }
+}
+
+/// What sf prints where this answers its token request; None where a Salesforce API may be behind it. Sources:
+/// jsforce-node 3.12.0 `oauth2.js`, `request-helper.js`; `@salesforce/core` 9.4.0 `authInfo.js`; measured.
+fn prints(flow: Flow, given: &Answer) -> Option<String> {
+    let text = match (answer::read(given), flow) {
+        (Reading::Api | Reading::Unexpected, _) => return None,
+        (Reading::Page | Reading::Elsewhere, Flow::Jwt) => "Value is not a JsonMap".to_owned(),
+        (Reading::Page | Reading::Elsewhere, Flow::Web) => "Cannot read properties of undefined (reading 'scope')".to_owned(),
+        (Reading::RelativeRedirect, _) => "Failed to parse URL from".to_owned(),
+        (Reading::ErrorPage, Flow::Web) => format!("ERROR_HTTP_{}", given.status),
+        (Reading::ErrorPage, Flow::Jwt) => first_line(given).unwrap_or_else(|| "Errors encountered".to_owned()),
+    };
+    Some(text)
+}
+
+fn first_line(given: &Answer) -> Option<String> {
+    let line = given.beginning.raw().lines().map(str::trim_end).find(|line| !line.is_empty())?;
+    Some(crate::model::Untrusted::from(line).to_string())
+}
+
+/// The origins whose token endpoints sf asks, in its order; some more than once, with different audiences. Source:
+/// `@salesforce/core` 9.4.0 `sfdcUrl.js`, `getLoginAudienceCombos`.
+fn login_origins(observations: &Observations) -> Vec<String> {
+    let login_url = login_url::resolve(observations);
+    let Some(parsed) = login_url.url else { return Vec::new() };
+    if observations.login.flow == Flow::Web {
+        return vec![parsed.origin().ascii_serialization()];
+    }
+    // sf's flag gives the URL as it was parsed, with a slash at the end; the project's setting is taken as it is.
+    let login = if observations.login.instance_url.is_some() { parsed.to_string() } else { login_url.text.raw().to_owned() };
+    let environment = &observations.environment;
+    let audience = environment.nonempty("SF_AUDIENCE_URL").or_else(|| environment.nonempty("SFDX_AUDIENCE_URL")).unwrap_or(PRODUCTION);
+    let mut combinations: Vec<(String, String)> = Vec::new();
+    for (host, audience) in [
+        (login.as_str(), login.as_str()),
+        (SANDBOX, SANDBOX),
+        (PRODUCTION, PRODUCTION),
+        (audience, audience),
+        (audience, PRODUCTION),
+        (audience, SANDBOX),
+        (&login, audience),
+        (&login, PRODUCTION),
+        (&login, SANDBOX),
+        (PRODUCTION, audience),
+        (SANDBOX, audience),
+    ] {
+        let senseless = (host == PRODUCTION && audience == SANDBOX) || (host == SANDBOX && audience == PRODUCTION);
+        let origin = |text: &str| Url::parse(text).map(|url| url.origin().ascii_serialization()).unwrap_or_default();
+        let combination = (origin(host), origin(audience));
+        if !senseless && !combinations.contains(&combination) {
+            combinations.push(combination);
+        }
+    }
+    combinations.into_iter().map(|(host, _)| host).collect()
+}
+
+fn origin_of(probe: &Probe) -> String {
+    let scheme = match probe.scheme {
+        WebScheme::Http => "http",
+        WebScheme::Https => "https",
+    };
+    let host = if probe.host.contains(':') { format!("[{}]", probe.host) } else { probe.host.clone() };
+    Url::parse(&format!("{scheme}://{host}:{}", probe.port)).map(|url| url.origin().ascii_serialization()).unwrap_or_default()
+}
+
+/// Milliseconds as seconds, rounded.
+fn seconds_of(duration_ms: u64) -> u32 {
+    u32::try_from((duration_ms + 500) / 1000).unwrap_or(u32::MAX)
 }

@@ -1,6 +1,7 @@
-//! Which URL sf logs in to.
+//! Which URL sf logs in to, and which hosts it asks for a token.
 
-use crate::model::observations::{Flow, UrlSource, WebScheme};
+use super::{audience, domain};
+use crate::model::observations::{Flow, ProjectFile, UrlSource, WebScheme};
 use crate::model::{Observations, Untrusted};
 use url::Url;
 
@@ -8,6 +9,8 @@ use url::Url;
 pub const PRODUCTION: &str = "https://login.salesforce.com";
 /// `SfdcUrl.SANDBOX`.
 pub const SANDBOX: &str = "https://test.salesforce.com";
+/// The variables that set `org-instance-url`, strongest first.
+pub const INSTANCE_URL: [&str; 3] = ["SF_ORG_INSTANCE_URL", "SFDX_INSTANCE_URL", "SF_INSTANCE_URL"];
 
 /// The URL that sf logs in to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,41 +34,216 @@ pub struct Target {
     pub port: u16,
 }
 
-/// The URL that sf logs in to: `--instance-url`, else `sfdcLoginUrl` of the project where it is a URL, else
+/// A token request that sf makes with JWT: where to, and the audience that the assertion names.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Attempt {
+    /// The URL that `/services/oauth2/token` is appended to.
+    pub login: Untrusted,
+    /// The assertion's `aud`.
+    pub audience: Untrusted,
+}
+
+/// Why sf cannot send a token request to a URL at all, whatever the network does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unsendable {
+    /// A scheme that is neither http nor https (`login.salesforce.com:443` has the scheme `login.salesforce.com`).
+    Scheme,
+    /// A user or password in the URL: `new Request` refuses it.
+    Credentials,
+}
+
+/// The URL that sf logs in to: `--instance-url`, else what the project says ([`of_project`]), else
 /// `https://login.salesforce.com`. Source: plugin-auth 4.4.9 `common.js`, `resolveLoginUrl`.
 pub fn resolve(observations: &Observations) -> LoginUrl {
     if let Some(text) = &observations.login.instance_url {
         return LoginUrl { text: text.clone(), source: UrlSource::Flag, url: Url::parse(text.raw()).ok() };
     }
-    let from_project = observations.project.as_ref().and_then(|project| project.sfdc_login_url.as_ref());
-    if let Some((text, url)) = from_project.and_then(|text| Some((text, Url::parse(text.raw()).ok()?))) {
-        return LoginUrl { text: text.clone(), source: UrlSource::Project, url: Some(url) };
+    if let Some(Ok(Some(login_url))) = observations.project.as_ref().map(|project| of_project(observations, project)) {
+        return login_url;
     }
     LoginUrl { text: PRODUCTION.into(), source: UrlSource::Default, url: Url::parse(PRODUCTION).ok() }
 }
 
+/// Why sf drops everything that a project says about the login URL and takes `https://login.salesforce.com`, telling
+/// nobody.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Dropped {
+    /// The file cannot be read, or is JSON that sf does not take.
+    File,
+    /// This value is no URL of a Salesforce domain; the text says where it stands.
+    NotSalesforce(&'static str, Untrusted),
+    /// `sfdcLoginUrl` is not a string.
+    NotText,
+}
+
+/// What a project says: FORCE_SFDC_LOGIN_URL, else `sfdcLoginUrl`, else the setting `org-instance-url`
+/// (SF_ORG_INSTANCE_URL or sf's configuration files). None where nothing is said.
+///
+/// A file that is not JSON counts as an empty one. Source: `@salesforce/core` 9.4.0 `sfProject.js`,
+/// `resolveProjectConfig`, and `configFile.js`, `read`; measured.
+///
+/// # Errors
+/// Says why sf drops all of it.
+pub fn of_project(observations: &Observations, project: &ProjectFile) -> Result<Option<LoginUrl>, Dropped> {
+    if project.problem.is_some() || project.refused.is_some() {
+        return Err(Dropped::File);
+    }
+    let environment = &observations.environment;
+    let from_file = project.sfdc_login_url.as_ref().filter(|text| !text.raw().is_empty());
+    if project.sfdc_login_url_is_not_text && environment.nonempty("FORCE_SFDC_LOGIN_URL").is_none() {
+        return Err(Dropped::NotText);
+    }
+    let said = if let Some(text) = environment.nonempty("FORCE_SFDC_LOGIN_URL") {
+        Some(("FORCE_SFDC_LOGIN_URL", text.into(), UrlSource::Environment))
+    } else if let Some(text) = from_file {
+        Some(("sfdcLoginUrl", text.clone(), UrlSource::Project))
+    } else if let Some((name, text)) = INSTANCE_URL.iter().find_map(|name| Some((*name, environment.nonempty(name)?))) {
+        Some((name, text.into(), UrlSource::Environment))
+    } else {
+        project.org_instance_url.as_ref().map(|setting| ("org-instance-url", setting.value.clone(), UrlSource::Configuration))
+    };
+    let signup =
+        environment.nonempty("SFDX_SCRATCH_ORG_CREATION_LOGIN_URL").map(|text| ("SFDX_SCRATCH_ORG_CREATION_LOGIN_URL", text.into()));
+    let signup = signup.or_else(|| project.signup_target_login_url.clone().map(|text| ("signupTargetLoginUrl", text)));
+    let login_url =
+        said.map(|(name, text, source)| accepted(name, &text).map(|url| LoginUrl { text, source, url: Some(url) })).transpose()?;
+    if let Some((name, text)) = signup.filter(|(_, text)| !text.raw().is_empty()) {
+        accepted(name, &text)?;
+    }
+    Ok(login_url)
+}
+
+fn accepted(name: &'static str, text: &Untrusted) -> Result<Url, Dropped> {
+    let url = Url::parse(text.raw()).ok().filter(|url| domain::is_salesforce(url) || domain::is_internal(url));
+    url.ok_or_else(|| Dropped::NotSalesforce(name, text.clone()))
+}
+
+/// What keeps sf from sending a token request to a URL; None where it can. Source: undici 8 `lib/web/fetch`,
+/// measured.
+pub fn unsendable(url: &Url) -> Option<Unsendable> {
+    if !matches!(url.scheme(), "http" | "https") {
+        Some(Unsendable::Scheme)
+    } else if !url.username().is_empty() || url.password().is_some() {
+        Some(Unsendable::Credentials)
+    } else {
+        None
+    }
+}
+
+/// Whether the token request goes to a path below the URL's own, since sf appends to it. Source: jsforce-node 3.12.0
+/// `oauth2.js`, `appendPath`.
+pub fn keeps_path(url: &Url) -> bool {
+    !matches!(url.path(), "" | "/")
+}
+
+/// The token requests that sf makes with JWT until one succeeds, in its order; empty where it dies before
+/// ([`audience::url`] is no URL) or the login URL is none.
+///
+/// A `Map` keyed by the pair of origins: the first of its key gives the place, the last gives the value. So
+/// `https://login.salesforce.com/some/path` loses its path. Source: `@salesforce/core` 9.4.0 `sfdcUrl.js`,
+/// `getLoginAudienceCombos`.
+pub fn attempts(observations: &Observations) -> Vec<Attempt> {
+    let login = resolve(observations);
+    let Some(url) = &login.url else { return Vec::new() };
+    let audience = audience::url(observations, url);
+    // What sf falls back to is its own constant, which has no slash at its end; a URL that it parsed has one.
+    let project_says_nothing = || observations.project.as_ref().is_some_and(|project| of_project(observations, project) == Ok(None));
+    let is_constant = login.source == UrlSource::Default && !project_says_nothing();
+    combinations(audience.raw(), if is_constant { PRODUCTION } else { url.as_str() })
+}
+
+fn combinations(audience: &str, login: &str) -> Vec<Attempt> {
+    let pairs = [
+        (login, login),
+        (SANDBOX, SANDBOX),
+        (PRODUCTION, PRODUCTION),
+        (audience, audience),
+        (audience, PRODUCTION),
+        (audience, SANDBOX),
+        (login, audience),
+        (login, PRODUCTION),
+        (login, SANDBOX),
+        (PRODUCTION, audience),
+        (SANDBOX, audience),
+    ];
+    let mut map: Vec<(String, Attempt)> = Vec::new();
+    for (login, audience) in pairs.into_iter().filter(|pair| !matches!(*pair, (PRODUCTION, SANDBOX) | (SANDBOX, PRODUCTION))) {
+        let (Some(login_origin), Some(audience_origin)) = (origin(login), origin(audience)) else { return Vec::new() };
+        let key = format!("{login_origin}:{audience_origin}");
+        let attempt = Attempt { login: login.into(), audience: audience.into() };
+        match map.iter_mut().find(|(known, _)| *known == key) {
+            Some((_, value)) => *value = attempt,
+            None => map.push((key, attempt)),
+        }
+    }
+    map.into_iter().map(|(_, attempt)| attempt).collect()
+}
+
+/// `new URL(text).origin`: `null` for every scheme that is not http, https, ws, wss or ftp.
+fn origin(text: &str) -> Option<String> {
+    Url::parse(text).ok().map(|url| url.origin().ascii_serialization())
+}
+
 /// The hosts whose token endpoints sf tries, in order, each once: the login URL's own, and for a JWT login those that
-/// it goes on to. Source: `@salesforce/core` 9.4.0 `sfdcUrl.js`, `getLoginAudienceCombos`. The first is the login
-/// host; none where the URL has no host or is neither http nor https.
+/// it goes on to. Where the login URL is one that no request can be sent to ([`unsendable`]), its own is not among
+/// them.
 pub fn targets(observations: &Observations) -> Vec<Target> {
-    let Some(first) = resolve(observations).url.as_ref().and_then(target) else { return Vec::new() };
-    let mut targets = vec![first];
-    if observations.login.flow == Flow::Jwt {
-        for further in [SANDBOX, PRODUCTION].iter().filter_map(|text| Url::parse(text).ok()).filter_map(|url| target(&url)) {
-            if !targets.contains(&further) {
-                targets.push(further);
-            }
+    let login = resolve(observations).url;
+    let further = if observations.login.flow == Flow::Jwt { attempts(observations) } else { Vec::new() };
+    let further = further.iter().filter_map(|attempt| Url::parse(attempt.login.raw()).ok());
+    let mut targets: Vec<Target> = Vec::new();
+    for target in login.into_iter().chain(further).filter_map(|url| target(&url)) {
+        if !targets.contains(&target) {
+            targets.push(target);
         }
     }
     targets
 }
 
+/// The login URL's own host; None where no request can be sent to it.
+pub fn login_target(observations: &Observations) -> Option<Target> {
+    resolve(observations).url.as_ref().and_then(target)
+}
+
 fn target(url: &Url) -> Option<Target> {
-    let scheme = match url.scheme() {
-        "http" => WebScheme::Http,
-        "https" => WebScheme::Https,
-        _ => return None,
-    };
+    if unsendable(url).is_some() {
+        return None;
+    }
+    let scheme = if url.scheme() == "http" { WebScheme::Http } else { WebScheme::Https };
     let host = url.host_str()?.trim_start_matches('[').trim_end_matches(']').to_owned();
     Some(Target { scheme, host, port: url.port_or_known_default()? })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(audience: &str, login: &str) -> Vec<String> {
+        let short = |text: &Untrusted| text.raw().trim_start_matches("https://").replace(".salesforce.com", "");
+        combinations(audience, login).iter().map(|attempt| format!("{} {}", short(&attempt.login), short(&attempt.audience))).collect()
+    }
+
+    #[test]
+    fn the_pairs_are_sf_s_own_in_its_order() {
+        for (audience, login, expected) in [
+            (
+                PRODUCTION,
+                "https://acme.my.salesforce.com/",
+                &["acme.my/ acme.my/", "test test", "login login", "acme.my/ login", "acme.my/ test"][..],
+            ),
+            (PRODUCTION, "https://login.salesforce.com/", &["login login", "test test", "login/ test"]),
+            (PRODUCTION, "https://login.salesforce.com/a/path", &["login login", "test test", "login/a/path test"]),
+            (PRODUCTION, "https://test.salesforce.com/", &["test/ test", "login login", "test/ login"]),
+            (PRODUCTION, PRODUCTION, &["login login", "test test"]),
+            (PRODUCTION, SANDBOX, &["test test", "login login"]),
+            (
+                SANDBOX,
+                "https://acme.my.salesforce.com/",
+                &["acme.my/ acme.my/", "test test", "login login", "acme.my/ test", "acme.my/ login"],
+            ),
+            ("not a url", "https://acme.my.salesforce.com/", &[]),
+        ] {
+            assert_eq!(shown(audience, login), expected, "{audience} {login}");
+        }
+    }
 }

@@ -1,5 +1,14 @@
 //! What sf does: which URL and proxy it takes, which hosts it tries, what it makes of keys and names.
 
+pub mod after_token;
+pub mod answer;
 pub mod attempt;
+pub mod audience;
+pub mod command;
+pub mod domain;
+pub mod hosts;
 pub mod login_url;
+pub mod no_proxy;
+pub mod private_key;
 pub mod proxy;
+pub mod way;

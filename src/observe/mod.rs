@@ -9,6 +9,7 @@ mod keychain;
 mod npm;
 mod oauth_port;
 mod platform;
+mod programs;
 mod project;
 mod route;
 mod runtime;

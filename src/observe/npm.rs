@@ -1,6 +1,158 @@
-use super::Context;
-use sf_preflight_checks::model::observations::NpmSettings;
+//! npm's settings, and the same setting of yarn and pnpm, from the files in which these tools look.
 
-pub fn read(_context: &Context) -> NpmSettings {
-    NpmSettings::default()
+use super::{Context, files, runtime};
+use sf_preflight_checks::model::Untrusted;
+use sf_preflight_checks::model::observations::{FileProblem, NpmLayer, NpmSettings, StrictSslLine, StrictSslSource};
+use sf_preflight_checks::npm::settings::{self, Layer, Machine, Setting};
+use sf_preflight_checks::npm::{ini::Value, yarn};
+use std::path::{Path, PathBuf};
+use url::Url;
+
+/// Reads them in npm's own order, in which each file can move the next one.
+pub fn read(context: &Context) -> NpmSettings {
+    let machine = machine(context);
+    let environment = Loaded::environment(machine);
+    let builtin = Loaded::file(machine, StrictSslSource::Builtin, runtime::npm_folder(context).map(|folder| folder.join("npmrc")));
+    let home = machine.home();
+
+    let user_path = |layers: &[&Layer]| {
+        let moved = layers.iter().any(|layer| layer.setting("userconfig").is_some());
+        if moved { settings::path(layers, "userconfig", machine) } else { home.as_ref().map(|home| home.join(".npmrc")) }
+    };
+    let is_global = settings::is_global(&[&environment.layer, &builtin.layer]);
+    let project_path = Some(project_folder(context, is_global).join(".npmrc"))
+        .filter(|path| !is_global && user_path(&[&environment.layer, &builtin.layer]).as_ref() != Some(path));
+    let project = Loaded::file(machine, StrictSslSource::Project, project_path);
+    let user = Loaded::file(machine, StrictSslSource::User, user_path(&[&environment.layer, &project.layer, &builtin.layer]));
+    let stronger = [&environment.layer, &project.layer, &user.layer, &builtin.layer];
+    let global_path = settings::path(&stronger, "globalconfig", machine).or_else(|| {
+        let prefix = settings::path(&stronger, "prefix", machine).or_else(|| machine.default_prefix(runtime::node(context).as_deref()));
+        prefix.map(|prefix| prefix.join("etc").join("npmrc"))
+    });
+    let global = Loaded::file(machine, StrictSslSource::Global, global_path);
+
+    let layers = [environment, project, user, global, builtin];
+    NpmSettings { others: others(context, machine), layers: layers.into_iter().map(|layer| layer.facts(machine)).collect() }
+}
+
+fn machine(context: &Context) -> Machine<'_> {
+    Machine { variables: &context.variables, working_directory: &context.working_directory, home: context.home.as_deref() }
+}
+
+/// A layer with the file it came from.
+struct Loaded {
+    layer: Layer,
+    path: Option<PathBuf>,
+    problem: Option<FileProblem>,
+    fatal_line: Option<u32>,
+}
+
+impl Loaded {
+    fn environment(machine: Machine<'_>) -> Self {
+        Self { layer: Layer::from_environment(machine), path: None, problem: None, fatal_line: None }
+    }
+
+    fn file(machine: Machine<'_>, source: StrictSslSource, path: Option<PathBuf>) -> Self {
+        let mut loaded = Self { layer: Layer { source, settings: Vec::new() }, path, problem: None, fatal_line: None };
+        match loaded.path.as_deref().map(files::read) {
+            None | Some(Err(FileProblem::Missing | FileProblem::BadPath)) => {}
+            Some(Err(problem)) => loaded.problem = Some(problem),
+            Some(Ok(bytes)) => match Layer::from_file(machine, source, &String::from_utf8_lossy(&bytes)) {
+                Ok(layer) => loaded.layer = layer,
+                Err(null) => loaded.fatal_line = Some(null.line),
+            },
+        }
+        loaded
+    }
+
+    fn facts(self, machine: Machine<'_>) -> NpmLayer {
+        let shown = self.path.as_deref().map(shown);
+        let strict_ssl = self.layer.setting("strict-ssl").map(|setting| StrictSslLine {
+            source: self.layer.source,
+            place: setting.variable.clone().map(Untrusted::from).or_else(|| shown.clone()).unwrap_or_default(),
+            line: setting.line,
+            text: setting.text.as_str().into(),
+            strict: settings::is_strict(&setting.value, machine),
+        });
+        let cafile = self.layer.path("cafile", machine).map(|path| self::shown(&path));
+        let proxy = ["https-proxy", "proxy"].iter().find_map(|key| proxy(self.layer.setting(key)?, machine));
+        NpmLayer { source: self.layer.source, path: shown, problem: self.problem, fatal_line: self.fatal_line, strict_ssl, cafile, proxy }
+    }
+}
+
+/// A proxy without its user name and password; None where it is not a URL, in which these could not be told apart.
+fn proxy(setting: &Setting, machine: Machine<'_>) -> Option<Untrusted> {
+    let Value::Text(text) = &setting.value else { return None };
+    let mut url = Url::parse(&machine.replace_variables(text)).ok().filter(Url::has_host)?;
+    url.set_username("").and_then(|()| url.set_password(None)).ok()?;
+    Some(url.as_str().into())
+}
+
+/// The folder whose `.npmrc` is the project's: the nearest that holds a `package.json` or `node_modules`, or the
+/// workspace root above it, else the working directory.
+fn project_folder(context: &Context, is_global: bool) -> PathBuf {
+    let has_package = |folder: &Path| folder.join("package.json").is_file();
+    let mut folders = context.working_directory.ancestors();
+    let Some(nearest) = folders.find(|folder| has_package(folder) || folder.join("node_modules").is_dir()) else {
+        return context.working_directory.clone();
+    };
+    let is_root_of_nearest = |folder: &&Path| !is_global && has_package(folder) && is_workspace_of(nearest, folder);
+    folders.find(is_root_of_nearest).unwrap_or(nearest).to_owned()
+}
+
+/// Whether the `workspaces` of the root's package.json name the folder.
+fn is_workspace_of(folder: &Path, root: &Path) -> bool {
+    let Ok(relative) = folder.strip_prefix(root) else { return false };
+    let Some(package) = files::read(&root.join("package.json")).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok()) else {
+        return false;
+    };
+    let package: serde_json::Value = package;
+    let workspaces = package.get("workspaces").map(|value| value.get("packages").unwrap_or(value));
+    let patterns = workspaces.and_then(serde_json::Value::as_array).into_iter().flatten().filter_map(serde_json::Value::as_str);
+    let is_package = folder.join("package.json").is_file();
+    is_package && settings::is_workspace(patterns, &relative.to_string_lossy().replace('\\', "/"))
+}
+
+/// What yarn and pnpm would take.
+fn others(context: &Context, machine: Machine<'_>) -> Vec<StrictSslLine> {
+    let home = machine.home();
+    let text = |path: &Path| files::read(path).ok().map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
+    let folders: Vec<&Path> = context.working_directory.ancestors().chain(home.as_deref()).collect();
+    let first = |name: &str, read: &dyn Fn(&str, &str) -> Option<StrictSslLine>| {
+        folders.iter().map(|folder| folder.join(name)).find_map(|path| read(&text(&path)?, &path.to_string_lossy()))
+    };
+    let variable = |name: &str| context.variable(name).map(str::to_owned);
+    let config = context.variable("XDG_CONFIG_HOME").map(PathBuf::from).or_else(|| home.as_ref().map(|home| home.join(".config")));
+    let pnpm = config.map(|folder| folder.join("pnpm").join("rc")).and_then(|path| {
+        let layer = Layer::from_file(machine, StrictSslSource::Pnpm, &text(&path)?).ok()?;
+        let setting = layer.setting("strict-ssl")?;
+        let strict = settings::strictness(&setting.value) != settings::Strictness::Off;
+        Some(StrictSslLine {
+            source: StrictSslSource::Pnpm,
+            place: shown(&path),
+            line: setting.line,
+            text: setting.text.as_str().into(),
+            strict,
+        })
+    });
+    let found = [
+        from_variable(context, "yarn_strict_ssl", StrictSslSource::Yarn),
+        first(".yarnrc", &yarn::classic),
+        from_variable(context, "yarn_enable_strict_ssl", StrictSslSource::YarnBerry),
+        first(".yarnrc.yml", &|text, place| yarn::berry(text, place, variable)),
+        pnpm,
+        first("pnpm-workspace.yaml", &yarn::pnpm_workspace),
+    ];
+    found.into_iter().flatten().collect()
+}
+
+/// The setting from a variable, whose name's case does not count.
+fn from_variable(context: &Context, name: &str, source: StrictSslSource) -> Option<StrictSslLine> {
+    let (place, value) = context.variables.iter().find(|(variable, _)| variable.eq_ignore_ascii_case(name))?;
+    let strict = value != "false" && !(value == "0" && source == StrictSslSource::YarnBerry);
+    Some(StrictSslLine { source, place: place.as_str().into(), line: None, text: value.as_str().into(), strict })
+}
+
+fn shown(path: &Path) -> Untrusted {
+    Untrusted::new(path.to_string_lossy())
 }

@@ -29,11 +29,17 @@ pub enum PrivateKey {
         bits: u32,
     },
     /// An RSASSA-PSS key.
-    RsaPss,
+    RsaPss {
+        /// The modulus' length.
+        bits: u32,
+    },
     /// An elliptic-curve key.
     Ec,
     /// A DSA key.
-    Dsa,
+    Dsa {
+        /// The prime's length.
+        bits: u32,
+    },
     /// `ed25519`, `ed448`, `x25519`, `x448`: Node's own name of the type.
     Other {
         /// Node's `asymmetricKeyType`.
@@ -55,6 +61,8 @@ pub enum KeyForm {
     Pkcs1Pem,
     /// PEM, `EC PRIVATE KEY` (SEC 1).
     Sec1Pem,
+    /// PEM, `DSA PRIVATE KEY`.
+    DsaPem,
     /// PEM, encrypted: `ENCRYPTED PRIVATE KEY` or `Proc-Type: 4,ENCRYPTED`.
     EncryptedPem,
     /// `OPENSSH PRIVATE KEY`.
@@ -69,6 +77,8 @@ pub enum KeyForm {
     RequestPem,
     /// DER of a private key.
     PrivateDer,
+    /// DER of an encrypted private key.
+    EncryptedDer,
     /// DER of a certificate.
     CertificateDer,
     /// PKCS#12 (`.p12`, `.pfx`).
@@ -81,6 +91,8 @@ pub enum KeyForm {
     Base64OfPem,
     /// Base64 of a DER key, the PEM markers missing.
     Base64WithoutMarkers,
+    /// Base64 of a PKCS#12 file or a Java keystore.
+    Base64OfKeystore,
     /// PEM with literal `\n` for line ends.
     EscapedNewlines,
     /// PEM with its lines run together by spaces.

@@ -19,6 +19,10 @@ pub enum UrlSource {
     Flag,
     /// `sfdcLoginUrl` in sfdx-project.json.
     Project,
+    /// In a project: FORCE_SFDC_LOGIN_URL, or SF_ORG_INSTANCE_URL where sfdx-project.json names no URL.
+    Environment,
+    /// In a project whose file names no URL: sf's own setting `org-instance-url`.
+    Configuration,
     /// Nothing given: `https://login.salesforce.com`.
     Default,
 }

@@ -21,7 +21,7 @@ pub use key_file::{KeyFile, KeyForm, PrivateKey};
 pub use login::{Flow, LoginRequest, UrlSource};
 pub use machine::{Browser, Holder, Keychain, KeychainProblem, Platform, PortProbe};
 pub use npm::{NpmLayer, NpmSettings, StrictSslLine, StrictSslSource};
-pub use project::ProjectFile;
+pub use project::{ProjectFile, Setting};
 pub use proxy::{ProxyScheme, ProxyUrl, ProxyUrlError, ProxyVariable};
 pub use route::{
     Answer, BodyKind, Connect, ConnectAttempt, ConnectError, Handshake, HandshakeError, Lookup, LookupError, NameServerAnswer,

@@ -5,10 +5,17 @@ use serde::{Deserialize, Serialize};
 /// npm's settings, as far as they matter: its files and variables, from strongest to weakest.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct NpmSettings {
-    /// The layers: environment, project, user, global.
+    /// The layers: environment, project, user, global, built in.
     pub layers: Vec<NpmLayer>,
     /// Settings of the same kind that yarn and pnpm would take, each with where it stands.
     pub others: Vec<StrictSslLine>,
+}
+
+impl NpmSettings {
+    /// The `strict-ssl` that is in force: the strongest layer's that has one.
+    pub fn strict_ssl(&self) -> Option<&StrictSslLine> {
+        self.layers.iter().find_map(|layer| layer.strict_ssl.as_ref())
+    }
 }
 
 /// One layer of npm's settings.
@@ -20,11 +27,13 @@ pub struct NpmLayer {
     pub path: Option<Untrusted>,
     /// Why the file could not be read; None also where there is no such file, which is no problem.
     pub problem: Option<FileProblem>,
+    /// The line at which npm's reader throws, so that npm does not start at all.
+    pub fatal_line: Option<u32>,
     /// The `strict-ssl` that decides in this layer.
     pub strict_ssl: Option<StrictSslLine>,
     /// `cafile`.
     pub cafile: Option<Untrusted>,
-    /// `https-proxy`, else `proxy`, without the password.
+    /// `https-proxy`, else `proxy`, without user name and password.
     pub proxy: Option<Untrusted>,
 }
 
@@ -40,6 +49,8 @@ pub enum StrictSslSource {
     User,
     /// The global `npmrc`.
     Global,
+    /// The `npmrc` beside npm itself.
+    Builtin,
     /// yarn 1's `.yarnrc`.
     Yarn,
     /// yarn berry's `.yarnrc.yml`.

@@ -27,6 +27,15 @@ pub struct ProxyUrl {
     pub has_credentials: bool,
     /// The value of Proxy-Authorization, None where sf sends none.
     pub authorization: Option<Secret>,
+    /// User and password as sf sends them to a SOCKS proxy: still percent-encoded. None unless both are given.
+    pub socks_credentials: Option<(Secret, Secret)>,
+}
+
+impl ProxyUrl {
+    /// `host:port`, an IPv6 address in brackets.
+    pub fn authority(&self) -> String {
+        if self.host.contains(':') { format!("[{}]:{}", self.host, self.port) } else { format!("{}:{}", self.host, self.port) }
+    }
 }
 
 /// What is spoken to the proxy itself.
@@ -50,8 +59,29 @@ pub enum ProxyUrlError {
     /// A scheme that is not http, https, socks or socks5 (a bare `proxy:8080` has the scheme `proxy:`):
     /// `InvalidArgumentError: Invalid URL protocol…`, `UND_ERR_INVALID_ARG`.
     InvalidProtocol,
-    /// A path or query after the authority: `InvalidArgumentError: invalid url`, `UND_ERR_INVALID_ARG`.
+    /// A path, query or fragment after the authority: `InvalidArgumentError: invalid url`, `UND_ERR_INVALID_ARG`.
     HasPath,
-    /// A `%` without two hex digits in user or password: `URIError: URI malformed`.
+    /// A `%` in user or password that begins no percent-encoded UTF-8: `URIError: URI malformed`.
     MalformedEscape,
+}
+
+impl ProxyUrlError {
+    /// The code that Node prints with the stack; the error's own name where it has no code.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::InvalidUrl => "ERR_INVALID_URL",
+            Self::InvalidProtocol | Self::HasPath => "UND_ERR_INVALID_ARG",
+            Self::MalformedEscape => "URIError",
+        }
+    }
+
+    /// What Node prints with the stack.
+    pub fn message(self) -> &'static str {
+        match self {
+            Self::InvalidUrl => "Invalid URL",
+            Self::InvalidProtocol => "Invalid URL protocol",
+            Self::HasPath => "invalid url",
+            Self::MalformedEscape => "URI malformed",
+        }
+    }
 }

@@ -315,6 +315,8 @@ pub struct Answer {
     pub received_at: DateTime<Utc>,
     /// What the body is.
     pub body: BodyKind,
+    /// The newest API version in the body, such as `65.0`; None where it is no list of versions.
+    pub api_version: Option<String>,
     /// The title of an HTML page.
     pub title: Option<Untrusted>,
     /// How the body begins, at most 300 characters.

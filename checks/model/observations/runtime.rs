@@ -22,6 +22,8 @@ pub struct SfInstallation {
     pub version: Option<SfVersion>,
     /// True for sfdx 7 (`sfdx-cli`).
     pub is_sfdx_v7: bool,
+    /// The version of the HTTP library it comes with (undici); None where it has none.
+    pub http_library_version: Option<NodeVersion>,
     /// The `engines.node` of the HTTP library it comes with (undici), such as `>=22.19.0`; None where it has none.
     pub http_library_engines: Option<String>,
 }

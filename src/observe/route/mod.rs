@@ -1,31 +1,217 @@
 //! The way to a host, phase by phase, as sf takes it.
 
+mod connect;
+mod handshake;
+mod limits;
+mod name_servers;
+mod request;
+mod resolve;
+mod socks;
+mod text;
+mod tunnel;
+mod wire;
+
 use super::Context;
-use sf_preflight_checks::model::observations::{Lookup, LookupError, NodeVersion, Phase, Probe, Purpose};
+use handshake::Hello;
+use limits::{Limits, elapsed_ms};
+use request::Question;
+use resolve::Asker;
+use sf_preflight_checks::model::observations::{
+    HandshakeError, Lookup, LookupError, NameServerAnswer, NodeVersion, Phase, Probe, ProxyScheme, ProxyUrl, Purpose, SmallHello, Tunnel,
+    TunnelError, WebScheme,
+};
 use sf_preflight_checks::salesforce::login_url::Target;
 use sf_preflight_checks::salesforce::proxy::ProxyChoice;
+use std::net::IpAddr;
+use std::time::Instant;
+use wire::Wire;
 
 /// Contacts a host as sf would: at most one connection, one handshake, one request. Nothing secret is sent.
-pub async fn probe(_context: &Context, target: &Target, _proxy: ProxyChoice<'_>, _node: NodeVersion, purpose: Purpose) -> Probe {
+///
+/// Only after a failure is more done: a second, smaller handshake after silence or a reset, and a question to each name
+/// server after a look-up that found nothing.
+pub async fn probe(context: &Context, target: &Target, proxy: ProxyChoice<'_>, node: NodeVersion, purpose: Purpose) -> Probe {
+    let proxy = match proxy {
+        ProxyChoice::Direct => None,
+        ProxyChoice::Through(_, proxy) => Some(proxy),
+        ProxyChoice::Crash(..) => return untouched(target, None, purpose),
+    };
+    let way = Way { context, target, proxy, limits: Limits::new(context, purpose) };
+    let mut probe = untouched(target, proxy, purpose);
+    let Some((addresses, port)) = way.look_up(&mut probe).await else {
+        probe.name_servers = way.ask_name_servers(purpose).await;
+        return probe;
+    };
+    if let Some(wire) = way.secure(&mut probe, &addresses, port, Hello::Node(node)).await {
+        way.ask(&mut probe, wire).await;
+    } else if purpose == Purpose::Login && broke_off(&probe) {
+        probe.small_hello = Some(way.try_small_hello(&addresses, port).await);
+    }
+    probe
+}
+
+/// Behind a proxy: asks this machine's resolver for the org's own host, as sf does after the token. None where sf
+/// goes straight to the org, which looks the name up anyway.
+pub async fn local_lookup(context: &Context, target: Option<&Target>, proxy: ProxyChoice<'_>) -> Option<Phase<Lookup, LookupError>> {
+    let (ProxyChoice::Through(..), Some(target)) = (proxy, target) else { return None };
+    if is_address(&target.host) || resolve::overridden(context, &target.host, target.port).is_some() {
+        return Some(Phase::NotNeeded);
+    }
+    let limits = Limits::new(context, Purpose::Login);
+    Some(limits.run(limits.lookup, resolve::look_up(&target.host, Asker::Lookup)).await.0)
+}
+
+/// A probe of which nothing has been done yet.
+fn untouched(target: &Target, proxy: Option<&ProxyUrl>, purpose: Purpose) -> Probe {
     Probe {
         purpose,
         scheme: target.scheme,
         host: target.host.clone(),
         port: target.port,
-        proxy: None,
+        proxy: proxy.map(ProxyUrl::authority),
         lookup: Phase::NotReached,
         name_servers: Vec::new(),
         connect: Phase::NotReached,
-        proxy_tls: Phase::NotNeeded,
-        tunnel: Phase::NotNeeded,
-        tls: Phase::NotReached,
+        proxy_tls: if proxy.is_some_and(|proxy| proxy.scheme == ProxyScheme::Https) { Phase::NotReached } else { Phase::NotNeeded },
+        tunnel: if proxy.is_some_and(|proxy| is_tunnelled(proxy, target)) { Phase::NotReached } else { Phase::NotNeeded },
+        tls: if target.scheme == WebScheme::Https { Phase::NotReached } else { Phase::NotNeeded },
         http: Phase::NotReached,
         small_hello: None,
     }
 }
 
-/// Behind a proxy: asks this machine's resolver for the org's own host, as sf does after the token. None where sf
-/// goes straight to the org, which looks the name up anyway.
-pub async fn local_lookup(_context: &Context, _target: Option<&Target>, _proxy: ProxyChoice<'_>) -> Option<Phase<Lookup, LookupError>> {
-    None
+/// undici asks for a tunnel to https hosts; a SOCKS proxy always makes one. Source: undici 8.12.4
+/// `dispatcher/proxy-agent.js`, `shouldProxyTunnel`.
+fn is_tunnelled(proxy: &ProxyUrl, target: &Target) -> bool {
+    target.scheme == WebScheme::Https || proxy.scheme == ProxyScheme::Socks5
+}
+
+/// Whether the handshake with the org met silence or a broken connection, as it does where a middlebox does not like it.
+fn broke_off(probe: &Probe) -> bool {
+    matches!(probe.tls, Phase::TimedOut { .. } | Phase::Failed { error: HandshakeError::Reset | HandshakeError::Closed, .. })
+}
+
+fn is_address(host: &str) -> bool {
+    host.parse::<IpAddr>().is_ok()
+}
+
+/// The way to one host.
+struct Way<'a> {
+    context: &'a Context,
+    target: &'a Target,
+    proxy: Option<&'a ProxyUrl>,
+    limits: Limits,
+}
+
+impl Way<'_> {
+    /// The host and port that sf itself connects to.
+    fn first_hop(&self) -> (&str, u16) {
+        self.proxy.map_or((&self.target.host, self.target.port), |proxy| (&proxy.host, proxy.port))
+    }
+
+    async fn look_up(&self, probe: &mut Probe) -> Option<(Vec<IpAddr>, u16)> {
+        let (host, port) = self.first_hop();
+        if let Some((address, port)) = resolve::overridden(self.context, host, port) {
+            probe.lookup = Phase::NotNeeded;
+            return Some((vec![address], port));
+        }
+        if let Ok(address) = host.parse() {
+            probe.lookup = Phase::NotNeeded;
+            return Some((vec![address], port));
+        }
+        let (phase, addresses) = self.limits.run(self.limits.lookup, resolve::look_up(host, Asker::Connection)).await;
+        probe.lookup = phase;
+        addresses.map(|addresses| (addresses, port))
+    }
+
+    /// From the addresses to a connection on which HTTP can be spoken with the org.
+    async fn secure(&self, probe: &mut Probe, addresses: &[IpAddr], port: u16, hello: Hello) -> Option<Wire> {
+        let limits = &self.limits;
+        let (phase, stream) = limits.run(limits.connect, connect::connect(addresses, port)).await;
+        probe.connect = phase;
+        let mut wire = Wire::new(stream?);
+        if let Some(proxy) = self.proxy {
+            if proxy.scheme == ProxyScheme::Https {
+                let (phase, next) = limits.run(limits.proxy_tls, handshake::shake(wire, &proxy.host, hello)).await;
+                probe.proxy_tls = phase;
+                wire = next?;
+            }
+            if is_tunnelled(proxy, self.target) {
+                let (phase, next) = limits.run(limits.tunnel, self.tunnel(wire, proxy)).await;
+                probe.tunnel = phase;
+                wire = next?;
+            }
+        }
+        if self.target.scheme == WebScheme::Https {
+            let (phase, next) = limits.run(limits.tls, handshake::shake(wire, &self.target.host, hello)).await;
+            probe.tls = phase;
+            wire = next?;
+        }
+        Some(wire)
+    }
+
+    async fn tunnel(&self, wire: Wire, proxy: &ProxyUrl) -> Result<(Tunnel, Wire), TunnelError> {
+        match proxy.scheme {
+            ProxyScheme::Socks5 => socks::open(wire, proxy, &self.target.host, self.target.port).await,
+            ProxyScheme::Http | ProxyScheme::Https => tunnel::open(wire, proxy, &self.authority(true)).await,
+        }
+    }
+
+    async fn ask(&self, probe: &mut Probe, wire: Wire) {
+        let in_clear = self.proxy.filter(|proxy| !is_tunnelled(proxy, self.target));
+        let host = self.authority(false);
+        let question = Question {
+            host: &host,
+            absolute: in_clear.is_some(),
+            proxy_authorization: in_clear.and_then(|proxy| proxy.authorization.as_ref()),
+        };
+        probe.http = self.limits.run(self.limits.http, request::get(wire, &question)).await.0;
+    }
+
+    /// `host:port`, the scheme's own port only where it is wanted.
+    fn authority(&self, with_usual_port: bool) -> String {
+        let Target { scheme, host, port } = self.target;
+        let usual = match scheme {
+            WebScheme::Http => 80,
+            WebScheme::Https => 443,
+        };
+        let host = if host.contains(':') { format!("[{host}]") } else { host.clone() };
+        if *port == usual && !with_usual_port { host } else { format!("{host}:{port}") }
+    }
+
+    /// A second handshake on a fresh connection.
+    async fn try_small_hello(&self, addresses: &[IpAddr], port: u16) -> SmallHello {
+        let start = Instant::now();
+        let mut second = untouched(self.target, self.proxy, Purpose::Login);
+        let (_, _) = self
+            .limits
+            .run(self.limits.small_hello, async {
+                self.secure(&mut second, addresses, port, Hello::Small).await;
+                Ok::<_, ()>(((), ()))
+            })
+            .await;
+        let answered = matches!(
+            second.tls,
+            Phase::Done { .. } | Phase::Failed { error: HandshakeError::Alert { .. } | HandshakeError::Protocol { .. }, .. }
+        );
+        SmallHello { answered, duration_ms: elapsed_ms(start) }
+    }
+
+    async fn ask_name_servers(&self, purpose: Purpose) -> Vec<NameServerAnswer> {
+        let (host, _) = self.first_hop();
+        let mut names = vec![host.to_owned()];
+        match purpose {
+            Purpose::Login if is_my_domain(host) => names.push(ALWAYS_THERE.to_owned()),
+            Purpose::Login => {}
+            Purpose::Fallback => return Vec::new(),
+        }
+        name_servers::ask(&names, self.limits.name_servers).await
+    }
+}
+
+/// A Salesforce name that exists as long as Salesforce does: it resolves where only the My Domain is wrong.
+const ALWAYS_THERE: &str = "login.salesforce.com";
+
+fn is_my_domain(host: &str) -> bool {
+    host.ends_with(".my.salesforce.com")
 }

@@ -1,0 +1,225 @@
+//! What is wrong with a key file, in words, and the command that mends it.
+
+use super::{Commands, FileProblem, Fix, KeyFile, KeyForm, PrivateKey};
+
+/// What the file is, one line. Nothing of its contents is said.
+pub fn summary(key: &PrivateKey, form: KeyForm) -> String {
+    let what = match key {
+        PrivateKey::Rsa { bits } | PrivateKey::RsaPss { bits } | PrivateKey::Dsa { bits } if *bits < 2048 => {
+            return format!("the key has {bits} bits, and RS256 needs 2048");
+        }
+        PrivateKey::RsaPss { .. } => "an RSA-PSS key, which RS256 cannot use",
+        PrivateKey::Ec => "an elliptic-curve key, and Salesforce's JWT login needs RSA",
+        PrivateKey::Dsa { .. } => "a DSA key, and Salesforce's JWT login needs RSA",
+        PrivateKey::Other { name } => return format!("an {name} key, and Salesforce's JWT login needs RSA"),
+        PrivateKey::Rsa { .. } | PrivateKey::Rejected | PrivateKey::Empty => of_form(form),
+    };
+    what.to_owned()
+}
+
+fn of_form(form: KeyForm) -> &'static str {
+    match form {
+        KeyForm::Pkcs8Pem | KeyForm::Pkcs1Pem | KeyForm::Sec1Pem | KeyForm::DsaPem => "a PEM file whose key is damaged",
+        KeyForm::EncryptedPem | KeyForm::EncryptedDer => "the key is encrypted, and sf asks for no passphrase",
+        KeyForm::OpensshPrivate => "the key is in OpenSSH's own format, which Node does not read",
+        KeyForm::OpensshPublic => "an SSH public key, not a private one",
+        KeyForm::PublicPem => "a public key, not the private one",
+        KeyForm::CertificatePem | KeyForm::CertificateDer => "a certificate, not its private key",
+        KeyForm::RequestPem => "a certificate request, not its private key",
+        KeyForm::PrivateDer => "the key is in DER (binary), and sf needs PEM",
+        KeyForm::Pkcs12 => "a PKCS#12 file (.p12, .pfx), and sf needs PEM",
+        KeyForm::JavaKeystore => "a Java keystore, and sf needs PEM",
+        KeyForm::Putty => "the key is in PuTTY's format, which Node does not read",
+        KeyForm::Base64OfPem => "base64 of the key file, not yet decoded",
+        KeyForm::Base64OfKeystore => "base64 of a keystore, not yet decoded, and sf needs PEM",
+        KeyForm::Base64WithoutMarkers => "the key without its BEGIN and END lines",
+        KeyForm::EscapedNewlines => "the key has `\\n` where its lines should end",
+        KeyForm::SpacesForNewlines => "the key's lines have run together into one",
+        KeyForm::Quoted => "the key stands in quotes",
+        KeyForm::Indented => "the key's lines are indented: BEGIN must stand at the start of its line",
+        KeyForm::DamagedMarkers => "the key's BEGIN or END line is damaged",
+        KeyForm::CarriageReturns => "the key's lines end in lone carriage returns",
+        KeyForm::Truncated => "the key is cut off or damaged inside",
+        KeyForm::Utf16 => "the file is UTF-16, as Windows PowerShell 5 writes it",
+        KeyForm::Masked => "asterisks: the CI system masked the secret",
+        KeyForm::UnexpandedVariable => "the name of a variable that nothing replaced",
+        KeyForm::Path => "a path, where the key itself should be",
+        KeyForm::Json => "JSON, not a key",
+        KeyForm::Html => "a web page, not a key",
+        KeyForm::GitCrypt => "the file is still encrypted by git-crypt",
+        KeyForm::GitLfsPointer => "a Git LFS pointer, not the file itself",
+        KeyForm::Empty => "the file is empty",
+        KeyForm::Unrecognized => "no private key, and nothing that could be recognised",
+    }
+}
+
+/// The way from what the file is to a key that sf reads.
+pub fn fix(file: &KeyFile, key: &PrivateKey, form: KeyForm) -> Fix {
+    match key {
+        PrivateKey::Rsa { .. } | PrivateKey::RsaPss { .. } | PrivateKey::Ec | PrivateKey::Dsa { .. } | PrivateKey::Other { .. } => {
+            return new_pair();
+        }
+        PrivateKey::Rejected | PrivateKey::Empty => {}
+    }
+    let openssl = |text: &str, words: &[&str]| openssl(file, text, words);
+    match form {
+        KeyForm::EncryptedPem => openssl("Take the passphrase off; openssl asks for it.", &["pkey"]),
+        KeyForm::EncryptedDer => openssl("Take the passphrase off; openssl asks for it.", &["pkey", "-inform", "DER"]),
+        KeyForm::PrivateDer => openssl("Write it as PEM.", &["pkey", "-inform", "DER"]),
+        KeyForm::Pkcs12 => openssl("Take the key out; openssl asks for the file's passphrase.", &["pkcs12", "-nodes", "-nocerts"]),
+        KeyForm::OpensshPrivate => Fix::command(
+            "Rewrite a copy of it as PEM: ssh-keygen changes the file in place.",
+            Commands::run(&["ssh-keygen", "-p", "-m", "PEM", "-N", "", "-f", file.path.raw()]),
+        ),
+        KeyForm::Putty => shell(file, "Export it as PEM.", "puttygen", &["-O", "private-openssh", "-o"]),
+        KeyForm::Base64OfPem | KeyForm::Base64OfKeystore => decode(file),
+        KeyForm::EscapedNewlines => filter(
+            file,
+            "Put real line ends in.",
+            r#"printf '%b\n' "$(tr -d '"' < IN)" > OUT"#,
+            r"((Get-Content -Raw IN) -replace '\\r','' -replace '\\n',[string][char]10).Trim().Trim([char]34, [char]39)",
+        ),
+        KeyForm::Quoted => {
+            filter(file, "Take the quotes off.", r#"tr -d "\"'" < IN > OUT"#, r#"(Get-Content -Raw IN).Trim().Trim([char]34, [char]39)"#)
+        }
+        KeyForm::Indented => filter(
+            file,
+            "Take the blanks off the lines' starts.",
+            "sed 's/^[[:blank:]]*//' IN > OUT",
+            r"((Get-Content IN) -replace '^\s+','') -join [string][char]10",
+        ),
+        KeyForm::CarriageReturns => filter(
+            file,
+            "Put line feeds for the carriage returns.",
+            r"tr '\r' '\n' < IN > OUT",
+            r"(Get-Content -Raw IN) -replace [char]13,[string][char]10",
+        ),
+        KeyForm::Utf16 => filter(file, "Write it as UTF-8.", "iconv -f UTF-16 -t UTF-8 IN > OUT", "Get-Content -Raw IN"),
+        KeyForm::SpacesForNewlines => Fix::text(
+            "Write the file from the original again. In CI, keep the key as base64 in the secret and decode it there: `base64 -d`; or quote the variable: `printf '%s\\n' \"$KEY\"`.",
+        ),
+        KeyForm::Base64WithoutMarkers => Fix::text(
+            "Write the file from the original again, or put the line -----BEGIN PRIVATE KEY----- before it and -----END PRIVATE KEY----- after it (RSA PRIVATE KEY if it was PKCS#1).",
+        ),
+        KeyForm::Empty | KeyForm::Masked | KeyForm::UnexpandedVariable => Fix::text(
+            "The secret did not reach this step: see whether it is defined for this branch, fork or environment, and under this name; then write the file from it.",
+        ),
+        KeyForm::PublicPem | KeyForm::OpensshPublic | KeyForm::CertificatePem | KeyForm::CertificateDer | KeyForm::RequestPem => Fix::text(
+            "Give the private key that was made together with it (`openssl req -x509 -newkey … -keyout server.key -out server.crt`: server.key). Salesforce has the certificate; sf needs the key.",
+        ),
+        KeyForm::Path => Fix::text("Give that path to --jwt-key-file itself, if it is the key's."),
+        KeyForm::GitCrypt => Fix::command("Unlock the repository.", Commands::same("git-crypt unlock")),
+        KeyForm::GitLfsPointer => Fix::command("Fetch the file itself.", Commands::same("git lfs pull")),
+        KeyForm::JavaKeystore => Fix::command(
+            "Turn it into PKCS#12, and take the key out of that with openssl pkcs12 -nodes -nocerts.",
+            Commands::run(&[
+                "keytool",
+                "-importkeystore",
+                "-srckeystore",
+                file.path.raw(),
+                "-destkeystore",
+                "server.p12",
+                "-deststoretype",
+                "PKCS12",
+            ]),
+        ),
+        KeyForm::Pkcs8Pem
+        | KeyForm::Pkcs1Pem
+        | KeyForm::Sec1Pem
+        | KeyForm::DsaPem
+        | KeyForm::DamagedMarkers
+        | KeyForm::Truncated
+        | KeyForm::Json
+        | KeyForm::Html
+        | KeyForm::Unrecognized => Fix::text(
+            "Write the file from the original again. A key that sf reads begins with -----BEGIN PRIVATE KEY----- or -----BEGIN RSA PRIVATE KEY----- at the start of a line and ends with the matching END line.",
+        ),
+    }
+}
+
+/// The way to a path that can be read.
+pub fn path(file: &KeyFile, problem: FileProblem) -> Fix {
+    let path = file.path.raw();
+    if path.starts_with('~') {
+        return Fix::text("Write the home directory out, or leave the path unquoted so that the shell expands `~`.");
+    }
+    if path.starts_with(['"', '\'']) || path.ends_with(['"', '\'']) {
+        return Fix::text("Take the quotes out of the path: the shell has already taken off its own.");
+    }
+    if path.contains(['$', '%']) {
+        return Fix::text("The path holds the name of a variable that nothing replaced: use double quotes, or none.");
+    }
+    match problem {
+        FileProblem::Directory => Fix::text(
+            "Give the file inside it. Docker and Kubernetes make a directory of that name where the file to be mounted is missing.",
+        ),
+        FileProblem::Denied => Fix::command("Give yourself leave to read it, if it is yours.", Commands::run(&["chmod", "u+r", path])),
+        _ => Fix::text("Give the key's absolute path. A relative one starts at the working directory."),
+    }
+}
+
+fn new_pair() -> Fix {
+    Fix::command(
+        "Make an RSA key with its certificate, and upload the certificate to the connected app.",
+        Commands::run(&[
+            "openssl",
+            "req",
+            "-x509",
+            "-newkey",
+            "rsa:2048",
+            "-nodes",
+            "-days",
+            "365",
+            "-subj",
+            "/CN=sf",
+            "-keyout",
+            "server.key",
+            "-out",
+            "server.crt",
+        ]),
+    )
+}
+
+fn openssl(file: &KeyFile, text: &str, words: &[&str]) -> Fix {
+    let [first, rest @ ..] = words else { return Fix::text(text) };
+    let words: Vec<&str> =
+        ["openssl", *first].into_iter().chain(rest.iter().copied()).chain(["-in", file.path.raw(), "-out", "server.key"]).collect();
+    Fix::command(format!("{text} Then give server.key."), Commands::run(&words))
+}
+
+fn shell(file: &KeyFile, text: &str, program: &str, words: &[&str]) -> Fix {
+    let words: Vec<&str> = [program, file.path.raw()].into_iter().chain(words.iter().copied()).chain(["server.key"]).collect();
+    Fix::command(format!("{text} Then give server.key."), Commands::run(&words))
+}
+
+fn decode(file: &KeyFile) -> Fix {
+    let path = Commands::run(&[file.path.raw()]);
+    Fix::command(
+        "Decode it. Then give server.key.",
+        Commands {
+            sh: format!("base64 -d < {} > server.key", path.sh),
+            fish: format!("base64 -d < {} > server.key", path.fish),
+            powershell: format!(
+                "[IO.File]::WriteAllBytes(\"$PWD/server.key\", [Convert]::FromBase64String((Get-Content -Raw {})))",
+                path.powershell
+            ),
+            cmd: format!("certutil -decode {} server.key", path.cmd),
+        },
+    )
+}
+
+/// A pipeline that writes server.key; `IN` and `OUT` stand for the files.
+fn filter(file: &KeyFile, text: &str, unix: &str, powershell: &str) -> Fix {
+    let path = Commands::run(&[file.path.raw()]);
+    let with = |line: &str, path: &str| line.replace("OUT", "server.key").replace("IN", path);
+    let powershell = format!("{} | Set-Content -Encoding ascii -NoNewline server.key", with(powershell, &path.powershell));
+    Fix::command(
+        format!("{text} Then give server.key."),
+        Commands {
+            sh: with(unix, &path.sh),
+            fish: with(unix, &path.fish),
+            cmd: format!("powershell -Command \"{}\"", powershell.replace('"', "\\\"")),
+            powershell,
+        },
+    )
+}

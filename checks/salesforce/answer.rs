@@ -1,0 +1,104 @@
+//! What an HTTP answer says about who gave it.
+
+use crate::model::observations::{Answer, BodyKind};
+use url::Url;
+
+/// What answered `GET /services/data/`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reading {
+    /// A Salesforce API.
+    Api,
+    /// Nothing that Salesforce is known to say here, and nothing that proves another: sf may well work.
+    Unexpected,
+    /// A page where data should be, with a status of success: a captive portal, a block page, another web server.
+    Page,
+    /// A way to somewhere else, a captive portal's for example; sf follows it and meets a page.
+    Elsewhere,
+    /// A way that names no host; sf fails on it.
+    RelativeRedirect,
+    /// A page or words with a status of failure: a block page, maintenance, another web server.
+    ErrorPage,
+}
+
+/// Endings of hosts that are Salesforce's own. Source: `@salesforce/core` 9.4.0 `sfdcUrl.js`, `isSalesforceDomain`.
+const SALESFORCE: [&str; 8] = [
+    ".salesforce.com",
+    ".force.com",
+    ".cloudforce.com",
+    ".salesforce.mil",
+    ".crmforce.mil",
+    ".sfcrmproducts.cn",
+    ".salesforce-setup.com",
+    ".salesforceliveagent.com",
+];
+
+/// Whether a host is Salesforce's own.
+pub fn is_salesforce_host(host: &str) -> bool {
+    SALESFORCE.iter().any(|ending| host.ends_with(ending))
+}
+
+/// Reads an answer. Only what proves that no Salesforce API answers is read as something else than `Api` or
+/// `Unexpected`.
+pub fn read(answer: &Answer) -> Reading {
+    let is_xml = answer.content_type.as_ref().is_some_and(|value| value.raw().contains("xml") && !value.raw().contains("html"));
+    match (answer.status, answer.body) {
+        (300..=399, _) => redirect(answer),
+        (500.., BodyKind::ApiVersions | BodyKind::SalesforceError) => Reading::Unexpected,
+        (_, BodyKind::ApiVersions | BodyKind::SalesforceError) => Reading::Api,
+        (_, BodyKind::Json) => Reading::Unexpected,
+        (_, BodyKind::Other) if is_xml => Reading::Unexpected,
+        (400.., BodyKind::Html | BodyKind::Empty | BodyKind::Other) => Reading::ErrorPage,
+        (_, BodyKind::Html | BodyKind::Empty | BodyKind::Other) => Reading::Page,
+    }
+}
+
+fn redirect(answer: &Answer) -> Reading {
+    let Some(location) = &answer.location else { return Reading::Unexpected };
+    match Url::parse(location.raw()) {
+        Ok(url) if url.host_str().is_some_and(is_salesforce_host) => Reading::Unexpected,
+        Ok(_) => Reading::Elsewhere,
+        Err(_) => Reading::RelativeRedirect,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Untrusted;
+    use chrono::DateTime;
+
+    #[test]
+    fn only_what_proves_another_is_not_an_api() {
+        for (status, content_type, location, body, reading) in [
+            (200, "application/json", "", BodyKind::ApiVersions, Reading::Api),
+            (401, "application/json", "", BodyKind::SalesforceError, Reading::Api),
+            (503, "application/json", "", BodyKind::SalesforceError, Reading::Unexpected),
+            (200, "application/json", "", BodyKind::Json, Reading::Unexpected),
+            (200, "application/xml", "", BodyKind::Other, Reading::Unexpected),
+            (302, "text/html", "https://acme--new.my.salesforce.com/services/data/", BodyKind::Html, Reading::Unexpected),
+            (302, "text/html", "http://portal.lab/login", BodyKind::Html, Reading::Elsewhere),
+            (302, "text/html", "/portal", BodyKind::Html, Reading::RelativeRedirect),
+            (302, "text/html", "", BodyKind::Html, Reading::Unexpected),
+            (200, "text/html", "", BodyKind::Html, Reading::Page),
+            (200, "", "", BodyKind::Empty, Reading::Page),
+            (403, "text/html", "", BodyKind::Html, Reading::ErrorPage),
+            (502, "text/plain", "", BodyKind::Other, Reading::ErrorPage),
+        ] {
+            let text = |text: &str| (!text.is_empty()).then(|| Untrusted::from(text));
+            let answer = Answer {
+                status,
+                content_type: text(content_type),
+                server: None,
+                location: text(location),
+                date: None,
+                sent_at: DateTime::UNIX_EPOCH,
+                received_at: DateTime::UNIX_EPOCH,
+                body,
+                api_version: None,
+                title: None,
+                beginning: Untrusted::default(),
+            };
+            assert_eq!(read(&answer), reading, "{status} {content_type} {location} {body:?}");
+        }
+    }
+}

@@ -1,0 +1,124 @@
+//! Private keys in DER, read as leniently as OpenSSL does: bytes after the structure do not matter.
+
+use crate::model::observations::PrivateKey;
+use x509_parser::asn1_rs::{Any, FromBer, Oid, Tag};
+
+/// PKCS#8 `PrivateKeyInfo` (RFC 5958).
+pub fn pkcs8(bytes: &[u8]) -> Option<PrivateKey> {
+    let fields = sequence(bytes)?;
+    let [version, algorithm, key, ..] = fields.as_slice() else { return None };
+    if version.tag() != Tag::Integer || !matches!(integer(version)?, [0 | 1]) || key.tag() != Tag::OctetString {
+        return None;
+    }
+    let algorithm = children(algorithm)?;
+    let oid = Oid::try_from(algorithm.first()?).ok()?.to_id_string();
+    match oid.as_str() {
+        "1.2.840.113549.1.1.1" => pkcs1(key.data),
+        "1.2.840.113549.1.1.10" => match pkcs1(key.data)? {
+            PrivateKey::Rsa { bits } => Some(PrivateKey::RsaPss { bits }),
+            _ => None,
+        },
+        "1.2.840.10045.2.1" => ec(key.data, algorithm.get(1).is_some_and(|parameters| parameters.tag() != Tag::Null)),
+        "1.2.840.10040.4.1" => {
+            let parameters = children(algorithm.get(1)?)?;
+            Some(PrivateKey::Dsa { bits: bits(parameters.first()?)? })
+        }
+        _ => other(&oid, key.data),
+    }
+}
+
+/// PKCS#1 `RSAPrivateKey` (RFC 8017).
+pub fn pkcs1(bytes: &[u8]) -> Option<PrivateKey> {
+    let fields = sequence(bytes)?;
+    let numbers = fields.iter().take_while(|field| field.tag() == Tag::Integer).count();
+    // The version and eight numbers.
+    (numbers >= 9).then(|| Some(PrivateKey::Rsa { bits: bits(&fields[1])? })).flatten()
+}
+
+/// SEC 1 `ECPrivateKey` (RFC 5915), its curve named within.
+pub fn sec1(bytes: &[u8]) -> Option<PrivateKey> {
+    ec(bytes, false)
+}
+
+/// OpenSSL's own form of a DSA key: the version, p, q, g, y, x.
+pub fn dsa(bytes: &[u8]) -> Option<PrivateKey> {
+    let fields = sequence(bytes)?;
+    let is_dsa = fields.len() >= 6 && fields.iter().take(6).all(|field| field.tag() == Tag::Integer);
+    is_dsa.then(|| Some(PrivateKey::Dsa { bits: bits(&fields[1])? })).flatten()
+}
+
+/// Whether these bytes are a private key, encrypted or not, in DER.
+pub fn is_private_key(bytes: &[u8]) -> bool {
+    pkcs8(bytes).or_else(|| pkcs1(bytes)).or_else(|| sec1(bytes)).or_else(|| dsa(bytes)).is_some()
+}
+
+/// Whether these bytes are an encrypted PKCS#8 key (`EncryptedPrivateKeyInfo`, RFC 5958 section 3).
+pub fn is_encrypted_key(bytes: &[u8]) -> bool {
+    let Some(fields) = sequence(bytes) else { return false };
+    match fields.as_slice() {
+        [algorithm, data] => {
+            let oid = children(algorithm).and_then(|algorithm| Some(Oid::try_from(algorithm.first()?).ok()?.to_id_string()));
+            // PKCS#5 and PKCS#12 password-based encryption.
+            data.tag() == Tag::OctetString
+                && oid.is_some_and(|oid| oid.starts_with("1.2.840.113549.1.5.") || oid.starts_with("1.2.840.113549.1.12.1."))
+        }
+        _ => false,
+    }
+}
+
+/// Whether these bytes are a PKCS#12 file (RFC 7292: version 3, then the contents).
+pub fn is_pkcs12(bytes: &[u8]) -> bool {
+    let Some(fields) = sequence(bytes) else { return false };
+    matches!(fields.as_slice(), [version, contents, ..] if integer(version) == Some(&[3]) && contents.tag() == Tag::Sequence)
+}
+
+fn ec(bytes: &[u8], curve_is_known: bool) -> Option<PrivateKey> {
+    let fields = sequence(bytes)?;
+    let [version, key, rest @ ..] = fields.as_slice() else { return None };
+    let has_curve = curve_is_known || rest.iter().any(|field| field.header.is_contextspecific() && field.tag() == Tag(0));
+    (integer(version) == Some(&[1]) && key.tag() == Tag::OctetString && has_curve).then_some(PrivateKey::Ec)
+}
+
+/// The kinds of key that Node names and RS256 has no use for.
+fn other(oid: &str, key: &[u8]) -> Option<PrivateKey> {
+    let (name, length) = match oid {
+        "1.3.101.110" => ("x25519", 32),
+        "1.3.101.111" => ("x448", 56),
+        "1.3.101.112" => ("ed25519", 32),
+        "1.3.101.113" => ("ed448", 57),
+        _ => return None,
+    };
+    let (_, inner) = Any::from_ber(key).ok()?;
+    (inner.tag() == Tag::OctetString && inner.data.len() == length).then(|| PrivateKey::Other { name: name.to_owned() })
+}
+
+fn sequence(bytes: &[u8]) -> Option<Vec<Any<'_>>> {
+    let (_, any) = Any::from_ber(bytes).ok()?;
+    children(&any)
+}
+
+fn children<'a>(any: &Any<'a>) -> Option<Vec<Any<'a>>> {
+    if any.tag() != Tag::Sequence {
+        return None;
+    }
+    let mut rest = any.data;
+    let mut fields = Vec::new();
+    while !rest.is_empty() {
+        let (after, field) = Any::from_ber(rest).ok()?;
+        fields.push(field);
+        rest = after;
+    }
+    Some(fields)
+}
+
+fn integer<'a>(field: &Any<'a>) -> Option<&'a [u8]> {
+    (field.tag() == Tag::Integer).then_some(field.data)
+}
+
+/// The length of a number, bits.
+fn bits(field: &Any<'_>) -> Option<u32> {
+    let bytes = integer(field)?;
+    let first = bytes.iter().position(|byte| *byte != 0)?;
+    let bytes = &bytes[first..];
+    Some(u32::try_from(bytes.len()).ok()? * 8 - bytes.first()?.leading_zeros())
+}

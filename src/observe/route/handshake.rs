@@ -1,0 +1,192 @@
+use super::text;
+use super::wire::{Broken, Wire};
+use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
+use rustls::client::{ClientConfig, Resumption};
+use rustls::crypto::{CryptoProvider, aws_lc_rs};
+use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
+use rustls::{DigitallySignedStruct, ProtocolVersion, SignatureScheme};
+use sf_preflight_checks::model::observations::{Der, Handshake, HandshakeError, NodeVersion};
+use std::net::{IpAddr, Ipv4Addr};
+use std::sync::{Arc, Mutex, PoisonError};
+use tokio_rustls::TlsConnector;
+
+/// The kind of ClientHello to send.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Hello {
+    /// As this Node's would be.
+    Node(NodeVersion),
+    /// TLS 1.2 only, no post-quantum key share, no SNI.
+    Small,
+}
+
+impl Hello {
+    /// OpenSSL 3.5 sends a post-quantum key share first; it came with Node 24 and 22.20. Sources: Node's release notes;
+    /// the hellos of 20.20.2, 22.23.3 and 24.21.0, measured.
+    fn has_post_quantum_share(self) -> bool {
+        matches!(self, Self::Node(version) if version >= NodeVersion::new(24, 0, 0) || (version.major == 22 && version.minor >= 20))
+    }
+}
+
+/// Shakes hands with `host` and takes whatever certificate it sends; nothing secret goes over what comes of it.
+///
+/// # Errors
+/// Says how the other side broke off.
+pub async fn shake(wire: Wire, host: &str, hello: Hello) -> Result<(Handshake, Wire), HandshakeError> {
+    let recorder = Arc::new(Recorder::default());
+    let config =
+        config(hello, recorder.clone()).map_err(|error| HandshakeError::Protocol { message: error.to_string(), chain: Vec::new() })?;
+    // A name that TLS cannot carry is sent as no name.
+    let name = ServerName::try_from(host.to_owned()).unwrap_or(ServerName::from(IpAddr::V4(Ipv4Addr::UNSPECIFIED)));
+    let connecting = TlsConnector::from(Arc::new(config)).connect(name, wire).into_fallible();
+    match connecting.await {
+        Ok(stream) => {
+            let (_, connection) = stream.get_ref();
+            let handshake = Handshake {
+                version: version_name(connection.protocol_version()).to_owned(),
+                cipher_suite: connection
+                    .negotiated_cipher_suite()
+                    .and_then(|suite| suite.suite().as_str())
+                    .unwrap_or_default()
+                    .replacen("TLS13_", "TLS_", 1),
+                group: connection.negotiated_key_exchange_group().and_then(|group| group.name().as_str()).map(str::to_owned),
+                chain: recorder.chain(),
+            };
+            Ok((handshake, Wire::new(stream)))
+        }
+        Err((error, wire)) => Err(explain(Broken::from(&error), wire.beginning(), recorder.chain())),
+    }
+}
+
+fn explain(broken: Broken, beginning: &[u8], chain: Vec<Der>) -> HandshakeError {
+    match broken {
+        Broken::Closed => HandshakeError::Closed,
+        Broken::Reset => HandshakeError::Reset,
+        Broken::Alert(alert) => HandshakeError::Alert { alert },
+        Broken::Tls(_) if !looks_like_tls(beginning) => HandshakeError::NotTls { beginning: text::beginning(beginning) },
+        Broken::Tls(error) => HandshakeError::Protocol { message: error.to_string(), chain },
+    }
+}
+
+/// Whether bytes begin with a TLS record: a content type of RFC 8446 section 5.1 and the major version 3.
+fn looks_like_tls(beginning: &[u8]) -> bool {
+    matches!(beginning, [20..=23, 3, ..])
+}
+
+fn version_name(version: Option<ProtocolVersion>) -> &'static str {
+    match version {
+        Some(ProtocolVersion::TLSv1_3) => "TLSv1.3",
+        _ => "TLSv1.2",
+    }
+}
+
+fn config(hello: Hello, recorder: Arc<Recorder>) -> Result<ClientConfig, rustls::Error> {
+    use aws_lc_rs::kx_group::{SECP256R1, SECP384R1, X25519, X25519MLKEM768};
+    let mut kx_groups = vec![X25519, SECP256R1, SECP384R1];
+    if hello.has_post_quantum_share() {
+        kx_groups.insert(0, X25519MLKEM768);
+    }
+    let provider = CryptoProvider { kx_groups, ..aws_lc_rs::default_provider() };
+    let versions: &[&rustls::SupportedProtocolVersion] = match hello {
+        Hello::Node(_) => &[&rustls::version::TLS13, &rustls::version::TLS12],
+        Hello::Small => &[&rustls::version::TLS12],
+    };
+    let mut config = ClientConfig::builder_with_provider(Arc::new(provider))
+        .with_protocol_versions(versions)?
+        .dangerous()
+        .with_custom_certificate_verifier(recorder)
+        .with_no_client_auth();
+    config.alpn_protocols = vec![b"http/1.1".to_vec()];
+    config.enable_sni = hello != Hello::Small;
+    config.resumption = Resumption::disabled();
+    Ok(config)
+}
+
+/// Takes every certificate and keeps what was sent; whether Node would take it is judged elsewhere.
+#[derive(Debug, Default)]
+struct Recorder {
+    seen: Mutex<Vec<Der>>,
+}
+
+impl Recorder {
+    fn chain(&self) -> Vec<Der> {
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+impl ServerCertVerifier for Recorder {
+    fn verify_server_cert(
+        &self,
+        leaf: &CertificateDer<'_>,
+        further: &[CertificateDer<'_>],
+        _name: &ServerName<'_>,
+        _ocsp: &[u8],
+        _now: UnixTime,
+    ) -> Result<ServerCertVerified, rustls::Error> {
+        let chain = std::iter::once(leaf).chain(further).map(|certificate| Der(certificate.to_vec())).collect();
+        *self.seen.lock().unwrap_or_else(PoisonError::into_inner) = chain;
+        Ok(ServerCertVerified::assertion())
+    }
+
+    fn verify_tls12_signature(
+        &self,
+        _message: &[u8],
+        _certificate: &CertificateDer<'_>,
+        _signed: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, rustls::Error> {
+        Ok(HandshakeSignatureValid::assertion())
+    }
+
+    fn verify_tls13_signature(
+        &self,
+        _message: &[u8],
+        _certificate: &CertificateDer<'_>,
+        _signed: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, rustls::Error> {
+        Ok(HandshakeSignatureValid::assertion())
+    }
+
+    /// What OpenSSL offers at its security level 1 and up, without post-quantum signatures.
+    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
+        vec![
+            SignatureScheme::ECDSA_NISTP256_SHA256,
+            SignatureScheme::ECDSA_NISTP384_SHA384,
+            SignatureScheme::ECDSA_NISTP521_SHA512,
+            SignatureScheme::ED25519,
+            SignatureScheme::ED448,
+            SignatureScheme::RSA_PSS_SHA256,
+            SignatureScheme::RSA_PSS_SHA384,
+            SignatureScheme::RSA_PSS_SHA512,
+            SignatureScheme::RSA_PKCS1_SHA256,
+            SignatureScheme::RSA_PKCS1_SHA384,
+            SignatureScheme::RSA_PKCS1_SHA512,
+        ]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_hello_is_of_the_kind_that_node_sends() {
+        for (version, post_quantum) in
+            [((24, 0, 0), true), ((24, 21, 0), true), ((22, 20, 0), true), ((22, 19, 9), false), ((23, 11, 0), false), ((20, 20, 2), false)]
+        {
+            let version = NodeVersion::new(version.0, version.1, version.2);
+            assert_eq!(Hello::Node(version).has_post_quantum_share(), post_quantum, "{version}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_tls_record_is_told_apart() {
+        for (bytes, tls) in [
+            (&b"HTTP/1.1 400"[..], false),
+            (b"\x15\x03\x03\x00\x02", true),
+            (b"\x16\x04\x00", false),
+            (b"\x00\x01\x02", false),
+            (b"", false),
+        ] {
+            assert_eq!(looks_like_tls(bytes), tls);
+        }
+    }
+}

@@ -1,0 +1,69 @@
+use hickory_resolver::Resolver;
+use hickory_resolver::config::{NameServerConfig, ResolveHosts, ResolverConfig};
+use hickory_resolver::net::runtime::TokioRuntimeProvider;
+use hickory_resolver::net::{DnsError, NetError};
+use hickory_resolver::proto::op::ResponseCode;
+use hickory_resolver::system_conf::read_system_conf;
+use sf_preflight_checks::model::observations::{NameServerAnswer, NameServerReply};
+use std::net::IpAddr;
+use std::time::Duration;
+use tokio::task::JoinSet;
+use tokio::time::timeout;
+
+/// How many of the configured servers are asked.
+const MOST: usize = 6;
+
+/// Asks every name server that the system is set to for each of the names, all at once. Empty where the system's
+/// settings cannot be read or name none.
+pub async fn ask(names: &[String], limit: Duration) -> Vec<NameServerAnswer> {
+    let servers: Vec<IpAddr> = match read_system_conf() {
+        Ok((config, _)) => config.name_servers().iter().map(|server| server.ip).take(MOST).collect(),
+        Err(_) => Vec::new(),
+    };
+    let mut questions = JoinSet::new();
+    for (place, (server, name)) in servers.iter().flat_map(|server| names.iter().map(move |name| (*server, name.clone()))).enumerate() {
+        questions.spawn(async move {
+            let reply = timeout(limit, ask_one(server, &name, limit)).await.unwrap_or(NameServerReply::Silent);
+            (place, NameServerAnswer { server: server.to_string(), name, reply })
+        });
+    }
+    let mut answers = questions.join_all().await;
+    answers.sort_by_key(|(place, _)| *place);
+    answers.into_iter().map(|(_, answer)| answer).collect()
+}
+
+async fn ask_one(server: IpAddr, name: &str, limit: Duration) -> NameServerReply {
+    let config = ResolverConfig::from_name_servers(vec![NameServerConfig::udp(server)]);
+    let mut builder = Resolver::builder_with_config(config, TokioRuntimeProvider::default());
+    let options = builder.options_mut();
+    options.timeout = limit;
+    options.attempts = 0;
+    options.use_hosts_file = ResolveHosts::Never;
+    options.try_tcp_on_error = false;
+    let Ok(resolver) = builder.build() else { return NameServerReply::Unreachable };
+    // The dot at the end keeps the search domains away.
+    match resolver.lookup_ip(format!("{}.", name.trim_end_matches('.'))).await {
+        Ok(found) => NameServerReply::Addresses { addresses: found.iter().map(|address| address.to_string()).collect() },
+        Err(error) => explain(&error),
+    }
+}
+
+fn explain(error: &NetError) -> NameServerReply {
+    match error {
+        NetError::Dns(DnsError::NoRecordsFound(none)) => code(none.response_code),
+        NetError::Dns(DnsError::ResponseCode(response)) => code(*response),
+        NetError::Timeout => NameServerReply::Silent,
+        NetError::Io(_) | NetError::NoConnections => NameServerReply::Unreachable,
+        _ => NameServerReply::Silent,
+    }
+}
+
+fn code(code: ResponseCode) -> NameServerReply {
+    match code {
+        ResponseCode::NXDomain => NameServerReply::NoSuchName,
+        ResponseCode::NoError => NameServerReply::NoAddress,
+        ResponseCode::ServFail => NameServerReply::ServerFailure,
+        ResponseCode::Refused => NameServerReply::Refused,
+        other => NameServerReply::Other { code: other.to_str().to_owned() },
+    }
+}

@@ -1,0 +1,74 @@
+use sf_preflight_checks::model::Untrusted;
+
+/// How much of a body is kept, characters.
+const KEPT: usize = 300;
+
+/// How bytes begin, as text.
+pub fn beginning(bytes: &[u8]) -> Untrusted {
+    shortened(&String::from_utf8_lossy(bytes))
+}
+
+/// How a page begins once its markup, scripts and styles are taken away.
+pub fn without_markup(bytes: &[u8]) -> Untrusted {
+    let html = String::from_utf8_lossy(bytes);
+    let mut rest = &*html;
+    let mut text = String::new();
+    while let Some(open) = rest.find('<') {
+        text.push_str(&rest[..open]);
+        text.push(' ');
+        let tag = &rest[open..];
+        let end = ["script", "style", "title"]
+            .iter()
+            .filter(|name| tag.get(1..=name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name)))
+            .find_map(|name| find_ignoring_case(tag, &format!("</{name}")))
+            .unwrap_or(0);
+        rest = tag[end..].find('>').map_or("", |close| &tag[end + close + 1..]);
+    }
+    text.push_str(rest);
+    shortened(&text.split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
+/// The title of an HTML page.
+pub fn title(html: &str) -> Option<Untrusted> {
+    let open = find_ignoring_case(html, "<title")?;
+    let start = open + html[open..].find('>')? + 1;
+    let end = start + find_ignoring_case(&html[start..], "</title")?;
+    let title = html[start..end].split_whitespace().collect::<Vec<_>>().join(" ");
+    (!title.is_empty()).then(|| shortened(&title))
+}
+
+fn find_ignoring_case(text: &str, wanted: &str) -> Option<usize> {
+    text.as_bytes().windows(wanted.len()).position(|window| window.eq_ignore_ascii_case(wanted.as_bytes()))
+}
+
+fn shortened(text: &str) -> Untrusted {
+    Untrusted::new(text.chars().take(KEPT).collect::<String>())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn markup_is_taken_away() {
+        for (page, text) in [
+            (
+                "<html><head><title>Denied</title><style>p { x: <y> }</style></head><body><h1>Access\n denied</h1>by policy",
+                "Access denied by policy",
+            ),
+            ("plain words", "plain words"),
+            ("<script>alert(1)</script>", ""),
+            ("cut <b", "cut"),
+            ("<é>", ""),
+        ] {
+            assert_eq!(without_markup(page.as_bytes()).raw(), text);
+        }
+    }
+
+    #[test]
+    fn a_title_is_found_in_any_case() {
+        assert_eq!(title("<HTML><TITLE lang=en>\n URL No Longer  Exists</Title>").unwrap().raw(), "URL No Longer Exists");
+        assert_eq!(title("<html><title></title>"), None);
+        assert_eq!(title("<title>never ends"), None);
+    }
+}

@@ -1,0 +1,139 @@
+//! What a command `sf` on PATH leads to.
+
+use super::shown;
+use crate::observe::{Context, files};
+use sf_preflight_checks::model::observations::{NodeVersion, SfInstallation};
+use std::path::{Path, PathBuf};
+
+/// The package of sf, and of sfdx 7.
+const PACKAGES: [&str; 2] = ["@salesforce/cli", "sfdx-cli"];
+
+/// Which Node runs it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Interpreter {
+    /// `#!/usr/bin/env node`, or a shim that says `node`.
+    OnPath,
+    /// The one that the installer brought.
+    Bundled(PathBuf),
+    /// One that the script names by its path.
+    Named(PathBuf),
+}
+
+/// An installation, as far as its files tell.
+#[derive(Debug, Clone)]
+pub struct Installation {
+    /// What is reported.
+    pub facts: SfInstallation,
+    /// The folder of its package.json.
+    pub root: Option<PathBuf>,
+    /// Which Node runs it.
+    pub interpreter: Interpreter,
+}
+
+impl Installation {
+    /// Follows links, npm's and pnpm's shims, Volta's, and the installer's step to the version that it updated to.
+    pub fn of(context: &Context, path: &Path) -> Self {
+        let real = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+        let package = package_above(&real).map(|root| redirected(context, &real).unwrap_or(root));
+        let root = package.or_else(|| from_shim(&real)).or_else(|| from_volta(context, &real)).or_else(|| client(&real));
+        let interpreter = root.as_deref().map_or(Interpreter::OnPath, |root| interpreter(root, &real));
+        let package = root.as_deref().and_then(read_package);
+        let text = |name: &str| package.as_ref().and_then(|package| package.get(name)?.as_str().map(str::to_owned));
+        let library = root.as_deref().and_then(http_library);
+        let facts = SfInstallation {
+            path: shown(path),
+            version: text("version").and_then(|version| NodeVersion::parse(&version)),
+            is_sfdx_v7: text("name").as_deref() == Some(PACKAGES[1]),
+            http_library_version: library.as_ref().and_then(|package| NodeVersion::parse(package.get("version")?.as_str()?)),
+            http_library_engines: library.as_ref().and_then(|package| Some(package.get("engines")?.get("node")?.as_str()?.to_owned())),
+        };
+        Self { facts, root, interpreter }
+    }
+}
+
+/// The `name` of a folder's package.json.
+pub fn package_name(folder: &Path) -> Option<String> {
+    Some(read_package(folder)?.get("name")?.as_str()?.to_owned())
+}
+
+/// A module as `require` finds it from a folder: in its `node_modules` or in those above it.
+pub fn module(from: &Path, name: &str) -> Option<PathBuf> {
+    from.ancestors()
+        .map(|folder| folder.join("node_modules").join(name))
+        .find(|path| path.is_dir())
+        .and_then(|path| path.canonicalize().ok())
+}
+
+fn read_package(folder: &Path) -> Option<serde_json::Value> {
+    serde_json::from_slice(&files::read(&folder.join("package.json")).ok()?).ok()
+}
+
+fn is_sf(folder: &Path) -> bool {
+    package_name(folder).is_some_and(|name| PACKAGES.contains(&name.as_str()))
+}
+
+fn package_above(path: &Path) -> Option<PathBuf> {
+    path.ancestors().skip(1).take(4).find(|folder| is_sf(folder)).map(Path::to_owned)
+}
+
+/// The installer's script goes on to the version that `sf update` put into the data folder, if there is one.
+fn redirected(context: &Context, real: &Path) -> Option<PathBuf> {
+    let is_script = real.extension().is_none_or(|extension| extension == "cmd");
+    if !is_script || context.variable("SF_REDIRECTED").is_some() {
+        return None;
+    }
+    let data = context.variable("XDG_DATA_HOME").filter(|folder| !folder.is_empty()).map(PathBuf::from);
+    let data = data.or_else(|| context.home.as_ref().map(|home| home.join(".local").join("share")))?;
+    client(&data.join("sf").join("client").join("bin").join("sf"))
+}
+
+/// The package behind `client/bin/sf`: `client/current`.
+fn client(script: &Path) -> Option<PathBuf> {
+    let current = script.parent()?.parent()?.join("current").canonicalize().ok()?;
+    (script.is_file() && is_sf(&current)).then_some(current)
+}
+
+/// The package that a shim of npm (Windows) or pnpm names, by a path below its own folder.
+fn from_shim(shim: &Path) -> Option<PathBuf> {
+    let text = String::from_utf8(files::read(shim).ok().filter(|bytes| bytes.len() < 64 * 1024)?).ok()?;
+    let text = text.replace('\\', "/");
+    let end = text.find("/bin/run.js")?;
+    let start = text[..end].rfind(['"', '\'', ' ', '=']).map_or(0, |at| at + 1);
+    let relative = text[start..end].trim_start_matches("$basedir/").trim_start_matches("%dp0%/").trim_start_matches("%~dp0/");
+    let root = shim.parent()?.join(relative).canonicalize().ok()?;
+    is_sf(&root).then_some(root)
+}
+
+/// The package behind a shim of Volta.
+fn from_volta(context: &Context, real: &Path) -> Option<PathBuf> {
+    let is_shim = real.file_stem().is_some_and(|name| name == "volta-shim");
+    let home = context.variable("VOLTA_HOME").map(PathBuf::from).or_else(|| context.home.as_ref().map(|home| home.join(".volta")))?;
+    let packages = home.join("tools").join("image").join("packages").join("@salesforce/cli");
+    let root = packages.join("lib").join("node_modules").join("@salesforce/cli");
+    (is_shim && is_sf(&root)).then_some(root)
+}
+
+/// Which Node runs the package: the one beside its script, else what the script's first line says.
+fn interpreter(root: &Path, started: &Path) -> Interpreter {
+    let name = if cfg!(windows) { "node.exe" } else { "node" };
+    let beside = [root.join("bin").join(name), started.with_file_name(name)];
+    if started.extension().is_none_or(|extension| extension != "js")
+        && let Some(bundled) = beside.into_iter().find(|path| path.is_file())
+    {
+        return Interpreter::Bundled(bundled);
+    }
+    let script = files::read(&root.join("bin").join("run.js")).or_else(|_| files::read(started)).unwrap_or_default();
+    let first_line = script.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    let first_line = String::from_utf8_lossy(first_line);
+    match first_line.strip_prefix("#!").and_then(|line| line.split_whitespace().next()) {
+        Some(program) if !program.ends_with("/env") && program.ends_with("node") => Interpreter::Named(PathBuf::from(program)),
+        _ => Interpreter::OnPath,
+    }
+}
+
+/// The package.json of undici, where jsforce, which makes the login's requests, depends on it.
+fn http_library(root: &Path) -> Option<serde_json::Value> {
+    let jsforce = module(root, "@jsforce/jsforce-node")?;
+    read_package(&jsforce)?.get("dependencies")?.get("undici")?;
+    read_package(&module(&jsforce, "undici")?)
+}

@@ -1,0 +1,74 @@
+//! The sf that would run and the Node that would run it, found by reading files: starting them takes half a second.
+
+mod installation;
+mod node_version;
+
+use super::{Context, programs};
+use installation::{Installation, Interpreter};
+use sf_preflight_checks::model::Untrusted;
+use sf_preflight_checks::model::observations::{NodeRuntime, Runtime};
+use std::path::{Path, PathBuf};
+
+/// Finds them. The command is `sf`; where there is none, `sfdx`.
+pub fn find(context: &Context) -> Runtime {
+    let mut paths = programs::all(context, "sf");
+    if paths.is_empty() {
+        paths = programs::all(context, "sfdx");
+    }
+    let Some(first) = paths.first() else { return Runtime { node: path_node(context), ..Runtime::default() } };
+    let installation = Installation::of(context, first);
+    let shadowed = shadowed(first, &paths).into_iter().map(|path| shown(&path)).collect();
+    let node = match &installation.interpreter {
+        Interpreter::OnPath => path_node(context),
+        Interpreter::Bundled(path) => Some(node_at(context, path, true)),
+        Interpreter::Named(path) => path.is_file().then(|| node_at(context, path, false)),
+    };
+    Runtime { sf: Some(installation.facts), shadowed, node }
+}
+
+/// The Node that `npm` would run under: the first on PATH, links resolved.
+pub fn node(context: &Context) -> Option<PathBuf> {
+    let path = programs::first(context, "node")?;
+    Some(path.canonicalize().unwrap_or(path))
+}
+
+/// The folder of the npm on PATH, else of the one that comes with sf.
+pub fn npm_folder(context: &Context) -> Option<PathBuf> {
+    let npm = programs::first(context, "npm").and_then(|path| path.canonicalize().ok());
+    let named_npm = |folder: &&Path| installation::package_name(folder).as_deref() == Some("npm");
+    if let Some(folder) = npm.as_deref().and_then(|path| path.ancestors().skip(1).find(named_npm)) {
+        return Some(folder.to_owned());
+    }
+    let sf = programs::first(context, "sf").map(|path| Installation::of(context, &path))?;
+    installation::module(&sf.root?, "npm")
+}
+
+fn path_node(context: &Context) -> Option<NodeRuntime> {
+    programs::first(context, "node").map(|path| node_at(context, &path, false))
+}
+
+fn node_at(context: &Context, path: &Path, bundled: bool) -> NodeRuntime {
+    NodeRuntime { path: shown(path), version: node_version::read(context, path), bundled }
+}
+
+/// The further paths that lead to other installations than the first.
+fn shadowed(first: &Path, paths: &[PathBuf]) -> Vec<PathBuf> {
+    let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    let mut seen = vec![real(first)];
+    let mut others = Vec::new();
+    for path in &paths[1..] {
+        let target = real(path);
+        if !seen.contains(&target) {
+            seen.push(target);
+            others.push(path.clone());
+        }
+    }
+    others
+}
+
+fn shown(path: &Path) -> Untrusted {
+    Untrusted::new(path.to_string_lossy())
+}
+
+#[cfg(all(test, unix))]
+mod tests;
