@@ -112,7 +112,7 @@ const OWN_PAGES: [(&str, &str, &str); 4] = [
 ];
 
 fn page(host: &str, given: &Answer) -> (String, String, Fix) {
-    let words = format!("{} {}", given.title.as_ref().map(ToString::to_string).unwrap_or_default(), given.beginning);
+    let words = format!("{} {}", given.title.as_ref().map(ToString::to_string).unwrap_or_default(), given.words);
     let words = words.to_ascii_lowercase();
     let own = OWN_PAGES.iter().find(|(page, _, _)| words.contains(&page.to_ascii_lowercase()));
     let portal = || {
@@ -138,6 +138,52 @@ fn page(host: &str, given: &Answer) -> (String, String, Fix) {
         _ => {
             let (detail, fix) = portal();
             (format!("{host} answers with a page instead of data: {}", told(given)), detail, fix)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::observations::BodyKind;
+    use crate::model::{Status, Untrusted};
+    use crate::node::test_world::{probe, world};
+
+    fn judged(edit: impl FnOnce(&mut Answer)) -> Finding {
+        let mut observations = world(&[("NODE_TLS_REJECT_UNAUTHORIZED", "0")]);
+        let mut probe = probe("login.salesforce.com", &[]);
+        if let Phase::Done { value, .. } = &mut probe.http {
+            edit(value);
+        }
+        observations.probes = vec![probe];
+        judge(&observations)
+    }
+
+    fn page(status: u16, title: &str, words: &str) -> Finding {
+        judged(|given| {
+            (given.status, given.body, given.words) = (status, BodyKind::Html, words.into());
+            given.title = (!title.is_empty()).then(|| Untrusted::from(title));
+        })
+    }
+
+    #[test]
+    fn pages_and_redirects_are_told_by_what_is_on_them() {
+        let redirect = |to: &str| judged(|given| (given.status, given.body, given.location) = (302, BodyKind::Html, Some(to.into())));
+        for (finding, status, summary, detail) in [
+            (judged(|given| given.api_version = Some("65.0".to_owned())), Status::Pass, "HTTP 200, Salesforce API v65.0", ""),
+            (judged(|given| (given.status, given.body) = (401, BodyKind::SalesforceError)), Status::Pass, "HTTP 401", ""),
+            (judged(|given| given.body = BodyKind::Json), Status::Warn, "not as expected", "nothing proves"),
+            (redirect("https://acme2.my.salesforce.com/"), Status::Warn, "not as expected", "an old name of the org"),
+            (redirect("http://portal.lab/login"), Status::Fail, "sends on to http://portal.lab/login", "captive portal"),
+            (page(200, "Hotel WiFi", ""), Status::Fail, "\"Hotel WiFi\"", "captive portal"),
+            (page(403, "", "Blocked by policy"), Status::Fail, "HTTP 403, \"Blocked by policy\"", "sf prints this page"),
+            (page(404, "URL No Longer Exists", ""), Status::Fail, "URL No Longer Exists", "No org has this My Domain"),
+            (page(503, "", "We are down for maintenance."), Status::Fail, "HTTP 503", "down for maintenance"),
+            (page(200, "\u{1b}]0;evil\u{7}", ""), Status::Fail, r"\u{1b}]0;evil\u{7}", ""),
+        ] {
+            assert_eq!(finding.status, status, "{}", finding.summary);
+            assert!(finding.summary.contains(summary), "{}", finding.summary);
+            assert!(finding.detail.contains(detail), "{}", finding.detail);
         }
     }
 }
