@@ -22,7 +22,10 @@ fn judge(observations: &Observations) -> Finding {
             _ => return *instead,
         },
     };
-    let Some(given) = probe.http.value() else { return Finding::not_judged(Stage::Request) };
+    let Some(given) = probe.http.value() else {
+        let is_asked = probe.http != Phase::NotReached;
+        return if is_asked { Finding::not_judged(Stage::Request) } else { Finding::unknown("the org was not asked") };
+    };
     match Skew::measure(given) {
         Some(skew) => told(observations, probe, skew).took(probe.http.duration_ms()),
         None => Finding::unknown("the answer has no date"),

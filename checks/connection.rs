@@ -101,6 +101,10 @@ fn no_handshake(observations: &Observations, probe: &Probe, failed: &AttemptFail
     let summary = match &probe.tls {
         Phase::TimedOut { .. } if is_small_taken => format!("a device on the way to {host} drops large TLS hellos"),
         _ if is_small_taken => format!("a device on the way to {host} breaks off large TLS hellos"),
+        Phase::Done { value, .. } => {
+            let bits = value.dh_bits.unwrap_or_default();
+            format!("{host} offers a Diffie-Hellman key of {bits} bits, too small for this Node")
+        }
         Phase::Failed { error: HandshakeError::Reset, .. } => format!("the connection to {host} is reset during the TLS handshake"),
         Phase::Failed { error: HandshakeError::Closed, .. } => format!("the connection to {host} is closed during the TLS handshake"),
         Phase::Failed { error: HandshakeError::Alert { alert }, .. } => {
@@ -121,7 +125,7 @@ fn no_handshake(observations: &Observations, probe: &Probe, failed: &AttemptFail
         )
     } else {
         match &probe.tls {
-            Phase::Failed { error: HandshakeError::Alert { .. } | HandshakeError::Protocol { .. }, .. } => (
+            Phase::Done { .. } | Phase::Failed { error: HandshakeError::Alert { .. } | HandshakeError::Protocol { .. }, .. } => (
                 "The other side speaks TLS and does not take what Node offers. Salesforce itself takes TLS 1.2 and 1.3, so this is hardly Salesforce but a device in between.",
                 Fix::text(
                     "Ask the network's administrators which device intercepts this connection, and have it updated or pass this host untouched.",

@@ -18,7 +18,7 @@ fn judge(observations: &Observations) -> Finding {
         Ok((probe, None)) => match probe.http.value() {
             Some(given) if answer::read(given) == Reading::Api => api(given),
             Some(given) => unexpected(probe, given),
-            None => Finding::unknown("the org was not asked"),
+            None => Finding::unknown("the org was not asked: it agrees only on cipher suites that Node has and this program has not"),
         }
         .took(probe.http.duration_ms()),
     }

@@ -59,6 +59,7 @@ pub fn failure(observations: &Observations, probe: &Probe) -> Option<AttemptFail
         .or_else(|| proxy_tls(observations, probe))
         .or_else(|| tunnel(observations, &probe.tunnel))
         .or_else(|| handshake(&probe.tls, Stage::Handshake))
+        .or_else(|| weak_key_exchange(observations, &probe.tls))
         .or_else(|| certificate(observations, &probe.host, &probe.tls, Stage::Certificate))
         .or_else(|| forward_proxy(probe))
         .or_else(|| login_url(observations, probe))
@@ -182,6 +183,13 @@ fn handshake(phase: &Phase<Handshake, HandshakeError>, stage: Stage) -> Option<A
         Phase::TimedOut { .. } => Some(AttemptFailure::connect_timeout(stage)),
         Phase::NotNeeded | Phase::NotReached | Phase::Done { .. } => None,
     }
+}
+
+/// A finite-field prime that this Node's OpenSSL refuses.
+fn weak_key_exchange(observations: &Observations, phase: &Phase<Handshake, HandshakeError>) -> Option<AttemptFailure> {
+    let bits = phase.value()?.dh_bits?;
+    let is_weak = bits < errors::least_dh_bits(observations.node_version());
+    is_weak.then(|| AttemptFailure::transport(Stage::Handshake, Some("ERR_SSL_DH_KEY_TOO_SMALL"), 0))
 }
 
 fn certificate(observations: &Observations, host: &str, phase: &Phase<Handshake, HandshakeError>, stage: Stage) -> Option<AttemptFailure> {

@@ -55,6 +55,7 @@ pub async fn shake(wire: Wire, host: &str, hello: Hello) -> Result<(Handshake, W
                     .unwrap_or_default()
                     .replacen("TLS13_", "TLS_", 1),
                 group: connection.negotiated_key_exchange_group().and_then(|group| group.name().as_str()).map(str::to_owned),
+                dh_bits: None,
                 chain: recorder.chain(),
             };
             Ok((handshake, Wire::new(stream)))

@@ -4,6 +4,7 @@ mod connect;
 mod handshake;
 mod limits;
 mod name_servers;
+mod old_suites;
 mod request;
 mod resolve;
 mod socks;
@@ -30,8 +31,8 @@ use wire::Wire;
 
 /// Contacts a host as sf would: at most one connection, one handshake, one request. Nothing secret is sent.
 ///
-/// Only after a failure is more done: a second, smaller handshake after silence or a reset, and a question to each name
-/// server after a look-up that found nothing.
+/// Only after a failure is more done: a second, smaller handshake after silence or a reset, one with older cipher suites
+/// after a server found none in common, and a question to each name server after a look-up that found nothing.
 pub async fn probe(context: &Context, target: &Target, proxy: ProxyChoice<'_>, node: NodeVersion, purpose: Purpose) -> Probe {
     let proxy = match proxy {
         ProxyChoice::Direct => None,
@@ -48,6 +49,8 @@ pub async fn probe(context: &Context, target: &Target, proxy: ProxyChoice<'_>, n
         way.ask(&mut probe, wire).await;
     } else if purpose == Purpose::Login && broke_off(&probe) {
         probe.small_hello = Some(way.try_small_hello(&addresses, port).await);
+    } else if probe.tls.error() == Some(&NOTHING_IN_COMMON) {
+        way.try_old_suites(&mut probe, &addresses, port, Hello::Node(node)).await;
     }
     probe
 }
@@ -87,6 +90,10 @@ fn untouched(target: &Target, proxy: Option<&ProxyUrl>, purpose: Purpose) -> Pro
 fn is_tunnelled(proxy: &ProxyUrl, target: &Target) -> bool {
     target.scheme == WebScheme::Https || proxy.scheme == ProxyScheme::Socks5
 }
+
+/// The alert handshake_failure (RFC 8446 section 6.2): the server found no cipher suite in common, perhaps because it
+/// wants one that Node has and this program's TLS library has not.
+const NOTHING_IN_COMMON: HandshakeError = HandshakeError::Alert { alert: 40 };
 
 /// Whether the handshake with the org met silence or a broken connection, as it does where a middlebox does not like it.
 fn broke_off(probe: &Probe) -> bool {
@@ -128,6 +135,17 @@ impl Way<'_> {
 
     /// From the addresses to a connection on which HTTP can be spoken with the org.
     async fn secure(&self, probe: &mut Probe, addresses: &[IpAddr], port: u16, hello: Hello) -> Option<Wire> {
+        let wire = self.reach(probe, addresses, port, hello).await?;
+        if self.target.scheme == WebScheme::Http {
+            return Some(wire);
+        }
+        let (phase, next) = self.limits.run(self.limits.tls, handshake::shake(wire, &self.target.host, hello)).await;
+        probe.tls = phase;
+        next
+    }
+
+    /// From the addresses to a connection with the org, be it through a proxy.
+    async fn reach(&self, probe: &mut Probe, addresses: &[IpAddr], port: u16, hello: Hello) -> Option<Wire> {
         let limits = &self.limits;
         let (phase, stream) = limits.run(limits.connect, connect::connect(addresses, port)).await;
         probe.connect = phase;
@@ -143,11 +161,6 @@ impl Way<'_> {
                 probe.tunnel = phase;
                 wire = next?;
             }
-        }
-        if self.target.scheme == WebScheme::Https {
-            let (phase, next) = limits.run(limits.tls, handshake::shake(wire, &self.target.host, hello)).await;
-            probe.tls = phase;
-            wire = next?;
         }
         Some(wire)
     }
@@ -197,6 +210,17 @@ impl Way<'_> {
             Phase::Done { .. } | Phase::Failed { error: HandshakeError::Alert { .. } | HandshakeError::Protocol { .. }, .. }
         );
         SmallHello { answered, duration_ms: elapsed_ms(start) }
+    }
+
+    /// A second handshake on a fresh connection, with all of Node's cipher suites, as far as it shows what Node would
+    /// agree on; the request is then not made. What it finds takes the first one's place.
+    async fn try_old_suites(&self, probe: &mut Probe, addresses: &[IpAddr], port: u16, hello: Hello) {
+        let mut second = untouched(self.target, self.proxy, probe.purpose);
+        let Some(wire) = self.reach(&mut second, addresses, port, hello).await else { return };
+        let (phase, _) = self.limits.run(self.limits.tls, old_suites::ask(wire, &self.target.host)).await;
+        if phase.value().is_some() {
+            probe.tls = phase;
+        }
     }
 
     async fn ask_name_servers(&self, purpose: Purpose) -> Vec<NameServerAnswer> {
