@@ -107,7 +107,7 @@ fn no_handshake(observations: &Observations, probe: &Probe, failed: &AttemptFail
         }
         Phase::Failed { error: HandshakeError::Reset, .. } => format!("the connection to {host} is reset during the TLS handshake"),
         Phase::Failed { error: HandshakeError::Closed, .. } => format!("the connection to {host} is closed during the TLS handshake"),
-        Phase::Failed { error: HandshakeError::Alert { alert }, .. } => {
+        Phase::Failed { error: HandshakeError::Alert { alert, .. }, .. } => {
             format!("{host} refuses the TLS handshake: {} (alert {alert})", errors::alert_name(*alert))
         }
         Phase::Failed { error: HandshakeError::NotTls { beginning }, .. } => {
@@ -205,7 +205,7 @@ mod tests {
             ),
             (judged(|probe| probe.tls = handshake(HandshakeError::Reset)), "ECONNRESET", "is reset during the TLS handshake"),
             (
-                judged(|probe| probe.tls = handshake(HandshakeError::Alert { alert: 70 })),
+                judged(|probe| probe.tls = handshake(HandshakeError::Alert { alert: 70, at_once: true })),
                 "ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION",
                 "protocol_version (alert 70)",
             ),

@@ -1,10 +1,10 @@
 //! A Salesforce API answers.
 
 use crate::model::observations::{Answer, Phase, Probe, RequestError};
-use crate::model::{Check, Finding, Fix, Observations, Stage};
+use crate::model::{Check, Commands, Finding, Fix, Observations, Stage};
 use crate::salesforce::answer::{self, Reading};
 use crate::salesforce::attempt::{self, AttemptFailure};
-use crate::salesforce::{login_url, way};
+use crate::salesforce::{http_timeout, login_url, way};
 
 /// The check.
 pub const CHECK: Check =
@@ -63,6 +63,7 @@ fn unexpected(probe: &Probe, given: &Answer) -> Finding {
 fn failing(observations: &Observations, probe: &Probe, failed: &AttemptFailure) -> Finding {
     let host = &probe.host;
     let (summary, detail, fix) = match &probe.http {
+        Phase::Done { value, .. } if matches!(answer::read(value), Reading::Api | Reading::Unexpected) => impatient(observations, probe),
         Phase::Done { value, .. } => page(host, value),
         Phase::Failed { error: RequestError::Alert { .. }, .. } => (
             format!("{host} wants a client certificate, which sf does not have"),
@@ -89,6 +90,21 @@ fn failing(observations: &Observations, probe: &Probe, failed: &AttemptFailure) 
         .detail(detail)
         .evidence("http", &probe.http)
         .took(probe.http.duration_ms())
+}
+
+/// The host answers, and sf does not wait for it.
+fn impatient(observations: &Observations, probe: &Probe) -> (String, String, Fix) {
+    let limit = http_timeout::limit_ms(&observations.environment).unwrap_or_default();
+    let value = observations.environment.0.get("HTTP_TIMEOUT").map(ToString::to_string).unwrap_or_default();
+    (
+        format!("HTTP_TIMEOUT={value} makes sf give up each request after {limit} ms"),
+        format!(
+            "{} took {} ms. sf reads the value as milliseconds, and one that is no number as 1. It prints `This operation was aborted`.",
+            probe.host,
+            http_timeout::taken_ms(probe)
+        ),
+        Fix::command("Remove the variable, or give it some ten thousands.", Commands::unset_variable("HTTP_TIMEOUT")),
+    )
 }
 
 /// Words of pages that Salesforce itself serves, and what they mean. Source: Salesforce Help.

@@ -10,7 +10,7 @@ pub const RESET: &str = "ECONNRESET";
 pub fn handshake_code(error: &HandshakeError) -> Option<&'static str> {
     match error {
         HandshakeError::Closed | HandshakeError::Reset => Some(RESET),
-        HandshakeError::Alert { alert } => Some(alert_code(*alert)),
+        HandshakeError::Alert { alert, .. } => Some(alert_code(*alert)),
         HandshakeError::NotTls { .. } => Some("ERR_SSL_WRONG_VERSION_NUMBER"),
         HandshakeError::Protocol { .. } => None,
     }
@@ -106,12 +106,12 @@ mod tests {
     #[test]
     fn handshakes_that_fail_have_the_codes_that_were_measured() {
         for (error, code) in [
-            (HandshakeError::Alert { alert: 70 }, Some("ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION")),
-            (HandshakeError::Alert { alert: 40 }, Some("ERR_SSL_SSL/TLS_ALERT_HANDSHAKE_FAILURE")),
-            (HandshakeError::Alert { alert: 112 }, Some("ERR_SSL_TLSV1_UNRECOGNIZED_NAME")),
-            (HandshakeError::Alert { alert: 80 }, Some("ERR_SSL_TLSV1_ALERT_INTERNAL_ERROR")),
-            (HandshakeError::Alert { alert: 49 }, Some("ERR_SSL_TLSV1_ALERT_ACCESS_DENIED")),
-            (HandshakeError::Alert { alert: 121 }, Some("ECONNRESET")),
+            (HandshakeError::Alert { alert: 70, at_once: true }, Some("ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION")),
+            (HandshakeError::Alert { alert: 40, at_once: true }, Some("ERR_SSL_SSL/TLS_ALERT_HANDSHAKE_FAILURE")),
+            (HandshakeError::Alert { alert: 112, at_once: true }, Some("ERR_SSL_TLSV1_UNRECOGNIZED_NAME")),
+            (HandshakeError::Alert { alert: 80, at_once: true }, Some("ERR_SSL_TLSV1_ALERT_INTERNAL_ERROR")),
+            (HandshakeError::Alert { alert: 49, at_once: true }, Some("ERR_SSL_TLSV1_ALERT_ACCESS_DENIED")),
+            (HandshakeError::Alert { alert: 121, at_once: true }, Some("ECONNRESET")),
             (HandshakeError::Closed, Some("ECONNRESET")),
             (HandshakeError::Reset, Some("ECONNRESET")),
             (HandshakeError::NotTls { beginning: "HTTP/1.1 400".into() }, Some("ERR_SSL_WRONG_VERSION_NUMBER")),

@@ -1,7 +1,7 @@
 //! What sf's token request meets at one host.
 
 use super::answer::{self, Reading};
-use super::{domain, login_url};
+use super::{domain, http_timeout, login_url};
 use crate::model::observations::{
     Answer, Connect, ConnectError, Flow, Handshake, HandshakeError, LookupError, Phase, Probe, ProxyScheme, Purpose, RequestError, Tunnel,
     TunnelError, WebScheme,
@@ -54,6 +54,25 @@ impl AttemptFailure {
 /// How sf's token request to the probed host fails; None if the host answers like a Salesforce API, or nothing was
 /// seen that stands in its way.
 pub fn failure(observations: &Observations, probe: &Probe) -> Option<AttemptFailure> {
+    let failed = on_the_way(observations, probe);
+    match http_timeout::limit_ms(&observations.environment) {
+        Some(limit) => aborted(failed, probe, limit),
+        None => failed,
+    }
+}
+
+/// What HTTP_TIMEOUT makes of it: what takes longer is given up. Measured.
+fn aborted(failed: Option<AttemptFailure>, probe: &Probe, limit_ms: u64) -> Option<AttemptFailure> {
+    let waited_ms = failed.as_ref().map_or(0, |failed| u64::from(failed.seconds) * 1000);
+    if waited_ms.max(http_timeout::taken_ms(probe)) <= limit_ms {
+        return failed;
+    }
+    let (stage, code) = failed.map_or((Stage::Request, None), |failed| (failed.stage, failed.failure.code));
+    let failure = Failure { code, ..Failure::without_code("This operation was aborted") };
+    Some(AttemptFailure { stage, failure, seconds: seconds_of(limit_ms) })
+}
+
+fn on_the_way(observations: &Observations, probe: &Probe) -> Option<AttemptFailure> {
     lookup(&probe.lookup)
         .or_else(|| connect(&probe.connect))
         .or_else(|| proxy_tls(observations, probe))

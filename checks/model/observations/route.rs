@@ -233,6 +233,8 @@ pub enum HandshakeError {
     Alert {
         /// Its number (RFC 8446 section 6).
         alert: u8,
+        /// True if it was its first word, before any hello of its own.
+        at_once: bool,
     },
     /// What came is not TLS.
     NotTls {

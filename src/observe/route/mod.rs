@@ -15,6 +15,7 @@ mod tunnel;
 mod wire;
 
 use super::Context;
+use connect::Selection;
 use handshake::Hello;
 use limits::{Limits, elapsed_ms};
 use request::Question;
@@ -23,6 +24,7 @@ use sf_preflight_checks::model::observations::{
     HandshakeError, Lookup, LookupError, NameServerAnswer, NodeVersion, Phase, Probe, ProxyScheme, ProxyUrl, Purpose, SmallHello, Tunnel,
     TunnelError, WebScheme,
 };
+use sf_preflight_checks::node::options::NodeOptions;
 use sf_preflight_checks::salesforce::login_url::Target;
 use sf_preflight_checks::salesforce::proxy::ProxyChoice;
 use std::net::IpAddr;
@@ -39,7 +41,8 @@ pub async fn probe(context: &Context, target: &Target, proxy: ProxyChoice<'_>, n
         ProxyChoice::Through(_, proxy) => Some(proxy),
         ProxyChoice::Crash(..) => return untouched(target, None, purpose),
     };
-    let way = Way { context, target, proxy, limits: Limits::new(context, purpose) };
+    let options = NodeOptions::parse(context.variable("NODE_OPTIONS").unwrap_or_default(), node);
+    let way = Way { context, target, proxy, limits: Limits::new(context, purpose), selection: Selection::new(&options) };
     let mut probe = untouched(target, proxy, purpose);
     let Some((addresses, port)) = way.look_up(&mut probe).await else {
         probe.name_servers = way.ask_name_servers(purpose).await;
@@ -93,7 +96,7 @@ fn is_tunnelled(proxy: &ProxyUrl, target: &Target) -> bool {
 
 /// The alert handshake_failure (RFC 8446 section 6.2): the server found no cipher suite in common, perhaps because it
 /// wants one that Node has and this program's TLS library has not.
-const NOTHING_IN_COMMON: HandshakeError = HandshakeError::Alert { alert: 40 };
+const NOTHING_IN_COMMON: HandshakeError = HandshakeError::Alert { alert: 40, at_once: true };
 
 /// Whether the handshake with the org met silence or a broken connection, as it does where a middlebox does not like it.
 fn broke_off(probe: &Probe) -> bool {
@@ -110,6 +113,7 @@ struct Way<'a> {
     target: &'a Target,
     proxy: Option<&'a ProxyUrl>,
     limits: Limits,
+    selection: Selection,
 }
 
 impl Way<'_> {
@@ -147,7 +151,7 @@ impl Way<'_> {
     /// From the addresses to a connection with the org, be it through a proxy.
     async fn reach(&self, probe: &mut Probe, addresses: &[IpAddr], port: u16, hello: Hello) -> Option<Wire> {
         let limits = &self.limits;
-        let (phase, stream) = limits.run(limits.connect, connect::connect(addresses, port)).await;
+        let (phase, stream) = limits.run(limits.connect, connect::connect(addresses, port, self.selection)).await;
         probe.connect = phase;
         let mut wire = Wire::new(stream?);
         if let Some(proxy) = self.proxy {

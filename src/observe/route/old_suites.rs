@@ -45,7 +45,7 @@ pub async fn ask(mut wire: Wire, host: &str) -> Result<(Handshake, ()), Handshak
         }
         let (content_type, body) = read_record(&mut wire).await.map_err(|error| broken(&error))?;
         match (content_type, body.as_slice()) {
-            (ALERT, [_, alert]) => return Err(HandshakeError::Alert { alert: *alert }),
+            (ALERT, [_, alert]) => return Err(HandshakeError::Alert { alert: *alert, at_once: flight.is_empty() }),
             (HANDSHAKE, _) if flight.len() < LIMIT => flight.extend_from_slice(&body),
             _ => return Err(strange()),
         }

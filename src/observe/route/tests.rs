@@ -208,7 +208,7 @@ async fn broken_handshakes_are_told_apart() {
         (Act::Close, HandshakeError::Closed),
         (Act::CloseAtOnce, HandshakeError::Closed),
         (Act::Reset, HandshakeError::Reset),
-        (Act::Say(b"\x15\x03\x03\x00\x02\x02\x46"), HandshakeError::Alert { alert: 70 }),
+        (Act::Say(b"\x15\x03\x03\x00\x02\x02\x46"), HandshakeError::Alert { alert: 70, at_once: true }),
         (Act::Say(b"HTTP/1.1 400 Bad Request\r\n\r\n"), HandshakeError::NotTls { beginning: "HTTP/1.1 400 Bad Request\r\n\r\n".into() }),
         (Act::Say(b"\x00\x01\x02 not tls"), HandshakeError::NotTls { beginning: "\u{0}\u{1}\u{2} not tls".into() }),
     ] {
