@@ -13,9 +13,11 @@ const SUITES: [u16; 49] = [
     0xc061, 0xc057, 0xc053, 0x00a2, 0xc0ac, 0xc09e, 0xc05c, 0xc060, 0xc056, 0xc052, 0xc024, 0x006a, 0xc023, 0x0040, 0xc00a, 0xc014, 0x0039,
     0x0038, 0xc009, 0xc013, 0x0033, 0x0032, 0x009d, 0xc09d, 0xc051, 0x009c, 0xc09c, 0xc050, 0x003d, 0x003c, 0x0035, 0x002f,
 ];
-/// The extensions of Node's TLS 1.2 hello that do not depend on the host: extended master secret, groups (x25519,
+/// The extensions of Node's TLS 1.2 hello that do not depend on the host: renegotiation info, extended
+/// master secret, groups (x25519,
 /// secp256r1, secp521r1, secp384r1), point formats, signature algorithms, ALPN `http/1.1`.
-const EXTENSIONS: &[u8] = b"\x00\x17\x00\x00\
+const EXTENSIONS: &[u8] = b"\xff\x01\x00\x01\x00\
+    \x00\x17\x00\x00\
     \x00\x0a\x00\x0a\x00\x08\x00\x1d\x00\x17\x00\x19\x00\x18\
     \x00\x0b\x00\x02\x01\x00\
     \x00\x0d\x00\x1a\x00\x18\x04\x03\x05\x03\x06\x03\x08\x07\x08\x08\x08\x04\x08\x05\x08\x06\x04\x01\x05\x01\x06\x01\x03\x01\
