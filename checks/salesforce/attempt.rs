@@ -92,7 +92,8 @@ pub fn total_seconds(observations: &Observations) -> u32 {
 /// A token that another host gave is used at the org's own host, which is the one that did not work: sf repeats what
 /// it asks there. Left out where the name does not resolve, since then it is hardly the org's own.
 fn after_another_host(observations: &Observations, answered: &Probe) -> u32 {
-    let Some(first) = observations.login_probe().filter(|first| *first != answered && answer::is_salesforce_host(&first.host)) else {
+    let is_orgs_own = |probe: &Probe| probe.scheme == WebScheme::Https && probe.port == 443 && answer::is_salesforce_host(&probe.host);
+    let Some(first) = observations.login_probe().filter(|first| *first != answered && is_orgs_own(first)) else {
         return 0;
     };
     match failure(observations, first) {

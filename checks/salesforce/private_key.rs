@@ -50,11 +50,12 @@ fn read(text: &str) -> Option<(PrivateKey, String)> {
 fn decode_each(blocks: &[Result<Block, pem::BadBlock>]) -> Option<Option<(PrivateKey, String)>> {
     for block in blocks {
         let Ok(block) = block else { continue };
-        if block.label == "ENCRYPTED PRIVATE KEY" || block.header.len() > 10 {
+        let is_encrypted = block.label == "ENCRYPTED PRIVATE KEY" && der::is_encrypted_key(&block.data);
+        if is_encrypted || block.header.len() > 10 {
             return None;
         }
         let key = match block.label.as_str() {
-            "PRIVATE KEY" => der::pkcs8(&block.data),
+            "PRIVATE KEY" | "ENCRYPTED PRIVATE KEY" => der::pkcs8(&block.data),
             "RSA PRIVATE KEY" => der::pkcs1(&block.data),
             "EC PRIVATE KEY" => der::sec1(&block.data),
             "DSA PRIVATE KEY" => der::dsa(&block.data),
@@ -67,16 +68,23 @@ fn decode_each(blocks: &[Result<Block, pem::BadBlock>]) -> Option<Option<(Privat
     Some(None)
 }
 
-/// The older way, taken next: the first block of any private key, whose body may also be PKCS#8.
+/// The older way, taken next: the first block of any private key, whose body may also be PKCS#8 of its label's kind.
 fn decode_first(blocks: &[Result<Block, pem::BadBlock>]) -> Option<(PrivateKey, String)> {
     for block in blocks {
         let block = block.as_ref().ok()?;
-        let has_own_reader = matches!(block.label.as_str(), "RSA PRIVATE KEY" | "EC PRIVATE KEY" | "DSA PRIVATE KEY");
-        if has_own_reader && pem::encryption(&block.header) == Ok(Encryption::None) {
-            return der::pkcs8(&block.data).map(|key| (key, block.label.clone()));
-        }
-        if block.label == "PRIVATE KEY" {
+        if block.label == "PRIVATE KEY" || pem::encryption(&block.header) != Ok(Encryption::None) {
             return None;
+        }
+        if matches!(block.label.as_str(), "RSA PRIVATE KEY" | "EC PRIVATE KEY" | "DSA PRIVATE KEY") {
+            let key = der::pkcs8(&block.data).filter(|key| {
+                matches!(
+                    (block.label.as_str(), key),
+                    ("RSA PRIVATE KEY", PrivateKey::Rsa { .. })
+                        | ("EC PRIVATE KEY", PrivateKey::Ec)
+                        | ("DSA PRIVATE KEY", PrivateKey::Dsa { .. })
+                )
+            });
+            return key.map(|key| (key, block.label.clone()));
         }
     }
     None

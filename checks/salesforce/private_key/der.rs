@@ -23,16 +23,18 @@ pub fn pkcs8(bytes: &[u8]) -> Option<PrivateKey> {
             let parameters = children(algorithm.get(1)?)?;
             Some(PrivateKey::Dsa { bits: bits(parameters.first()?)? })
         }
+        "1.2.840.113549.1.3.1" => dh("dh", &algorithm, key.data),
+        "1.2.840.10046.2.1" => dh("dh", &algorithm, key.data),
         _ => other(&oid, key.data),
     }
 }
 
-/// PKCS#1 `RSAPrivateKey` (RFC 8017).
+/// PKCS#1 `RSAPrivateKey` (RFC 8017): the version and eight numbers; version 1 has further primes after them.
 pub fn pkcs1(bytes: &[u8]) -> Option<PrivateKey> {
     let fields = sequence(bytes)?;
     let numbers = fields.iter().take_while(|field| field.tag() == Tag::Integer).count();
-    // The version and eight numbers.
-    (numbers >= 9).then(|| Some(PrivateKey::Rsa { bits: bits(&fields[1])? })).flatten()
+    let is_whole = numbers == 9 && fields.len() <= 10;
+    is_whole.then(|| Some(PrivateKey::Rsa { bits: bits(&fields[1])? })).flatten()
 }
 
 /// SEC 1 `ECPrivateKey` (RFC 5915), its curve named within.
@@ -43,7 +45,7 @@ pub fn sec1(bytes: &[u8]) -> Option<PrivateKey> {
 /// OpenSSL's own form of a DSA key: the version, p, q, g, y, x.
 pub fn dsa(bytes: &[u8]) -> Option<PrivateKey> {
     let fields = sequence(bytes)?;
-    let is_dsa = fields.len() >= 6 && fields.iter().take(6).all(|field| field.tag() == Tag::Integer);
+    let is_dsa = fields.len() == 6 && fields.iter().all(|field| field.tag() == Tag::Integer);
     is_dsa.then(|| Some(PrivateKey::Dsa { bits: bits(&fields[1])? })).flatten()
 }
 
@@ -79,17 +81,32 @@ fn ec(bytes: &[u8], curve_is_known: bool) -> Option<PrivateKey> {
     (integer(version) == Some(&[1]) && key.tag() == Tag::OctetString && has_curve).then_some(PrivateKey::Ec)
 }
 
-/// The kinds of key that Node names and RS256 has no use for.
+/// Diffie-Hellman: the parameters with the algorithm, the key a number.
+fn dh(name: &str, algorithm: &[Any<'_>], key: &[u8]) -> Option<PrivateKey> {
+    children(algorithm.get(1)?)?;
+    let (_, number) = Any::from_ber(key).ok()?;
+    (number.tag() == Tag::Integer).then(|| PrivateKey::Other { name: name.to_owned() })
+}
+
+/// The kinds of key that Node names and RS256 has no use for: RFC 8410's, with the length of their keys, and those of
+/// FIPS 203 and 204 (Node 24.6 and later).
 fn other(oid: &str, key: &[u8]) -> Option<PrivateKey> {
     let (name, length) = match oid {
-        "1.3.101.110" => ("x25519", 32),
-        "1.3.101.111" => ("x448", 56),
-        "1.3.101.112" => ("ed25519", 32),
-        "1.3.101.113" => ("ed448", 57),
+        "1.3.101.110" => ("x25519", Some(32)),
+        "1.3.101.111" => ("x448", Some(56)),
+        "1.3.101.112" => ("ed25519", Some(32)),
+        "1.3.101.113" => ("ed448", Some(57)),
+        "2.16.840.1.101.3.4.3.17" => ("ml-dsa-44", None),
+        "2.16.840.1.101.3.4.3.18" => ("ml-dsa-65", None),
+        "2.16.840.1.101.3.4.3.19" => ("ml-dsa-87", None),
+        "2.16.840.1.101.3.4.4.1" => ("ml-kem-512", None),
+        "2.16.840.1.101.3.4.4.2" => ("ml-kem-768", None),
+        "2.16.840.1.101.3.4.4.3" => ("ml-kem-1024", None),
         _ => return None,
     };
     let (_, inner) = Any::from_ber(key).ok()?;
-    (inner.tag() == Tag::OctetString && inner.data.len() == length).then(|| PrivateKey::Other { name: name.to_owned() })
+    let is_whole = length.is_none_or(|length| inner.tag() == Tag::OctetString && inner.data.len() == length);
+    is_whole.then(|| PrivateKey::Other { name: name.to_owned() })
 }
 
 fn sequence(bytes: &[u8]) -> Option<Vec<Any<'_>>> {
