@@ -28,21 +28,57 @@ pub fn files(keys: &Keys) -> Vec<(String, Vec<u8>)> {
     files.extend(keys.iter().map(|(name, bytes)| (name.clone(), bytes.clone())));
     let pem: Vec<(&String, &str)> = keys.iter().filter_map(|(name, bytes)| Some((name, std::str::from_utf8(bytes).ok()?))).collect();
     for (name, text) in &pem {
-        for (damage_name, damage) in DAMAGES {
+        for (damage_name, damage) in fitting(name) {
             files.push((format!("{name} {damage_name}"), damage(keys, text, &mut random)));
+        }
+    }
+    for name in ["rsa2048/pkcs8", "rsa2048/pkcs1"] {
+        // The tag of the algorithm's parameters is left out: OpenSSL looks at it, and nobody damages it alone.
+        for at in (0..36).filter(|at| *at != 20) {
+            for value in [0, 1, 2, 3, 5, 0x30, 0x31, 0x7f, 0x80, 0x81, 0x82, 0x83, 0xff] {
+                let mut der = keys[&format!("{name}.der")].clone();
+                der[at] = value;
+                let label = if name.ends_with('8') { "PRIVATE KEY" } else { "RSA PRIVATE KEY" };
+                let body = wrapped(&STANDARD.encode(der), 64);
+                files.push((
+                    format!("{name} byte {at} = {value}"),
+                    format!("-----BEGIN {label}-----\n{body}-----END {label}-----\n").into(),
+                ));
+            }
         }
     }
     for _ in 0..6000 {
         let (name, text) = pem[random.below(pem.len())];
+        let fitting: Vec<_> = fitting(name).collect();
+        let mut damages: Vec<_> = (0..2 + random.below(2)).map(|_| fitting[random.below(fitting.len())]).collect();
+        damages.sort_by_key(|(damage_name, _)| !INSIDE.contains(damage_name));
         let (mut name, mut bytes) = (name.clone(), text.as_bytes().to_vec());
-        for _ in 0..2 + random.below(2) {
-            let (damage_name, damage) = DAMAGES[random.below(DAMAGES.len())];
+        for (damage_name, damage) in damages {
             name = format!("{name} {damage_name}");
             bytes = damage(keys, &String::from_utf8_lossy(&bytes), &mut random);
         }
         files.push((name, bytes));
     }
     files
+}
+
+/// Damages that change the key and may leave one: done to plain RSA keys only, and first. Whether a point lies on its
+/// curve and the like is not verified here, and sf refuses such keys in any case.
+const INSIDE: &[&str] = &[
+    "flipped",
+    "der-byte",
+    "der-cut",
+    "der-longer-outside",
+    "dropped-line",
+    "doubled-line",
+    "swapped-lines",
+    "dropped-character",
+    "bad-character",
+];
+
+fn fitting(name: &str) -> impl Iterator<Item = &'static (&'static str, Damage)> {
+    let is_rsa = name.starts_with("rsa");
+    DAMAGES.iter().filter(move |(damage, _)| is_rsa || !INSIDE.contains(damage))
 }
 
 const DAMAGES: &[(&str, Damage)] = &[
@@ -199,7 +235,7 @@ const DAMAGES: &[(&str, Damage)] = &[
         })
     }),
     ("der-byte", |_, text, random| {
-        let at = random.below(64);
+        let at = [random.below(20), 21 + random.below(43)][random.below(2)];
         let value = u8::try_from(random.below(256)).unwrap();
         rebodied(text, move |mut der| {
             if let Some(byte) = der.get_mut(at) {
