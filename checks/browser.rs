@@ -1,10 +1,218 @@
 //! A browser can be opened.
 
-use crate::model::{Check, Finding, Observations};
+use crate::model::observations::{Browser, Flow, NodeVersion};
+use crate::model::{Check, Commands, Effect, Failure, Finding, Fix, Observations, Stage};
+use crate::salesforce::open::{self, Opening};
+use crate::salesforce::switches;
 
 /// The check.
 pub const CHECK: Check = Check { id: "browser", title: "A browser can be opened", page: include_str!("../docs/checks/browser.md"), judge };
 
-fn judge(_observations: &Observations) -> Finding {
-    Finding::unknown("not built yet")
+fn judge(observations: &Observations) -> Finding {
+    if observations.login.flow != Flow::Web {
+        return Finding::skip("a JWT login opens no browser");
+    }
+    let value = |name: &str| observations.environment.value(name);
+    let is_code_builder = value("CODE_BUILDER").is_some_and(switches::is_true);
+    if !is_code_builder && let Some(variable) = container_mode(observations) {
+        return container_refused(variable);
+    }
+    let Some(browser) = &observations.browser else {
+        return Finding::unknown("not looked for");
+    };
+    let finding = match (observations.platform.os.as_str(), &observations.login.browser) {
+        ("linux", Some(flag)) => with_flag(observations, browser, flag.raw()),
+        ("linux", None) if !starts_windows_browser(observations, browser) => on_linux(observations, browser),
+        ("windows" | "linux", _) => on_windows(observations),
+        _ => Finding::pass("the system opens its default browser"),
+    };
+    if finding.effect.is_some() { finding } else { elsewhere(observations).unwrap_or(finding) }
+}
+
+/// The variable that makes sf refuse.
+fn container_mode(observations: &Observations) -> Option<&'static str> {
+    let is_true = |name: &&str| observations.environment.value(name).is_some_and(switches::is_true);
+    ["SF_CONTAINER_MODE", "SFDX_CONTAINER_MODE"].into_iter().find(is_true)
+}
+
+fn container_refused(variable: &'static str) -> Finding {
+    let failure = Failure::new("SfError", "isn't supported when authorizing in a headless environment");
+    Finding::fail(
+        format!("{variable} makes sf refuse a web login"),
+        Effect::breaks(Stage::ContainerMode, failure),
+        Fix::command("If a browser on this machine can be used, remove the variable.", Commands::unset_variable(variable)),
+    )
+    .detail("Salesforce's container images set it. sf listens on localhost inside the container, so publishing its port does not help.")
+    .evidence("variable", variable)
+    .also(other_flows())
+}
+
+fn on_linux(observations: &Observations, browser: &Browser) -> Finding {
+    let environment = &observations.environment;
+    match open::open(environment, browser) {
+        Opening::Fails => no_browser(observations),
+        Opening::StartsNothing(program) => Finding::fail(
+            format!("xdg-open reports success with {program}, and no page is opened"),
+            Effect::breaks(Stage::Browser, Failure::hang()),
+            Fix::command("Name a browser.", Commands::set_variable("BROWSER", "firefox")),
+        )
+        .detail("sf then waits two minutes for a browser that never comes, and ends with AuthTimeoutError.")
+        .also(other_flows()),
+        Opening::Unknown => Finding::unknown("which browser opens depends on the desktop session, which was not asked"),
+        Opening::Starts(program) if open::is_text_browser(&program) => Finding::warn(
+            format!("the only browser found is {program}, which would be started without a terminal"),
+            other_flows(),
+        )
+        .detail(
+            "sf starts the browser detached from the terminal, so a browser for the terminal shows nothing and sf waits for two minutes.",
+        ),
+        Opening::Starts(program) => Finding::pass(format!("{program} would be started")),
+    }
+}
+
+fn no_browser(observations: &Observations) -> Finding {
+    let failure = Failure::new("CannotOpenBrowserError", "Unable to open the browser you specified (undefined).");
+    let environment = &observations.environment;
+    let reason = match environment.nonempty("BROWSER") {
+        Some(value) => {
+            format!("BROWSER is {}, of which nothing was found on PATH or for this desktop", crate::model::Untrusted::from(value))
+        }
+        None if open::has_display(environment) => "there is a display, but no browser that xdg-open knows".to_owned(),
+        None => "no DISPLAY, no WAYLAND_DISPLAY, no BROWSER and no text browser".to_owned(),
+    };
+    Finding::fail(format!("no browser can be opened: {reason}"), Effect::breaks(Stage::Browser, failure), other_flows())
+        .detail("sf opens the login page with the xdg-open script that it brings. That looks for the desktop's opener, then for the programs in BROWSER, then for a list of known ones, and found none.")
+        .also(Fix::command("If a browser is installed, name its program.", Commands::set_variable("BROWSER", "google-chrome-stable")))
+}
+
+/// With `--browser`, `open` starts programs by name and xdg-open is not asked.
+fn with_flag(observations: &Observations, browser: &Browser, flag: &str) -> Finding {
+    let names = open::named_browsers(flag);
+    let found = names.iter().find(|name| browser.programs.contains(**name));
+    match (names, found) {
+        ([], _) => Finding::skip("sf refuses this value of --browser as wrong usage"),
+        ([one], None) => missing(flag, Failure::without_code(&format!("spawn {one} ENOENT"))),
+        (_, None) => missing(flag, Failure::new("AggregateError", "Failed to open in all supported apps")),
+        ([_], Some(program)) => Finding::pass(format!("{program} would be started")),
+        (_, Some(program)) if waits_for_the_program(observations) => Finding::fail(
+            format!("sf starts {program} and then never goes on"),
+            Effect::breaks(Stage::Browser, Failure::hang()),
+            Fix::text("Leave out --browser and set the system's default browser or BROWSER instead; --browser firefox works too."),
+        )
+        .detail("Of several possible programs the library `open` 11 waits until the one it started has ended, and sf then waits for an end that has already been: it does not listen for the redirect."),
+        (_, Some(program)) => Finding::pass(format!("{program} would be started")),
+    }
+}
+
+fn missing(flag: &str, failure: Failure) -> Finding {
+    Finding::fail(
+        format!("no program for --browser {flag} is on PATH"),
+        Effect::breaks(Stage::Browser, failure),
+        Fix::text("Leave out --browser, or install that browser."),
+    )
+    .also(other_flows())
+}
+
+/// `open` 11 waits for the program to end where it tries several; measured with 11.0.4.
+fn waits_for_the_program(observations: &Observations) -> bool {
+    const FIRST: NodeVersion = NodeVersion::new(11, 0, 0);
+    observations.runtime.sf.as_ref().and_then(|sf| sf.open_version).is_none_or(|version| version >= FIRST)
+}
+
+/// In WSL, outside containers and SSH sessions, `open` uses Windows' own PowerShell if it is there.
+fn starts_windows_browser(observations: &Observations, browser: &Browser) -> bool {
+    observations.platform.wsl
+        && observations.platform.container.is_none()
+        && ssh(observations).is_none()
+        && browser.programs.contains("powershell.exe")
+}
+
+fn on_windows(observations: &Observations) -> Finding {
+    if !waits_for_the_program(observations) {
+        return Finding::pass("PowerShell opens the default browser");
+    }
+    Finding::warn(
+        "PowerShell opens the default browser; this sf may then not notice that it has",
+        other_flows(),
+    )
+    .detail("The library `open` 11 waits until PowerShell has ended, and sf then waits for an end that has already been. Measured on Linux with --browser chrome, which takes the same path; on Windows only read in the source.")
+}
+
+/// A browser that is not where the person sits.
+fn elsewhere(observations: &Observations) -> Option<Finding> {
+    let port = observations.oauth_port.as_ref().map_or(crate::salesforce::oauth_port::DEFAULT, |probe| probe.port);
+    let variable = ssh(observations)?;
+    let forward = format!("ssh -L {port}:localhost:{port} user@this-machine");
+    Some(
+        Finding::warn(
+            format!("{variable} is set: the browser opens on this machine, not where you sit"),
+            Fix::command(
+                format!("If your own browser is to be used, forward port {port} when you connect, then open the page that sf waits for yourself."),
+                Commands::same(forward),
+            ),
+        )
+        .detail(format!("After the login the org sends the browser to http://localhost:{port}, which must be the machine that sf runs on."))
+        .evidence("variable", variable)
+        .also(other_flows()),
+    )
+}
+
+fn ssh(observations: &Observations) -> Option<&'static str> {
+    let names = ["SSH_CONNECTION", "SSH_CLIENT", "SSH_TTY", "CODESPACES", "REMOTE_CONTAINERS"];
+    names.into_iter().find(|name| observations.environment.nonempty(name).is_some())
+}
+
+fn other_flows() -> Fix {
+    Fix::text(
+        "Use a login without a browser: `sf org login jwt`, or log in on another machine, run `sf org display --verbose --json` there and bring its sfdxAuthUrl to `sf org login sfdx-url --sfdx-url-stdin`, or `sf org login access-token`. (`sf org login device` no longer exists.)",
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Status;
+
+    fn found(variables: &[(&str, &str)], flag: Option<&str>, programs: &[&str]) -> (Status, Option<String>, Option<Stage>) {
+        let mut observations = Observations::blank(Flow::Web).with_variables(variables);
+        observations.login.browser = flag.map(Into::into);
+        observations.browser = Some(Browser { programs: programs.iter().map(|name| (*name).to_owned()).collect(), ..Browser::default() });
+        let finding = judge(&observations);
+        let stage = match &finding.effect {
+            Some(Effect::Breaks(broken)) => Some(broken.stage),
+            _ => None,
+        };
+        (finding.status, finding.code, stage)
+    }
+
+    /// Measured with sf 2.150.6.
+    #[test]
+    fn a_web_login_is_judged_as_sf_behaves() {
+        let fails = |code: Option<&str>, stage| (Status::Fail, code.map(str::to_owned), Some(stage));
+        let fine = |status| (status, None, None);
+        let fake = [("BROWSER", "fakebrowser")];
+        for (variables, flag, programs, expected) in [
+            (&fake[..], None, &["fakebrowser"][..], fine(Status::Pass)),
+            (&[], None, &[], fails(Some("CannotOpenBrowserError"), Stage::Browser)),
+            (&[("BROWSER", "true")], None, &["true"], fails(None, Stage::Browser)),
+            (&[], None, &["w3m"], fine(Status::Warn)),
+            (&[fake[0], ("SF_CONTAINER_MODE", "1")], None, &["fakebrowser"], fails(Some("SfError"), Stage::ContainerMode)),
+            (&[fake[0], ("SFDX_CONTAINER_MODE", "TRUE")], None, &["fakebrowser"], fails(Some("SfError"), Stage::ContainerMode)),
+            (&[fake[0], ("SF_CONTAINER_MODE", "yes")], None, &["fakebrowser"], fine(Status::Pass)),
+            (&[fake[0], ("SF_CONTAINER_MODE", "1"), ("CODE_BUILDER", "1")], None, &["fakebrowser"], fine(Status::Pass)),
+            (&[fake[0], ("SSH_CONNECTION", "1 2 3 4")], None, &["fakebrowser"], fine(Status::Warn)),
+            (&fake, Some("firefox"), &["fakebrowser"], fails(None, Stage::Browser)),
+            (&fake, Some("firefox"), &["firefox"], fine(Status::Pass)),
+            (&fake, Some("chrome"), &["fakebrowser"], fails(Some("AggregateError"), Stage::Browser)),
+            (&fake, Some("chrome"), &["chromium"], fails(None, Stage::Browser)),
+            (&fake, Some("edge"), &["microsoft-edge"], fails(None, Stage::Browser)),
+        ] {
+            assert_eq!(found(variables, flag, programs), expected, "{variables:?} {flag:?} {programs:?}");
+        }
+    }
+
+    #[test]
+    fn a_jwt_login_needs_none() {
+        assert_eq!(judge(&Observations::blank(Flow::Jwt)).status, Status::Skip);
+    }
 }

@@ -36,10 +36,10 @@ fn api(given: &Answer) -> Finding {
 fn told(given: &Answer) -> String {
     let words = match &given.title {
         Some(title) => title.to_string(),
-        None => given.beginning.to_string(),
+        None => given.words.to_string(),
     };
     let words: String = words.chars().take(60).collect();
-    if words.trim().is_empty() { format!("HTTP {}, nothing in it", given.status) } else { format!("HTTP {}, {words:?}", given.status) }
+    if words.trim().is_empty() { format!("HTTP {}, nothing in it", given.status) } else { format!("HTTP {}, \"{words}\"", given.status) }
 }
 
 fn unexpected(probe: &Probe, given: &Answer) -> Finding {

@@ -43,6 +43,8 @@ pub enum Stage {
     OauthPort,
     /// Web: the browser is opened.
     Browser,
+    /// JWT: sf's own state is read: its encryption key and its aliases. (A web login does so after the token.)
+    StateRead,
     /// JWT: the key file is read.
     KeyRead,
     /// JWT: the audiences are worked out.
@@ -84,6 +86,7 @@ impl Stage {
             Self::Flags | Self::LoginUrl => "instance-url",
             Self::ContainerMode | Self::Browser => "browser",
             Self::OauthPort => "oauth-port",
+            Self::StateRead => "keychain",
             Self::KeyRead | Self::Sign => "jwt-key",
             Self::Audience => "jwt-audience",
             Self::ProxyValue | Self::ProxyTls | Self::Tunnel => "proxy",

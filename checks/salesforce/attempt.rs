@@ -90,12 +90,11 @@ pub fn total_seconds(observations: &Observations) -> u32 {
 }
 
 /// A token that another host gave is used at the org's own host, which is the one that did not work: sf repeats what
-/// it asks there. Left out where the name does not resolve, since then it is hardly the org's own.
+/// it asks there. Left out where the login URL is hardly the org's own: its name does not resolve, it is no host of
+/// Salesforce's, or not the place where orgs are asked.
 fn after_another_host(observations: &Observations, answered: &Probe) -> u32 {
-    let is_orgs_own = |probe: &Probe| probe.scheme == WebScheme::Https && probe.port == 443 && answer::is_salesforce_host(&probe.host);
-    let Some(first) = observations.login_probe().filter(|first| *first != answered && is_orgs_own(first)) else {
-        return 0;
-    };
+    let is_org = |first: &Probe| first.scheme == WebScheme::Https && first.port == 443 && answer::is_salesforce_host(&first.host);
+    let Some(first) = observations.login_probe().filter(|first| *first != answered && is_org(first)) else { return 0 };
     match failure(observations, first) {
         Some(failed) if failed.stage == Stage::Lookup || failed.stage >= Stage::Certificate => 0,
         Some(failed) if is_repeated(&failed) => GETS_AFTER_TOKEN * REPEATED_GET_SECONDS,

@@ -1,5 +1,8 @@
 use super::super::Untrusted;
+use super::FileProblem;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+use std::net::IpAddr;
 
 /// The machine, as far as it decides anything.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -26,16 +29,19 @@ pub struct PortProbe {
     /// True if the port comes from the project's `oauthLocalPort`.
     pub from_project: bool,
     /// What `localhost` resolves to, in the resolver's order.
-    pub localhost: Vec<String>,
+    pub localhost: Vec<IpAddr>,
     /// Addresses of `localhost` on which something answered a connection.
-    pub answered: Vec<String>,
+    pub answered: Vec<IpAddr>,
     /// Addresses of `localhost` to which a connection was neither accepted nor refused within the time this program
     /// allows (sf waits 20 s and then fails).
-    pub silent: Vec<String>,
-    /// The error of binding the port, by its name (`EADDRINUSE`, `EACCES`); None if it could be bound.
+    pub silent: Vec<IpAddr>,
+    /// The error of binding the port to the first address, by its name (`EADDRINUSE`, `EACCES`, `EADDRNOTAVAIL`);
+    /// None if it could be bound.
     pub bind_error: Option<String>,
     /// Who listens there, where the system tells.
     pub holder: Option<Holder>,
+    /// How long it took, milliseconds.
+    pub duration_ms: u64,
 }
 
 /// A process that holds a port.
@@ -48,23 +54,39 @@ pub struct Holder {
 }
 
 /// Web: what a browser needs.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Browser {
-    /// The program that sf's `open` library would start, by the name it uses (`xdg-open`, `powershell.exe`, `open`).
-    pub opener: String,
-    /// Where that program was found; None if it was not.
-    pub opener_path: Option<Untrusted>,
-    /// The browsers that the opener could start, from the variables and the desktop's files; empty if none was found.
-    pub candidates: Vec<Untrusted>,
+    /// The programs that sf's `open` library and the `xdg-open` it brings could start, as far as they exist: by the
+    /// names that these use, in no order that matters.
+    pub programs: BTreeSet<String>,
+    /// The desktop file that is registered for https, if any.
+    pub https_handler: Option<Untrusted>,
+    /// True inside a Flatpak.
+    pub flatpak: bool,
 }
 
 /// Where sf keeps its secrets.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Keychain {
-    /// The store that sf would use: `generic`, `secret-tool`, `macos-keychain`, `windows`.
-    pub kind: String,
+    /// The store that sf would use.
+    pub store: KeychainStore,
     /// What is wrong with it, each with the path concerned.
     pub problems: Vec<KeychainProblem>,
+}
+
+/// The stores that sf knows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum KeychainStore {
+    /// `~/.sfdx/key.json`, mode 600.
+    #[default]
+    File,
+    /// Linux: the program `secret-tool`.
+    SecretTool,
+    /// macOS: the program `security`.
+    MacosKeychain,
+    /// Windows: `%USERPROFILE%\.sfdx\key.json`.
+    WindowsFile,
 }
 
 /// Something wrong with where sf keeps its secrets.
@@ -73,27 +95,62 @@ pub struct Keychain {
 pub enum KeychainProblem {
     /// No home directory.
     NoHome,
+    /// A state folder that cannot be made, since something that is no folder has its name.
+    NotAFolder {
+        /// Which.
+        path: Untrusted,
+    },
     /// A state folder that cannot be written to.
     NotWritable {
         /// Which.
         path: Untrusted,
+        /// Node's code for it: `EROFS`, `EACCES`.
+        code: String,
+        /// False where it does not exist and it is the folder above that cannot be written to.
+        exists: bool,
     },
-    /// A state file that is not JSON.
+    /// A state file that is not JSON, or not an object where sf needs one.
     DamagedJson {
         /// Which.
         path: Untrusted,
-        /// The parser's words.
-        error: Untrusted,
+        /// How it is damaged.
+        damage: JsonDamage,
     },
-    /// key.json readable by others: sf refuses it (`GenericKeychainInvalidPermsError`).
+    /// A state file that cannot be read.
+    Unreadable {
+        /// Which.
+        path: Untrusted,
+        /// Why.
+        reason: FileProblem,
+    },
+    /// key.json whose mode is not 600: sf refuses it (`GenericKeychainInvalidPermsError`).
     KeyFilePermissions {
         /// Which.
         path: Untrusted,
         /// Its permission bits.
         mode: u32,
     },
-    /// secret-tool would be used and is not on PATH.
-    SecretToolMissing,
+    /// The key in key.json has a length that fits no cipher: not 32 or 64 characters.
+    KeyLength {
+        /// Which.
+        path: Untrusted,
+        /// Its length, characters.
+        length: usize,
+    },
     /// secret-tool would be used and there is no session bus.
     NoSessionBus,
+}
+
+/// How a JSON file is damaged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum JsonDamage {
+    /// Nothing but blanks.
+    Empty,
+    /// It begins with something that no JSON begins with, such as `<`, a BOM or half of UTF-16.
+    Foreign,
+    /// It ends too early, or has a fault inside.
+    Syntax,
+    /// `null` instead of an object.
+    Null,
 }

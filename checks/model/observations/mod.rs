@@ -12,6 +12,8 @@ mod proxy;
 mod route;
 mod runtime;
 mod side;
+#[cfg(test)]
+mod testing;
 mod trust;
 
 pub use der::Der;
@@ -19,7 +21,7 @@ pub use environment::{Environment, is_relevant_variable};
 pub use files::FileProblem;
 pub use key_file::{KeyFile, KeyForm, PrivateKey};
 pub use login::{Flow, LoginRequest, UrlSource};
-pub use machine::{Browser, Holder, Keychain, KeychainProblem, Platform, PortProbe};
+pub use machine::{Browser, Holder, JsonDamage, Keychain, KeychainProblem, KeychainStore, Platform, PortProbe};
 pub use npm::{NpmLayer, NpmSettings, StrictSslLine, StrictSslSource};
 pub use project::{ProjectFile, Setting};
 pub use proxy::{ProxyScheme, ProxyUrl, ProxyUrlError, ProxyVariable};

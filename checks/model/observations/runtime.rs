@@ -26,6 +26,8 @@ pub struct SfInstallation {
     pub http_library_version: Option<NodeVersion>,
     /// The `engines.node` of the HTTP library it comes with (undici), such as `>=22.19.0`; None where it has none.
     pub http_library_engines: Option<String>,
+    /// The version of the library that opens the browser (`open`).
+    pub open_version: Option<NodeVersion>,
 }
 
 /// A Node.

@@ -45,6 +45,7 @@ impl Installation {
             version: text("version").and_then(|version| NodeVersion::parse(&version)),
             is_sfdx_v7: text("name").as_deref() == Some(PACKAGES[1]),
             http_library_version: library.as_ref().and_then(|package| NodeVersion::parse(package.get("version")?.as_str()?)),
+            open_version: root.as_deref().and_then(open_version),
             http_library_engines: library.as_ref().and_then(|package| Some(package.get("engines")?.get("node")?.as_str()?.to_owned())),
         };
         Self { facts, root, interpreter }
@@ -136,4 +137,10 @@ fn http_library(root: &Path) -> Option<serde_json::Value> {
     let jsforce = module(root, "@jsforce/jsforce-node")?;
     read_package(&jsforce)?.get("dependencies")?.get("undici")?;
     read_package(&module(&jsforce, "undici")?)
+}
+
+/// The version of `open`, as the plugin that logs in finds it.
+fn open_version(root: &Path) -> Option<NodeVersion> {
+    let plugin = module(root, "@salesforce/plugin-auth")?;
+    NodeVersion::parse(read_package(&module(&plugin, "open")?)?.get("version")?.as_str()?)
 }

@@ -70,5 +70,6 @@ fn shown(path: &Path) -> Untrusted {
     Untrusted::new(path.to_string_lossy())
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
+#[cfg(unix)]
 mod tests;

@@ -1,0 +1,66 @@
+use super::*;
+use crate::model::Status;
+
+fn found(flow: Flow, variables: &[(&str, &str)], problem: KeychainProblem) -> (Status, Option<String>, Option<Stage>) {
+    let mut observations = Observations::blank(flow).with_variables(variables);
+    observations.keychain.problems = vec![problem];
+    let finding = judge(&observations);
+    let stage = match &finding.effect {
+        Some(Effect::Breaks(broken)) => Some(broken.stage),
+        _ => None,
+    };
+    (finding.status, finding.code, stage)
+}
+
+/// Measured with sf 2.150.6, each alone on an otherwise healthy machine.
+#[test]
+fn each_problem_stops_the_login_where_sf_stops() {
+    use JsonDamage::{Empty, Null, Syntax};
+    let damaged = |path: &str, damage| KeychainProblem::DamagedJson { path: path.into(), damage };
+    let unwritable = |path: &str, exists| KeychainProblem::NotWritable { path: path.into(), code: "EROFS".into(), exists };
+    let mode = |mode| KeychainProblem::KeyFilePermissions { path: "/h/.sfdx/key.json".into(), mode };
+    let fails = |code: Option<&str>, stage| (Status::Fail, code.map(str::to_owned), Some(stage));
+    let warns = (Status::Warn, None, None);
+    for (problem, expected) in [
+        (mode(0o644), fails(Some("GenericKeychainInvalidPermsError"), Stage::StateRead)),
+        (mode(0o400), fails(Some("GenericKeychainInvalidPermsError"), Stage::StateRead)),
+        (damaged("/h/.sfdx/key.json", Syntax), fails(Some("JsonParseError"), Stage::StateRead)),
+        (damaged("/h/.sfdx/alias.json", Syntax), fails(Some("SyntaxError"), Stage::StateRead)),
+        (damaged("/h/.sfdx/alias.json", Empty), fails(Some("SyntaxError"), Stage::StateRead)),
+        (damaged("/h/.sfdx/alias.json", Null), fails(None, Stage::StateRead)),
+        (damaged("/h/.sf/config.json", Syntax), warns.clone()),
+        (damaged("/h/.sf/alias.json", Syntax), warns.clone()),
+        (damaged("/h/.sfdx/stash.json", Empty), warns.clone()),
+        (unwritable("/h/.sf", true), fails(Some("Error"), Stage::NodeStart)),
+        (unwritable("/h/.sf", false), fails(Some("Error"), Stage::NodeStart)),
+        (unwritable("/h/.sfdx", true), fails(None, Stage::StateRead)),
+        (KeychainProblem::NotAFolder { path: "/h/.sf".into() }, fails(Some("Error"), Stage::NodeStart)),
+        (KeychainProblem::NotAFolder { path: "/h/.sfdx".into() }, fails(None, Stage::StateRead)),
+        (KeychainProblem::KeyLength { path: "/h/.sfdx/key.json".into(), length: 3 }, fails(Some("RangeError"), Stage::StateRead)),
+        (KeychainProblem::NoSessionBus, warns),
+    ] {
+        assert_eq!(found(Flow::Jwt, &[], problem.clone()), expected, "{problem:?}");
+    }
+}
+
+#[test]
+fn a_web_login_meets_its_state_after_the_token() {
+    let problem = KeychainProblem::KeyFilePermissions { path: "/h/.sfdx/key.json".into(), mode: 0o644 };
+    assert_eq!(found(Flow::Web, &[], problem).2, Some(Stage::AfterToken));
+}
+
+#[test]
+fn without_its_log_sf_needs_no_folder_for_it() {
+    let problem = KeychainProblem::NotWritable { path: "/h/.sf".into(), code: "EROFS".into(), exists: true };
+    assert_eq!(found(Flow::Jwt, &[("SF_DISABLE_LOG_FILE", "true")], problem).0, Status::Warn);
+}
+
+#[test]
+fn the_problem_that_stops_the_login_is_told_first_and_the_others_are_fixes() {
+    let mut observations = Observations::blank(Flow::Jwt);
+    observations.keychain.problems =
+        vec![KeychainProblem::NoSessionBus, KeychainProblem::KeyFilePermissions { path: "/h/.sfdx/key.json".into(), mode: 0o644 }];
+    let finding = judge(&observations);
+    assert_eq!((finding.status, finding.fixes.len()), (Status::Fail, 2));
+    assert_eq!(judge(&Observations::blank(Flow::Jwt)).status, Status::Pass);
+}

@@ -1,0 +1,42 @@
+use super::*;
+use std::collections::BTreeMap;
+
+impl Observations {
+    /// A machine of which nothing was seen yet, for the tests of checks.
+    pub(crate) fn blank(flow: Flow) -> Self {
+        Self {
+            observed_at: DateTime::UNIX_EPOCH,
+            platform: Platform { os: "linux".into(), ..Platform::default() },
+            login: LoginRequest {
+                flow,
+                instance_url: None,
+                jwt_key_file: None,
+                client_id: None,
+                username: None,
+                browser: None,
+                from_sf_command: true,
+            },
+            environment: Environment::default(),
+            proxy_variables: Vec::new(),
+            project: None,
+            runtime: Runtime::default(),
+            jwt_key: None,
+            npm: NpmSettings::default(),
+            trust: TrustInputs::default(),
+            probes: Vec::new(),
+            local_lookup: None,
+            oauth_port: None,
+            browser: None,
+            keychain: Keychain::default(),
+            side: SideAnswers::default(),
+            offline: false,
+        }
+    }
+
+    /// The same with these variables.
+    pub(crate) fn with_variables(mut self, variables: &[(&str, &str)]) -> Self {
+        let variables: BTreeMap<_, _> = variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).into())).collect();
+        self.environment = Environment(variables);
+        self
+    }
+}
