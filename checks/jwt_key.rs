@@ -136,3 +136,6 @@ fn passing_folder(observations: &Observations, file: &KeyFile) -> Option<String>
     let part = ["@tmp/", "/secretFiles/", "/AppData/Local/Temp/", "/_temp/"].iter().find(|part| path.contains(**part));
     named.chain(fixed).find(inside).or_else(|| part.map(|part| part.trim_matches('/').to_owned()))
 }
+
+#[cfg(test)]
+mod tests;

@@ -183,38 +183,38 @@ fn new_pair() -> Fix {
 fn openssl(file: &KeyFile, text: &str, words: &[&str]) -> Fix {
     let [first, rest @ ..] = words else { return Fix::text(text) };
     let words: Vec<&str> =
-        ["openssl", *first].into_iter().chain(rest.iter().copied()).chain(["-in", file.path.raw(), "-out", "server.key"]).collect();
-    Fix::command(format!("{text} Then give server.key."), Commands::run(&words))
+        ["openssl", *first].into_iter().chain(rest.iter().copied()).chain(["-in", file.path.raw(), "-out", "jwt.key"]).collect();
+    Fix::command(format!("{text} Then give jwt.key."), Commands::run(&words))
 }
 
 fn shell(file: &KeyFile, text: &str, program: &str, words: &[&str]) -> Fix {
-    let words: Vec<&str> = [program, file.path.raw()].into_iter().chain(words.iter().copied()).chain(["server.key"]).collect();
-    Fix::command(format!("{text} Then give server.key."), Commands::run(&words))
+    let words: Vec<&str> = [program, file.path.raw()].into_iter().chain(words.iter().copied()).chain(["jwt.key"]).collect();
+    Fix::command(format!("{text} Then give jwt.key."), Commands::run(&words))
 }
 
 fn decode(file: &KeyFile) -> Fix {
     let path = Commands::run(&[file.path.raw()]);
     Fix::command(
-        "Decode it. Then give server.key.",
+        "Decode it. Then give jwt.key.",
         Commands {
-            sh: format!("base64 -d < {} > server.key", path.sh),
-            fish: format!("base64 -d < {} > server.key", path.fish),
+            sh: format!("base64 -d < {} > jwt.key", path.sh),
+            fish: format!("base64 -d < {} > jwt.key", path.fish),
             powershell: format!(
-                "[IO.File]::WriteAllBytes(\"$PWD/server.key\", [Convert]::FromBase64String((Get-Content -Raw {})))",
+                "[IO.File]::WriteAllBytes(\"$PWD/jwt.key\", [Convert]::FromBase64String((Get-Content -Raw {})))",
                 path.powershell
             ),
-            cmd: format!("certutil -decode {} server.key", path.cmd),
+            cmd: format!("certutil -decode {} jwt.key", path.cmd),
         },
     )
 }
 
-/// A pipeline that writes server.key; `IN` and `OUT` stand for the files.
+/// A pipeline that writes jwt.key; `IN` and `OUT` stand for the files.
 fn filter(file: &KeyFile, text: &str, unix: &str, powershell: &str) -> Fix {
     let path = Commands::run(&[file.path.raw()]);
-    let with = |line: &str, path: &str| line.replace("OUT", "server.key").replace("IN", path);
-    let powershell = format!("{} | Set-Content -Encoding ascii -NoNewline server.key", with(powershell, &path.powershell));
+    let with = |line: &str, path: &str| line.replace("OUT", "jwt.key").replace("IN", path);
+    let powershell = format!("{} | Set-Content -Encoding ascii -NoNewline jwt.key", with(powershell, &path.powershell));
     Fix::command(
-        format!("{text} Then give server.key."),
+        format!("{text} Then give jwt.key."),
         Commands {
             sh: with(unix, &path.sh),
             fish: with(unix, &path.fish),
