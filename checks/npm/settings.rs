@@ -186,6 +186,15 @@ pub fn path(layers: &[&Layer], key: &str, machine: Machine<'_>) -> Option<PathBu
     layers.iter().find(|layer| layer.setting(key).is_some())?.path(key, machine)
 }
 
+/// The layer whose `prefix` npm dies of, since it is no text and would have to give the folder of the global file.
+pub fn deciding_prefix<'a>(layers: &[&'a Layer]) -> Option<&'a Layer> {
+    if layers.iter().any(|layer| layer.setting("globalconfig").is_some()) {
+        return None;
+    }
+    let layer = *layers.iter().find(|layer| layer.setting("prefix").is_some())?;
+    layer.setting("prefix").filter(|setting| !matches!(setting.value, Value::Text(_))).map(|_| layer)
+}
+
 /// Whether npm is in global mode, in which it reads no project file.
 pub fn is_global(layers: &[&Layer]) -> bool {
     let text = |key| {
@@ -268,5 +277,4 @@ pub fn is_strict(value: &Value, machine: Machine<'_>) -> bool {
 }
 
 #[cfg(test)]
-#[path = "settings_tests.rs"]
 mod tests;

@@ -69,6 +69,8 @@ impl World {
             home: Some(self.path("home")),
             resolve: Vec::new(),
             offline: true,
+            latest: false,
+            status: false,
             deadline: Instant::now() + Duration::from_secs(5),
         })
     }
