@@ -96,6 +96,8 @@ mod tests {
             home: None,
             resolve: Vec::new(),
             offline: true,
+            latest: false,
+            status: false,
             deadline: Instant::now() + Duration::from_secs(1),
         };
         let environment = Environment(variables.into_iter().map(|(name, value)| (name, Untrusted::from(value))).collect());

@@ -57,6 +57,8 @@ fn write_heading(report: &Report, out: &mut impl Write) -> io::Result<()> {
     let source = match report.login.instance_url_source {
         UrlSource::Flag => "",
         UrlSource::Project => " (sfdcLoginUrl of the project)",
+        UrlSource::Environment => " (from the environment)",
+        UrlSource::Configuration => " (sf's own setting org-instance-url)",
         UrlSource::Default => " (nothing else is given)",
     };
     let bold = Paint::new().bold();
