@@ -1,41 +1,13 @@
 //! Observations for tests: a machine on which nothing is wrong, with these variables.
 
-use crate::model::observations::{
-    Answer, BodyKind, Connect, Der, Environment, Flow, Handshake, Keychain, LoginRequest, Lookup, NpmSettings, Phase, Platform, Probe,
-    Purpose, Runtime, TrustInputs, WebScheme,
-};
+use crate::model::observations::{Answer, BodyKind, Connect, Der, Flow, Handshake, Lookup, Phase, Probe, Purpose, WebScheme};
 use crate::model::{Observations, Untrusted};
 use chrono::DateTime;
 
 /// A machine with these variables, which has not touched the network.
 pub fn world(variables: &[(&str, &str)]) -> Observations {
-    let variables = variables.iter().map(|(name, value)| ((*name).to_owned(), Untrusted::from(*value)));
-    Observations {
-        observed_at: DateTime::from_timestamp(1_800_000_000, 0).unwrap(),
-        platform: Platform { os: "linux".to_owned(), ..Platform::default() },
-        login: LoginRequest {
-            flow: Flow::Jwt,
-            instance_url: None,
-            jwt_key_file: None,
-            client_id: None,
-            username: None,
-            browser: None,
-            from_sf_command: false,
-        },
-        environment: Environment(variables.collect()),
-        proxy_variables: Vec::new(),
-        project: None,
-        runtime: Runtime::default(),
-        jwt_key: None,
-        npm: NpmSettings::default(),
-        trust: TrustInputs::default(),
-        probes: Vec::new(),
-        local_lookup: None,
-        oauth_port: None,
-        browser: None,
-        keychain: Keychain::default(),
-        offline: false,
-    }
+    let observed_at = DateTime::from_timestamp(1_800_000_000, 0).unwrap();
+    Observations { observed_at, ..Observations::blank(Flow::Jwt).with_variables(variables) }
 }
 
 /// The probe of a host that sent this chain and answered.
@@ -56,8 +28,10 @@ pub fn probe(host: &str, chain: &[Der]) -> Probe {
         sent_at: now,
         received_at: now,
         body: BodyKind::ApiVersions,
+        api_version: None,
         title: None,
         beginning: Untrusted::default(),
+        words: Untrusted::default(),
     };
     Probe {
         purpose: Purpose::Login,

@@ -131,6 +131,7 @@ pub const EXPECTED_WITH_DNS: &[Expected] = &[
     fetch_failed("dns-refused", "EAI_AGAIN", "dns"),
     fetch_failed("dns-silent", "EAI_AGAIN", "dns"),
     succeeds("v6-broken"),
+    succeeds("v6-only"),
     succeeds("proxy-no-local-dns-short"),
     hangs("proxy-no-local-dns", "dns"),
 ];

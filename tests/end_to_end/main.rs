@@ -10,6 +10,7 @@ mod command_line;
 mod expectations;
 mod hostile;
 mod names;
+mod node;
 mod predictions;
 mod reports;
 mod run;

@@ -176,15 +176,20 @@ pub const FAULTS: &[Fault] = &[
     fault("dns-ok", "nothing: the names are looked up", |plan| plan.dns = Some(names(DnsFault::None))),
     fault("nxdomain", "the names do not exist", |plan| plan.dns = Some(DnsOptions::default())),
     fault("wrong-my-domain", "the My Domain's name does not exist, login.salesforce.com does", |plan| {
-        plan.dns =
-            Some(DnsOptions { names: vec![("login.salesforce.com", local()), ("test.salesforce.com", local())], ..DnsOptions::default() });
+        plan.dns = Some(DnsOptions {
+            names: vec![("login.salesforce.com", vec![LOCAL]), ("test.salesforce.com", vec![LOCAL])],
+            ..DnsOptions::default()
+        });
     }),
     fault("dns-servfail", "the DNS server says SERVFAIL", |plan| plan.dns = Some(names(DnsFault::ServerFailure))),
     fault("dns-refused", "the DNS server says REFUSED", |plan| plan.dns = Some(names(DnsFault::Refused))),
     fault("dns-silent", "the DNS server says nothing", |plan| plan.dns = Some(names(DnsFault::Silent))),
     fault("v6-broken", "nothing: the org also has an IPv6 address, where nothing listens", |plan| {
-        let both = vec![IpAddr::V6(Ipv6Addr::LOCALHOST), IpAddr::V4(Ipv4Addr::LOCALHOST)];
-        plan.dns = Some(DnsOptions { names: vec![("*.salesforce.com", both)], ..DnsOptions::default() });
+        plan.dns = Some(DnsOptions { names: vec![("*.salesforce.com", vec![LOCAL_V6, LOCAL])], ..DnsOptions::default() });
+    }),
+    fault("v6-only", "nothing: the org has only an IPv6 address", |plan| {
+        plan.dns = Some(DnsOptions { names: vec![("*.salesforce.com", vec![LOCAL_V6])], ..DnsOptions::default() });
+        plan.listen = LOCAL_V6;
     }),
     fault("proxy-no-local-dns", "only the proxy can look names up: sf looks for the org for minutes", |plan| {
         plan.dns = Some(DnsOptions::default());
@@ -202,15 +207,15 @@ const PROTOCOL_VERSION: u8 = 70;
 /// TLS alert `handshake_failure`.
 const HANDSHAKE_FAILURE: u8 = 40;
 
-/// This machine.
-fn local() -> Vec<IpAddr> {
-    vec![IpAddr::V4(Ipv4Addr::LOCALHOST)]
-}
+/// This machine, by IPv4.
+const LOCAL: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
+/// This machine, by IPv6.
+const LOCAL_V6: IpAddr = IpAddr::V6(Ipv6Addr::LOCALHOST);
 
 fn proxy(fault: ProxyFault) -> ProxyOptions {
     ProxyOptions { fault, tls: None }
 }
 
 fn names(fault: DnsFault) -> DnsOptions {
-    DnsOptions { fault, names: vec![("*.salesforce.com", local()), ("proxy.lab", local())] }
+    DnsOptions { fault, names: vec![("*.salesforce.com", vec![LOCAL]), ("proxy.lab", vec![LOCAL])] }
 }

@@ -6,6 +6,7 @@ use super::server::Server;
 use super::wire::{self, Head};
 use chrono::{TimeDelta, Utc};
 use rustls::ServerConfig;
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
@@ -91,10 +92,10 @@ impl Org {
         Self { options, tls: PKI.server(options.chain, options.fault == OrgFault::ClientCertificate), log }
     }
 
-    /// Starts an org on that port, or on one that the system chooses if it is 0.
-    pub fn start(options: OrgOptions, port: u16) -> Server {
+    /// Starts an org at that address; port 0 is one that the system chooses.
+    pub fn start(options: OrgOptions, address: SocketAddr) -> Server {
         let org = Self::new(options, Log::default());
-        Server::accept(port, org.log.clone(), move |stream| org.clone().handle(stream))
+        Server::accept(address, org.log.clone(), move |stream| org.clone().handle(stream))
     }
 
     /// Serves a connection.

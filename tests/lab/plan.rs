@@ -3,6 +3,7 @@
 use super::dns::DnsOptions;
 use super::org::OrgOptions;
 use super::proxy::ProxyOptions;
+use std::net::{IpAddr, Ipv4Addr};
 
 /// The host of the org.
 pub const ORG_HOST: &str = "acme.my.salesforce.com";
@@ -55,6 +56,8 @@ pub struct Plan {
     pub key: &'static str,
     /// The org.
     pub org: OrgOptions,
+    /// The address on which the org listens.
+    pub listen: IpAddr,
     /// What the org's port does.
     pub port: Port,
     /// What the ports of login.salesforce.com and test.salesforce.com do.
@@ -79,6 +82,7 @@ impl Plan {
             url: "https://acme.my.salesforce.com",
             key: "{lab}/server.key",
             org: OrgOptions::default(),
+            listen: Ipv4Addr::LOCALHOST.into(),
             port: Port::Org,
             further: Port::Org,
             proxy: None,

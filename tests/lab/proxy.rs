@@ -7,7 +7,7 @@ use super::server::Server;
 use super::wire;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use std::net::SocketAddr;
+use std::net::{Ipv4Addr, SocketAddr};
 use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio_rustls::TlsAcceptor;
@@ -65,7 +65,7 @@ impl Proxy {
     pub fn start(options: ProxyOptions, target: SocketAddr, inspector: Org) -> Server {
         let log = Log::default();
         let proxy = Self { options, target, inspector, log: log.clone() };
-        Server::accept(0, log, move |stream| proxy.clone().handle(stream))
+        Server::accept((Ipv4Addr::LOCALHOST, 0).into(), log, move |stream| proxy.clone().handle(stream))
     }
 
     async fn handle(self, stream: TcpStream) {

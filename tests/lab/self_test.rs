@@ -21,7 +21,7 @@ use rustls::pki_types::ServerName;
 use rustls::{ClientConfig, ClientConnection, RootCertStore, StreamOwned};
 use std::collections::BTreeSet;
 use std::io::{self, ErrorKind, Read, Write};
-use std::net::{Ipv4Addr, SocketAddr, TcpStream, UdpSocket};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpStream, UdpSocket};
 use std::path::Path;
 use std::str::FromStr;
 use std::sync::Arc;
@@ -29,10 +29,12 @@ use std::time::Duration;
 
 /// How long a server may be silent before a test calls it hanging.
 const PATIENCE: Duration = Duration::from_millis(300);
+/// A port that the system chooses.
+const ANYWHERE: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 0);
 const REQUEST: &[u8] = b"GET /services/data/ HTTP/1.1\r\nHost: acme.my.salesforce.com\r\nConnection: close\r\n\r\n";
 
 fn org(fault: OrgFault, chain: ChainKind) -> Server {
-    Org::start(OrgOptions { fault, chain, ..OrgOptions::default() }, 0)
+    Org::start(OrgOptions { fault, chain, ..OrgOptions::default() }, ANYWHERE)
 }
 
 fn dial(address: SocketAddr) -> TcpStream {
@@ -139,7 +141,7 @@ fn an_org_answers_as_it_is_told() {
 
 #[test]
 fn a_clock_is_ahead_by_its_skew() {
-    let org = Org::start(OrgOptions { skew: 600, ..OrgOptions::default() }, 0);
+    let org = Org::start(OrgOptions { skew: 600, ..OrgOptions::default() }, ANYWHERE);
     let answer = ask(dial(org.address)).unwrap();
     let date = answer.lines().find_map(|line| line.strip_prefix("Date: ")).unwrap();
     let ahead = chrono::DateTime::parse_from_rfc2822(date).unwrap().signed_duration_since(chrono::Utc::now()).num_seconds();

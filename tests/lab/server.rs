@@ -2,7 +2,7 @@
 
 use super::log::{Event, Log};
 use std::future::Future;
-use std::net::{Ipv4Addr, SocketAddr, TcpListener as StdTcpListener};
+use std::net::{SocketAddr, TcpListener as StdTcpListener};
 use std::thread::JoinHandle;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::oneshot;
@@ -37,12 +37,12 @@ impl Server {
         Self { address, log, stop: Some(stop), thread: Some(thread) }
     }
 
-    /// Accepts TCP connections on 127.0.0.1, on `port` or, if that is 0, on one that the system chooses.
-    pub fn accept<F>(port: u16, log: Log, handle: impl Fn(TcpStream) -> F + Send + 'static) -> Self
+    /// Accepts TCP connections at `address`; port 0 is one that the system chooses.
+    pub fn accept<F>(address: SocketAddr, log: Log, handle: impl Fn(TcpStream) -> F + Send + 'static) -> Self
     where
         F: Future<Output = ()> + 'static,
     {
-        let listener = StdTcpListener::bind((Ipv4Addr::LOCALHOST, port)).unwrap();
+        let listener = StdTcpListener::bind(address).unwrap();
         listener.set_nonblocking(true).unwrap();
         let address = listener.local_addr().unwrap();
         let noted = log.clone();

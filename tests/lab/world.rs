@@ -49,8 +49,8 @@ impl World {
     /// Builds a world.
     pub fn build(plan: Plan) -> Self {
         assert!(plan.dns.is_none() || super::namespace::is_inside(), "this world needs a network namespace");
-        let org = Org::start(plan.org, if plan.dns.is_some() { 443 } else { 0 });
-        let healthy = (plan.further == Port::HealthyOrg).then(|| Org::start(OrgOptions::default(), 0));
+        let org = Org::start(plan.org, (plan.listen, if plan.dns.is_some() { 443 } else { 0 }).into());
+        let healthy = (plan.further == Port::HealthyOrg).then(|| Org::start(OrgOptions::default(), (Ipv4Addr::LOCALHOST, 0).into()));
         let proxy = plan.proxy.map(|options| {
             let inspector = Org::new(OrgOptions { chain: ChainKind::Inspected, ..plan.org }, org.log.clone());
             Proxy::start(options, org.address, inspector)
@@ -116,6 +116,11 @@ impl World {
     /// One of the world's folders: `lab`, `home`, `cwd`.
     pub fn folder(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
+    }
+
+    /// Where connections to the login's host lead.
+    pub fn org_address(&self) -> SocketAddr {
+        self.address(self.plan.port)
     }
 
     /// What the org saw.
