@@ -28,7 +28,7 @@ fn judge(observations: &Observations) -> Finding {
 
 fn npm_stops(layer: &NpmLayer, fault: NpmFault) -> Finding {
     let (reason, fix) = match fault {
-        NpmFault::NullKey(line) => (format!("line {line} has a key named null"), "Correct or remove that line."),
+        NpmFault::BadNull(line) => (format!("line {line} makes something of null"), "Correct or remove that line."),
         NpmFault::LoadedTwice => {
             ("it is also the file of another layer".to_owned(), "Give userconfig, globalconfig and the project each a file of its own.")
         }

@@ -25,18 +25,18 @@ pub fn read(context: &Context) -> NpmSettings {
     let project = Loaded::file(machine, StrictSslSource::Project, project_path);
     let user = Loaded::file(machine, StrictSslSource::User, user_path(&[&environment.layer, &project.layer, &builtin.layer]));
     let stronger = [&environment.layer, &project.layer, &user.layer, &builtin.layer];
-    let global_path = settings::path(&stronger, "globalconfig", machine).or_else(|| {
-        let prefix = settings::path(&stronger, "prefix", machine).or_else(|| machine.default_prefix(runtime::node(context).as_deref()));
-        prefix.map(|prefix| prefix.join("etc").join("npmrc"))
-    });
-    let prefix_layer = settings::deciding_prefix(&stronger).map(|layer| layer.source);
+    let global_path = settings::global_config(&stronger, &[&builtin.layer, &environment.layer, &project.layer, &user.layer], machine)
+        .or_else(|| {
+            let prefix = settings::path(&stronger, "prefix", machine).or_else(|| machine.default_prefix(runtime::node(context).as_deref()));
+            prefix.map(|prefix| prefix.join("etc").join("npmrc"))
+        });
     let global = Loaded::file(machine, StrictSslSource::Global, global_path);
+    let all = [&environment.layer, &project.layer, &user.layer, &global.layer, &builtin.layer];
+    let bad_prefix = settings::bad_prefix(&stronger).or_else(|| settings::bad_prefix(&all)).map(|layer| layer.source);
 
     let mut layers = [environment, project, user, global, builtin];
-    for layer in &mut layers {
-        if Some(layer.layer.source) == prefix_layer {
-            layer.fault.get_or_insert(NpmFault::PrefixNotText);
-        }
+    for layer in layers.iter_mut().filter(|layer| Some(layer.layer.source) == bad_prefix) {
+        layer.fault.get_or_insert(NpmFault::PrefixNotText);
     }
     for index in 1..layers.len() {
         let (stronger, rest) = layers.split_at_mut(index);
@@ -71,7 +71,7 @@ impl Loaded {
             Some(Err(problem)) => loaded.problem = Some(problem),
             Some(Ok(bytes)) => match Layer::from_file(machine, source, &String::from_utf8_lossy(&bytes)) {
                 Ok(layer) => loaded.layer = layer,
-                Err(null) => loaded.fault = Some(NpmFault::NullKey(null.line)),
+                Err(null) => loaded.fault = Some(NpmFault::BadNull(null.line)),
             },
         }
         loaded

@@ -41,8 +41,8 @@ pub struct NpmLayer {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum NpmFault {
-    /// A key whose name is JSON's `null`, on this line.
-    NullKey(u32),
+    /// A key whose name is JSON's `null`, or a section below a value of `null`, on this line.
+    BadNull(u32),
     /// The file is already that of a stronger layer.
     LoadedTwice,
     /// `prefix` is set to something that is no text, such as nothing at all.
