@@ -144,7 +144,8 @@ impl Machine {
             npm: root.join("npm"),
             files: BTreeMap::new(),
         };
-        machine.set("HOME", &machine.home.to_string_lossy());
+        let home = machine.home.to_string_lossy().into_owned();
+        machine.set("HOME", &home);
         machine.set("PATH", &root.join("node/bin").to_string_lossy());
         machine.set("K", "strict-ssl");
         machine.set("SSLV", "false");
