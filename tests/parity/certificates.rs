@@ -1,5 +1,7 @@
 //! The model of certificates against real Node.
 
+#[path = "certificates/files.rs"]
+mod files;
 #[path = "certificates/generate.rs"]
 mod generate;
 #[path = "certificates/limbo.rs"]
@@ -34,7 +36,7 @@ fn the_model_agrees_with_what_node_said_of_x509_limbo() {
 
 #[test]
 fn the_model_agrees_with_node_on_generated_chains() {
-    let seed = env::var("SF_PREFLIGHT_SEED").ok().and_then(|text| text.parse().ok()).unwrap_or(DEFAULT_SEED);
+    let seed = seed();
     let count = env::var("SF_PREFLIGHT_CASES").ok().and_then(|text| text.parse().ok()).unwrap_or(CASES);
     eprintln!("seed: {seed} (SF_PREFLIGHT_SEED gives another), cases: {count}");
     let nodes = node::find();
@@ -44,6 +46,11 @@ fn the_model_agrees_with_node_on_generated_chains() {
     let mut generator = generate::Generator::new(seed);
     let questions: Vec<Question> = (0..count).map(|id| generator.case(id)).collect();
     nodes.iter().for_each(|node| compare(node, &questions));
+}
+
+/// SF_PREFLIGHT_SEED, else always the same.
+fn seed() -> u64 {
+    env::var("SF_PREFLIGHT_SEED").ok().and_then(|text| text.parse().ok()).unwrap_or(DEFAULT_SEED)
 }
 
 #[test]

@@ -63,4 +63,14 @@ impl Node {
         assert!(output.status.success(), "Node {}: {errors}", self.version);
         serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("Node {}: {error}: {errors}", self.version))
     }
+
+    /// The SHA-256 fingerprints of what it loads from NODE_EXTRA_CA_CERTS, and what it prints on stderr.
+    pub fn extra(&self, path: &Path) -> (Vec<String>, String) {
+        const SCRIPT: &str = "const { X509Certificate } = require('node:crypto');
+            const loaded = require('node:tls').getCACertificates('extra');
+            console.log(JSON.stringify(loaded.map((pem) => new X509Certificate(pem).fingerprint256)));";
+        let output = Command::new(&self.path).args(["-e", SCRIPT]).env_clear().env("NODE_EXTRA_CA_CERTS", path).output().unwrap();
+        let errors = String::from_utf8_lossy(&output.stderr).into_owned();
+        (serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{error}: {errors}")), errors)
+    }
 }
