@@ -394,3 +394,110 @@ fn span(seconds: i64) -> String {
         _ => format!("{seconds} seconds"),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Status;
+    use crate::model::observations::CertificateFile;
+    use crate::node::certificate_file::read_certificates;
+    use crate::node::test_world::{Pki, TIME, probe, world};
+
+    fn machine(pki: &Pki, sent: &[&str], variables: &[(&str, &str)]) -> Observations {
+        let chain: Vec<Der> = sent.iter().map(|name| pki.der(name)).collect();
+        Observations { probes: vec![probe("login.example.com", &chain)], ..world(variables) }
+    }
+
+    fn with_extra(mut seen: Observations, text: &str) -> Observations {
+        let content = Ok(read_certificates(text.as_bytes()));
+        seen.trust.extra_ca_certs = Some(CertificateFile { path: "corp.pem".into(), resolved: "/work/corp.pem".into(), content });
+        seen
+    }
+
+    #[test]
+    fn nodes_code_is_told() {
+        let pki = Pki::new("Acme");
+        let all = format!("{}{}", pki.pem("root"), pki.pem("intermediate"));
+        for (sent, extra, code) in [
+            (&["leaf", "intermediate"][..], pki.pem("root"), None),
+            (&["leaf"], all, None),
+            (&["leaf", "intermediate"], String::new(), Some("UNABLE_TO_GET_ISSUER_CERT_LOCALLY")),
+            (&["leaf", "intermediate", "root"], String::new(), Some("SELF_SIGNED_CERT_IN_CHAIN")),
+            (&["leaf"], pki.pem("root"), Some("UNABLE_TO_VERIFY_LEAF_SIGNATURE")),
+            (&["leaf", "intermediate", "root"], pki.pem("intermediate"), Some("UNABLE_TO_GET_ISSUER_CERT")),
+            (&["expired", "intermediate"], pki.pem("root"), Some("CERT_HAS_EXPIRED")),
+            (&["future", "intermediate"], pki.pem("root"), Some("CERT_NOT_YET_VALID")),
+            (&["expired", "intermediate"], String::new(), Some("CERT_HAS_EXPIRED")),
+            (&["stranger", "intermediate"], pki.pem("root"), Some("ERR_TLS_CERT_ALTNAME_INVALID")),
+            (&["root"], String::new(), Some("DEPTH_ZERO_SELF_SIGNED_CERT")),
+        ] {
+            let finding = judge(&with_extra(machine(&pki, sent, &[]), &extra));
+            assert_eq!(finding.code.as_deref(), code, "{sent:?}: {finding:#?}");
+            let effect = code.map(|code| Effect::breaks(Stage::Certificate, Failure::fetch_failed(code)));
+            assert_eq!(finding.effect, effect);
+        }
+    }
+
+    #[test]
+    fn an_expired_certificate_does_not_hide_an_untrusted_root() {
+        let pki = Pki::new("Acme");
+        let finding = judge(&machine(&pki, &["expired", "intermediate"], &[]));
+        assert!(finding.detail.starts_with("Node says: certificate has expired (CN=Acme expired, valid until "), "{}", finding.detail);
+        assert!(
+            finding.detail.contains("Behind it stands what would come next: unable to get local issuer certificate"),
+            "{}",
+            finding.detail
+        );
+    }
+
+    #[test]
+    fn the_product_and_the_systems_opinion_are_told() {
+        let pki = Pki::new("Zscaler");
+        let mut seen = machine(&pki, &["leaf", "intermediate"], &[]);
+        seen.trust.system_roots = Some(vec![pki.der("root")]);
+        let finding = judge(&seen);
+        assert_eq!(finding.summary, "login.example.com is signed by Zscaler here, and Node does not trust its root");
+        assert!(finding.detail.contains("so a browser works here while sf does not"), "{}", finding.detail);
+        let fingerprint = Certificate::read(&pki.der("root").0).unwrap().fingerprint();
+        assert!(finding.detail.contains(&fingerprint), "{}", finding.detail);
+        let commands = finding.fixes[0].commands.as_ref().unwrap();
+        assert_eq!(commands.sh, "export NODE_USE_SYSTEM_CA=1");
+    }
+
+    #[test]
+    fn a_wrong_clock_is_told_from_a_wrong_certificate() {
+        let pki = Pki::new("Acme");
+        let mut seen = with_extra(machine(&pki, &["leaf", "intermediate"], &[]), &pki.pem("root"));
+        seen.observed_at = chrono::DateTime::from_timestamp(TIME + 3000 * DAY, 0).unwrap();
+        if let Phase::Done { value, .. } = &mut seen.probes[0].http {
+            value.received_at = seen.observed_at;
+        }
+        let finding = judge(&seen);
+        assert_eq!(finding.code.as_deref(), Some("CERT_HAS_EXPIRED"));
+        assert!(finding.detail.contains("this machine's clock is 3000 days fast"), "{}", finding.detail);
+        assert_eq!(finding.fixes[0].text, "Set this machine's clock.");
+        let finding = judge(&with_extra(machine(&pki, &["expired", "intermediate"], &[]), &pki.pem("root")));
+        assert!(finding.detail.contains("it is the certificate, not this machine's clock"), "{}", finding.detail);
+    }
+
+    #[test]
+    fn what_was_not_asked_is_not_judged() {
+        let pki = Pki::new("Acme");
+        let off = judge(&machine(&pki, &["leaf"], &[("NODE_TLS_REJECT_UNAUTHORIZED", "0")]));
+        assert_eq!((off.status, off.effect, off.code.as_deref()), (Status::Warn, None, Some("UNABLE_TO_VERIFY_LEAF_SIGNATURE")));
+        let mut seen = machine(&pki, &["leaf"], &[]);
+        seen.probes[0].tls = Phase::NotReached;
+        seen.probes[0].connect = Phase::TimedOut { duration_ms: 1 };
+        assert_eq!(judge(&seen).summary, "not judged: connection failed");
+        seen.probes.clear();
+        assert_eq!(judge(&seen).status, Status::Skip);
+        assert_eq!(judge(&machine(&pki, &[], &[])).status, Status::Unknown);
+    }
+
+    #[test]
+    fn a_certificate_that_expires_soon_is_a_warning() {
+        let pki = Pki::new("Acme");
+        let finding = judge(&with_extra(machine(&pki, &["ending", "intermediate"], &[]), &pki.pem("root")));
+        assert_eq!((finding.status, finding.summary.as_str()), (Status::Warn, "a certificate of login.example.com expires in 5 days"));
+    }
+}

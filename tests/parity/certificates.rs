@@ -1,4 +1,5 @@
 //! The model of certificates against real Node.
+#![allow(clippy::unwrap_used, clippy::panic)] // Helpers of tests count as no tests.
 
 #[path = "certificates/files.rs"]
 mod files;
