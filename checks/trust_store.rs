@@ -47,17 +47,21 @@ fn merge(first: Concern, further: Concern) -> Concern {
 
 fn nothing_wrong(observations: &Observations) -> Finding {
     let source = match root_source(&observations.environment, observations.node_version()) {
-        RootSource::Bundled => "Node's own roots",
-        RootSource::BundledAndSystem => "Node's own roots and the operating system's",
-        RootSource::OpenSsl => "OpenSSL's file and folder instead of Node's own roots",
+        RootSource::Bundled => "its own roots",
+        RootSource::BundledAndSystem => "its own roots and the operating system's",
+        RootSource::OpenSsl => "OpenSSL's file and folder instead of its own roots",
     };
     let extra = observations.trust.extra_ca_certs.as_ref().and_then(|file| Some((file, file.content.as_ref().ok()?)));
     match extra {
-        Some((file, store)) => Finding::pass(format!("{} certificates loaded from {}", store.certificates.len(), file.path))
-            .detail(format!("They stand beside {source}: {}.", names(store))),
-        None if source == "Node's own roots" => Finding::skip(format!("{EXTRA} is not set: Node trusts its own roots only")),
+        Some((file, store)) => Finding::pass(format!("{} loaded from {}", count(store.certificates.len()), file.path))
+            .detail(format!("Node trusts {source}, and beside them: {}.", names(store))),
+        None if source == "its own roots" => Finding::skip(format!("{EXTRA} is not set: Node trusts its own roots only")),
         None => Finding::pass(format!("Node trusts {source}")),
     }
+}
+
+fn count(certificates: usize) -> String {
+    if certificates == 1 { "1 certificate".to_owned() } else { format!("{certificates} certificates") }
 }
 
 fn names(store: &CertificateStore) -> String {
@@ -283,7 +287,7 @@ mod tests {
         let pki = Pki::new("Acme");
         let damaged = format!("{}-----BEGIN CERTIFICATE-----\n!\n-----END CERTIFICATE-----\n{}", pki.pem("root"), pki.pem("intermediate"));
         for (bytes, status, summary) in [
-            (pki.pem("root").into_bytes(), Status::Pass, "1 certificates loaded from corp.pem"),
+            (pki.pem("root").into_bytes(), Status::Pass, "1 certificate loaded from corp.pem"),
             (pki.der("root").0, Status::Warn, "NODE_EXTRA_CA_CERTS loads nothing from corp.pem: it is a certificate in DER form, not PEM"),
             (damaged.into_bytes(), Status::Warn, "NODE_EXTRA_CA_CERTS loads 1 of 3 certificates from corp.pem"),
             (pki.pem("intermediate").into_bytes(), Status::Warn, "NODE_EXTRA_CA_CERTS (corp.pem) holds an intermediate and no root"),
@@ -319,7 +323,7 @@ mod tests {
     fn switches_without_effect_are_told() {
         for (variables, status, summary) in [
             (&[] as &[(&str, &str)], Status::Skip, "NODE_EXTRA_CA_CERTS is not set: Node trusts its own roots only"),
-            (&[(SYSTEM, "1")], Status::Pass, "Node trusts Node's own roots and the operating system's"),
+            (&[(SYSTEM, "1")], Status::Pass, "Node trusts its own roots and the operating system's"),
             (&[(SYSTEM, "true")], Status::Warn, "NODE_USE_SYSTEM_CA=true does nothing"),
             (
                 &[(SYSTEM, "1"), ("NODE_OPTIONS", "--no-use-system-ca")],

@@ -82,7 +82,7 @@ pub fn probe(host: &str, chain: &[Der]) -> Probe {
 }
 
 /// A root, an intermediate, and certificates for login.example.com under it: `leaf` is good, `expired`, `future` and
-/// `ending` (in five days) have other dates, `stranger` is for another host.
+/// `ending` (in five days) have other dates, `stranger` is for another host, `self` is self-signed.
 pub struct Pki(BTreeMap<String, (Der, String)>);
 
 impl Pki {
@@ -113,7 +113,11 @@ impl Pki {
             params.not_before = date_time_ymd(from.0, from.1, from.2);
             params.not_after = date_time_ymd(until.0, until.1, until.2);
             params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
-            keep(id, &params.signed_by(&KeyPair::generate().unwrap(), &intermediate).unwrap());
+            let key = KeyPair::generate().unwrap();
+            keep(id, &params.signed_by(&key, &intermediate).unwrap());
+            if id == "leaf" {
+                keep("self", &params.self_signed(&key).unwrap());
+            }
         }
         Self(made)
     }
