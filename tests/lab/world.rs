@@ -181,6 +181,9 @@ impl World {
             };
             fs::write(self.fill(path), bytes).unwrap();
         }
+        for key in ["lab/server.key", "lab/changed.key"].map(|name| self.folder(name)).iter().filter(|key| key.is_file()) {
+            permit(key, 0o600);
+        }
     }
 
     /// Fills a text's placeholders in.
@@ -235,9 +238,13 @@ impl SwallowingPort {
 /// Writes a program that does nothing.
 fn put_program(path: &Path) {
     fs::write(path, "#!/bin/sh\n").unwrap();
+    permit(path, 0o755);
+}
+
+/// Sets a file's permission bits, where there are such.
+fn permit(path: &Path, mode: u32) {
     #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        fs::set_permissions(path, fs::Permissions::from_mode(0o755)).unwrap();
-    }
+    fs::set_permissions(path, std::os::unix::fs::PermissionsExt::from_mode(mode)).unwrap();
+    #[cfg(not(unix))]
+    let _ = (path, mode);
 }

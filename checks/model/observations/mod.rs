@@ -11,9 +11,9 @@ mod project;
 mod proxy;
 mod route;
 mod runtime;
+mod side;
 #[cfg(test)]
 mod testing;
-mod side;
 mod trust;
 
 pub use der::Der;
