@@ -141,6 +141,7 @@ mod tests {
             api_version: None,
             title: None,
             beginning: Untrusted::default(),
+            words: Untrusted::default(),
         }
     }
 

@@ -97,25 +97,26 @@ fn total(observations: &Observations) -> String {
 
 fn no_handshake(observations: &Observations, probe: &Probe, failed: &AttemptFailure) -> Finding {
     let host = &probe.host;
-    let dropped_for_size = probe.small_hello.as_ref().is_some_and(|hello| hello.answered);
+    let is_small_taken = probe.small_hello.as_ref().is_some_and(|hello| hello.answered);
     let summary = match &probe.tls {
-        _ if dropped_for_size => format!("a device on the way to {host} drops large TLS hellos"),
+        Phase::TimedOut { .. } if is_small_taken => format!("a device on the way to {host} drops large TLS hellos"),
+        _ if is_small_taken => format!("a device on the way to {host} breaks off large TLS hellos"),
         Phase::Failed { error: HandshakeError::Reset, .. } => format!("the connection to {host} is reset during the TLS handshake"),
         Phase::Failed { error: HandshakeError::Closed, .. } => format!("the connection to {host} is closed during the TLS handshake"),
         Phase::Failed { error: HandshakeError::Alert { alert }, .. } => {
             format!("{host} refuses the TLS handshake: {} (alert {alert})", errors::alert_name(*alert))
         }
         Phase::Failed { error: HandshakeError::NotTls { beginning }, .. } => {
-            format!("what answers at {host}:{} does not speak TLS: {:?}", probe.port, one_line(&beginning.to_string()))
+            format!("what answers at {host}:{} does not speak TLS: \"{}\"", probe.port, one_line(&beginning.to_string()))
         }
         Phase::Failed { error: HandshakeError::Protocol { message, .. }, .. } => {
             format!("the TLS handshake with {host} fails: {}", one_line(message))
         }
         _ => format!("{host} does not answer the TLS handshake"),
     };
-    let (detail, fix) = if dropped_for_size {
+    let (detail, fix) = if is_small_taken {
         (
-            "The hello of this Node carries a post-quantum key share (X25519MLKEM768), which makes it larger than one packet; a smaller one was answered.",
+            "A small one, with TLS 1.2 and without the host's name, was answered. The hello of Node 24, and of 22 from 22.20, carries a post-quantum key share (X25519MLKEM768) and is larger than one packet, which some firewalls do not take; a filter by host name is the other possible cause.",
             Fix::text("Have the firewall or inspection device updated, or let it pass this host untouched."),
         )
     } else {

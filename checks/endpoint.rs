@@ -4,7 +4,7 @@ use crate::model::observations::{Answer, Phase, Probe, RequestError};
 use crate::model::{Check, Finding, Fix, Observations, Stage};
 use crate::salesforce::answer::{self, Reading};
 use crate::salesforce::attempt::{self, AttemptFailure};
-use crate::salesforce::way;
+use crate::salesforce::{login_url, way};
 
 /// The check.
 pub const CHECK: Check =
@@ -13,7 +13,7 @@ pub const CHECK: Check =
 fn judge(observations: &Observations) -> Finding {
     match way::judge(observations, &[Stage::Request]) {
         Err(instead) => *instead,
-        Ok((_, Some(_))) if attempt::is_url_at_fault(observations) => Finding::not_judged(Stage::LoginUrl),
+        Ok((_, Some(_))) if login_url::fault(observations).is_some() => Finding::not_judged(Stage::LoginUrl),
         Ok((probe, Some(failed))) => failing(observations, probe, &failed),
         Ok((probe, None)) => match probe.http.value() {
             Some(given) if answer::read(given) == Reading::Api => api(given),
@@ -36,10 +36,10 @@ fn api(given: &Answer) -> Finding {
 fn told(given: &Answer) -> String {
     let words = match &given.title {
         Some(title) => title.to_string(),
-        None => given.beginning.to_string(),
+        None => given.words.to_string(),
     };
     let words: String = words.chars().take(60).collect();
-    if words.trim().is_empty() { format!("HTTP {}, nothing in it", given.status) } else { format!("HTTP {}, {words:?}", given.status) }
+    if words.trim().is_empty() { format!("HTTP {}, nothing in it", given.status) } else { format!("HTTP {}, \"{words}\"", given.status) }
 }
 
 fn unexpected(probe: &Probe, given: &Answer) -> Finding {

@@ -1,9 +1,9 @@
 //! The instance URL is a Salesforce login URL.
 
 use crate::model::observations::{Flow, UrlSource};
-use crate::model::{Check, Effect, Failure, Finding, Fix, Observations, Stage};
+use crate::model::{Check, Effect, Failure, Finding, Fix, Observations, Stage, Untrusted};
 use crate::salesforce::hosts::{self, Family, Kind, Recognized};
-use crate::salesforce::login_url::{self, LoginUrl, Unsendable};
+use crate::salesforce::login_url::{self, LoginUrl, UrlFault};
 use crate::salesforce::{command, domain};
 use url::Url;
 
@@ -38,28 +38,23 @@ fn of_url(observations: &Observations, login: &LoginUrl, url: &Url) -> Finding {
         let summary = format!("{} is a Lightning URL, which sf refuses", login.text);
         return Finding::fail(summary, Effect::breaks(Stage::LoginUrl, failure), right(observations, login));
     }
-    if let Some(reason) = login_url::unsendable(url) {
-        return unsendable(observations, login, url, reason);
-    }
-    if url.scheme() == "http" {
-        return breaks_at_request(observations, login, "http:// sends what proves the login in clear")
+    match login_url::fault(observations) {
+        Some(UrlFault::Scheme) => {
+            let summary = format!("the scheme of {} is `{}:`, not `https:`", login.text, url.scheme());
+            unsendable(observations, login, &summary, "fetch failed")
+        }
+        Some(UrlFault::Credentials) => {
+            let summary = "the URL holds a user name or password, and no request can be made to such a one";
+            unsendable(observations, login, summary, "Request cannot be constructed from a URL that includes credentials")
+        }
+        Some(UrlFault::Cleartext) => breaks_at_request(observations, login, "http:// sends what proves the login in clear")
             .detail("sf only warns of an insecure protocol, and posts the assertion or the code unencrypted.")
-            .never("Do not log in over http, not even once: an assertion of sf's does not expire.");
-    }
-    if first_request_has_path(observations, url) {
-        let summary = format!("the URL has a path, {}, which sf keeps", crate::model::Untrusted::from(url.path()));
-        return breaks_at_request(observations, login, &summary)
-            .detail("sf appends /services/oauth2/token to it, and no token is given there.");
-    }
-    of_host(observations, login, url)
-}
-
-/// Whether the first token request goes to a path below the URL's own. With JWT the pairs decide: a path after
-/// `https://login.salesforce.com` is lost among them.
-fn first_request_has_path(observations: &Observations, url: &Url) -> bool {
-    match (observations.login.flow, login_url::attempts(observations).first()) {
-        (Flow::Jwt, Some(attempt)) => Url::parse(attempt.login.raw()).is_ok_and(|url| login_url::keeps_path(&url)),
-        _ => login_url::keeps_path(url),
+            .never("Do not log in over http, not even once: an assertion of sf's does not expire."),
+        Some(UrlFault::Path) => {
+            let summary = format!("the URL has a path, {}, which sf keeps", Untrusted::from(url.path()));
+            breaks_at_request(observations, login, &summary).detail("sf appends /services/oauth2/token to it, and no token is given there.")
+        }
+        None => of_host(observations, login, url),
     }
 }
 
@@ -71,21 +66,14 @@ fn breaks_at_request(observations: &Observations, login: &LoginUrl, summary: &st
     Finding::fail(summary, Effect::breaks(Stage::Request, Failure::without_code(prints)), right(observations, login))
 }
 
-fn unsendable(observations: &Observations, login: &LoginUrl, url: &Url, reason: Unsendable) -> Finding {
-    let (summary, prints) = match reason {
-        Unsendable::Scheme => (format!("the scheme of {} is `{}:`, not `https:`", login.text, url.scheme()), "fetch failed"),
-        Unsendable::Credentials => (
-            "the URL holds a user name or password, and no request can be made to such a one".to_owned(),
-            "Request cannot be constructed from a URL that includes credentials",
-        ),
-    };
+fn unsendable(observations: &Observations, login: &LoginUrl, summary: &str, prints: &str) -> Finding {
     // Before the look-up: no request is made at all.
     Finding::fail(summary, Effect::breaks(Stage::Lookup, Failure::without_code(prints)), right(observations, login))
         .detail("sf takes it for a URL, and its HTTP library then refuses it.")
 }
 
 fn of_host(observations: &Observations, login: &LoginUrl, url: &Url) -> Finding {
-    let host = crate::model::Untrusted::from(url.host_str().unwrap_or_default());
+    let host = Untrusted::from(url.host_str().unwrap_or_default());
     match hosts::recognize(url) {
         Recognized::Known(family, better) => of_family(observations, login, url, family, better.is_some()),
         Recognized::Internal => Finding::pass(format!("{host} is one of Salesforce's own development hosts")),

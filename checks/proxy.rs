@@ -183,7 +183,7 @@ fn refused(observations: &Observations, variable: &ProxyVariable, proxy: &ProxyU
     };
     let never = "Do not set NODE_TLS_REJECT_UNAUTHORIZED=0: it switches off every certificate check.";
     let finding = Finding::fail(format!("the proxy {place} {summary}"), attempt::effect(observations, failed), fix)
-        .detail(format!("{detail} (From {}.)", variable.name))
+        .detail(format!("{detail} (From {}.)", variable.name).trim_start())
         .took(probe.tunnel.duration_ms().or(probe.proxy_tls.duration_ms()));
     match failed.stage {
         Stage::ProxyTls => finding.never(never).evidence("proxy_tls", &probe.proxy_tls),
@@ -243,7 +243,7 @@ fn no_tunnel(variable: &ProxyVariable, proxy: &ProxyUrl, probe: &Probe) -> Told 
             let words: String = words.to_string().chars().take(120).collect();
             (
                 format!("refuses the tunnel to {target}: HTTP {status} {reason}"),
-                format!("{meaning} In its own words: {words:?}."),
+                format!("{meaning} In its own words: \"{words}\"."),
                 Fix::text(format!("Have {target} allowed at the proxy.")),
             )
         }
@@ -254,7 +254,7 @@ fn no_tunnel(variable: &ProxyVariable, proxy: &ProxyUrl, probe: &Probe) -> Told 
         ),
         Phase::Failed { error: TunnelError::NotHttp { beginning }, .. } => (
             "does not answer in HTTP".to_owned(),
-            format!("It begins with {:?}.", beginning.to_string().chars().take(40).collect::<String>()),
+            format!("It begins with \"{}\".", beginning.to_string().chars().take(40).collect::<String>()),
             Fix::text("Check the proxy's port and scheme."),
         ),
         Phase::Failed { error: TunnelError::SocksAuthentication, .. } => (

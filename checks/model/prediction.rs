@@ -1,6 +1,6 @@
 //! What `sf` will do: the first step that breaks decides.
 
-use super::observations::Flow;
+use super::observations::{Flow, Purpose};
 use super::{Break, Effect, Finding, Observations};
 use crate::salesforce::attempt;
 use serde::Serialize;
@@ -61,5 +61,6 @@ pub fn predict(findings: &[(&'static str, &Finding)], observations: &Observation
 
 /// Whether a JWT login that fails at its first host finds one further on that answers.
 fn goes_on_to_another_host(observations: &Observations) -> bool {
-    observations.login.flow == Flow::Jwt && observations.probes.iter().skip(1).any(|probe| attempt::failure(observations, probe).is_none())
+    let mut further = observations.probes.iter().filter(|probe| probe.purpose == Purpose::Fallback);
+    observations.login.flow == Flow::Jwt && further.any(|probe| attempt::failure(observations, probe).is_none())
 }

@@ -6,16 +6,20 @@ use super::certificate::{Certificate, GeneralName};
 use super::name::COMMON_NAME;
 use std::net::IpAddr;
 
-/// Why a certificate is not for a host, in Node's words.
+/// Whether a certificate is for a host; `matches_ipv6` is false for a Node that never finds it for an IPv6 address.
 ///
 /// # Errors
 /// The reason that Node appends to `Hostname/IP does not match certificate's altnames: `.
-pub fn check(host: &str, certificate: &Certificate) -> Result<(), String> {
+pub fn check(host: &str, certificate: &Certificate, matches_ipv6: bool) -> Result<(), String> {
     let names = certificate.extensions.alternative_names.as_deref().unwrap_or_default();
     let hosts: Vec<&str> = names.iter().filter_map(dns_name).collect();
     let addresses: Vec<IpAddr> = names.iter().filter_map(address).collect();
     let host = host.strip_suffix('.').unwrap_or(host);
-    if let Ok(wanted) = host.parse::<IpAddr>() {
+    let wanted = host.parse::<IpAddr>().ok();
+    if wanted.is_some_and(|wanted| wanted.is_ipv6()) && !matches_ipv6 {
+        return Err(format!("Host: {host}. is not in the cert's altnames: {}", shown(names)));
+    }
+    if let Some(wanted) = wanted {
         let listed: Vec<String> = addresses.iter().map(ToString::to_string).collect();
         let fits = addresses.contains(&wanted);
         return if fits { Ok(()) } else { Err(format!("IP: {host} is not in the cert's list: {}", listed.join(", "))) };

@@ -20,6 +20,8 @@ pub enum PublicKey {
     RsaPss(u32),
     /// An elliptic curve.
     Ec(Curve),
+    /// DSA, with the bits of its prime.
+    Dsa(u32),
     /// Ed25519.
     Ed25519,
     /// Ed448.
@@ -51,6 +53,7 @@ enum Kind {
     Rsa,
     RsaPss,
     Ec,
+    Dsa,
     Ed25519,
     Ed448,
     Unknown,
@@ -83,6 +86,7 @@ impl PublicKey {
             "1.2.840.113549.1.1.1" => modulus_bits(info).map_or(Self::Unknown, Self::Rsa),
             "1.2.840.113549.1.1.10" => modulus_bits(info).map_or(Self::Unknown, Self::RsaPss),
             "1.2.840.10045.2.1" => curve(&info.algorithm).map_or(Self::Unknown, Self::Ec),
+            "1.2.840.10040.4.1" => dsa_bits(&info.algorithm).map_or(Self::Unknown, Self::Dsa),
             "1.3.101.112" => Self::Ed25519,
             "1.3.101.113" => Self::Ed448,
             _ => Self::Unknown,
@@ -92,7 +96,7 @@ impl PublicKey {
     /// Its strength in bits, as OpenSSL counts them; 0 for a key that it cannot decode.
     pub fn security_bits(self) -> u32 {
         match self {
-            Self::Rsa(bits) | Self::RsaPss(bits) => rsa_security_bits(bits),
+            Self::Rsa(bits) | Self::RsaPss(bits) | Self::Dsa(bits) => rsa_security_bits(bits),
             Self::Ec(curve) => match curve.order_bits() {
                 512.. => 256,
                 384.. => 192,
@@ -113,6 +117,7 @@ impl PublicKey {
             Self::Rsa(_) => matches!(algorithm.kind, Kind::Rsa | Kind::RsaPss),
             Self::RsaPss(_) => algorithm.kind == Kind::RsaPss,
             Self::Ec(_) => algorithm.kind == Kind::Ec,
+            Self::Dsa(_) => algorithm.kind == Kind::Dsa,
             Self::Ed25519 => algorithm.kind == Kind::Ed25519,
             Self::Ed448 => algorithm.kind == Kind::Ed448,
             Self::Unknown => false,
@@ -133,8 +138,18 @@ impl Curve {
 
 fn modulus_bits(info: &SubjectPublicKeyInfo<'_>) -> Option<u32> {
     let (_, key) = parse_der(&info.subject_public_key.data).ok()?;
-    let modulus = key.as_sequence().ok()?.first()?.as_slice().ok()?;
-    let significant = &modulus[modulus.iter().position(|byte| *byte != 0)?..];
+    bits(key.as_sequence().ok()?.first()?.as_slice().ok()?)
+}
+
+fn dsa_bits(algorithm: &AlgorithmIdentifier<'_>) -> Option<u32> {
+    let parameters = algorithm.parameters.as_ref()?;
+    let (_, prime) = parse_der(parameters.data).ok()?;
+    bits(prime.as_slice().ok()?)
+}
+
+/// The bits of a whole number.
+fn bits(number: &[u8]) -> Option<u32> {
+    let significant = &number[number.iter().position(|byte| *byte != 0)?..];
     u32::try_from(significant.len() * 8).ok()?.checked_sub(significant.first()?.leading_zeros())
 }
 
@@ -195,6 +210,9 @@ impl SignatureAlgorithm {
             "1.2.840.10045.4.3.2" => (Kind::Ec, Digest::Sha256),
             "1.2.840.10045.4.3.3" => (Kind::Ec, Digest::Sha384),
             "1.2.840.10045.4.3.4" => (Kind::Ec, Digest::Sha512),
+            "1.2.840.10040.4.3" => (Kind::Dsa, Digest::Sha1),
+            "2.16.840.1.101.3.4.3.1" => (Kind::Dsa, Digest::Sha224),
+            "2.16.840.1.101.3.4.3.2" => (Kind::Dsa, Digest::Sha256),
             "1.3.101.112" => (Kind::Ed25519, Digest::Own(128)),
             "1.3.101.113" => (Kind::Ed448, Digest::Own(224)),
             _ => (Kind::Unknown, Digest::Unknown),

@@ -7,10 +7,15 @@ pub mod chain;
 pub mod chain_error;
 pub mod errors;
 pub mod identity;
+pub mod inspection;
 pub mod key;
 pub mod name;
 pub mod name_constraints;
 pub mod options;
 pub mod pem;
 pub mod roots;
+pub mod trust_remedy;
 pub mod verify;
+
+#[cfg(test)]
+pub(crate) mod test_world;

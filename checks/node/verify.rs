@@ -8,9 +8,11 @@ use super::certificate::{Authority, Certificate};
 use super::chain::{self, Chain};
 use super::chain_error::ChainError;
 use super::key::{Curve, PublicKey, is_signed_by};
+use super::options::NodeOptions;
 use super::roots::TrustStore;
 use super::{identity, name_constraints};
-use crate::model::{Observations, observations::Der};
+use crate::model::Observations;
+use crate::model::observations::{Der, NodeVersion};
 use std::sync::Arc;
 
 /// Node's verdict on a chain that a host sent.
@@ -59,21 +61,43 @@ impl Verification {
     }
 }
 
+/// What differs between one Node and another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Rules {
+    /// OpenSSL's security level: 1 up to Node 22 (measured on 20 and 22), 2 in 24, or what `@SECLEVEL=` in
+    /// `--tls-cipher-list` says.
+    pub security_level: u32,
+    /// Whether a certificate can be for an IPv6 address: not in Node 22 and 23, which lose the address on the way
+    /// (measured on 22.23.3; 20 and 24.21 find it).
+    pub matches_ipv6: bool,
+}
+
+impl Rules {
+    /// The rules of a Node without options.
+    pub fn of(version: NodeVersion) -> Self {
+        Self { security_level: if version.major >= 24 { 2 } else { 1 }, matches_ipv6: !matches!(version.major, 22 | 23) }
+    }
+
+    /// The rules of the Node that was observed, with its options.
+    pub fn in_force(observations: &Observations) -> Self {
+        let rules = Self::of(observations.node_version());
+        let options = NodeOptions::read(&observations.environment, observations.node_version());
+        let ciphers = options.value("--tls-cipher-list").unwrap_or_default();
+        let said = ciphers.rsplit_once("@SECLEVEL=").and_then(|(_, rest)| rest.chars().next()?.to_digit(10));
+        Self { security_level: said.unwrap_or(rules.security_level), ..rules }
+    }
+}
+
 /// What Node says of `chain` (the leaf first) sent by `host`, with the trust settings observed, at the time observed.
 /// NODE_TLS_REJECT_UNAUTHORIZED is not considered here.
 pub fn verify(observations: &Observations, host: &str, chain: &[Der]) -> Verification {
-    let level = security_level(observations.node_version().major);
-    verify_with(&TrustStore::in_force(observations), host, chain, observations.observed_at.timestamp(), level)
+    let now = observations.observed_at.timestamp();
+    verify_with(&TrustStore::in_force(observations), host, chain, now, Rules::in_force(observations))
 }
 
-/// OpenSSL's security level in a Node of this major version: Node sets it to 1 up to 22 (measured on 20 and 22), 24
-/// leaves OpenSSL's own default of 2.
-pub fn security_level(major: u32) -> u32 {
-    if major >= 24 { 2 } else { 1 }
-}
-
-/// What Node says of a chain with another trust store, at another time (seconds since 1970) or security level.
-pub fn verify_with(store: &TrustStore, host: &str, sent: &[Der], now: i64, level: u32) -> Verification {
+/// What Node says of a chain with another trust store, at another time (seconds since 1970) or by other rules.
+pub fn verify_with(store: &TrustStore, host: &str, sent: &[Der], now: i64, rules: Rules) -> Verification {
+    let level = rules.security_level;
     let read: Option<Vec<Arc<Certificate>>> = sent.iter().map(|der| Certificate::read(&der.0).map(Arc::new)).collect();
     let Some(read) = read.filter(|read| !read.is_empty()) else { return Verification::default() };
     let mut faults = Faults::default();
@@ -92,7 +116,7 @@ pub fn verify_with(store: &TrustStore, host: &str, sent: &[Der], now: i64, level
     check_signatures_and_dates(certificates, now, &mut faults);
     check_names(certificates, &mut faults);
     if faults.0.is_empty()
-        && let Err(reason) = identity::check(host, &certificates[0])
+        && let Err(reason) = identity::check(host, &certificates[0], rules.matches_ipv6)
     {
         faults.0.push(Fault { error: ChainError::WrongHost, depth: 0, reason });
     }

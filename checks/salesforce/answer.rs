@@ -97,6 +97,7 @@ mod tests {
                 api_version: None,
                 title: None,
                 beginning: Untrusted::default(),
+                words: Untrusted::default(),
             };
             assert_eq!(read(&answer), reading, "{status} {content_type} {location} {body:?}");
         }

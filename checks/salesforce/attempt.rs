@@ -1,7 +1,7 @@
 //! What sf's token request meets at one host.
 
 use super::answer::{self, Reading};
-use super::login_url::{self, PRODUCTION, SANDBOX};
+use super::login_url;
 use crate::model::observations::{
     Answer, Connect, ConnectError, Flow, Handshake, HandshakeError, LookupError, Phase, Probe, ProxyScheme, Purpose, RequestError, Tunnel,
     TunnelError, WebScheme,
@@ -90,11 +90,11 @@ pub fn total_seconds(observations: &Observations) -> u32 {
 }
 
 /// A token that another host gave is used at the org's own host, which is the one that did not work: sf repeats what
-/// it asks there. Left out where the name does not resolve, since then it is hardly the org's own.
+/// it asks there. Left out where the login URL is hardly the org's own: its name does not resolve, it is no host of
+/// Salesforce's, or not the place where orgs are asked.
 fn after_another_host(observations: &Observations, answered: &Probe) -> u32 {
-    let Some(first) = observations.login_probe().filter(|first| *first != answered && answer::is_salesforce_host(&first.host)) else {
-        return 0;
-    };
+    let is_org = |first: &Probe| first.scheme == WebScheme::Https && first.port == 443 && answer::is_salesforce_host(&first.host);
+    let Some(first) = observations.login_probe().filter(|first| *first != answered && is_org(first)) else { return 0 };
     match failure(observations, first) {
         Some(failed) if failed.stage == Stage::Lookup || failed.stage >= Stage::Certificate => 0,
         Some(failed) if is_repeated(&failed) => GETS_AFTER_TOKEN * REPEATED_GET_SECONDS,
@@ -201,15 +201,8 @@ fn forward_proxy(probe: &Probe) -> Option<AttemptFailure> {
     (in_clear && refused).then(|| AttemptFailure::transport(Stage::Tunnel, Some("UND_ERR_INVALID_ARG"), 0))
 }
 
-/// Whether the login URL itself keeps sf from a token, whatever the host answers: Salesforce only redirects one in
-/// clear, and one with a path asks for a token where there is none.
-pub fn is_url_at_fault(observations: &Observations) -> bool {
-    let Some(url) = login_url::resolve(observations).url else { return false };
-    url.scheme() == "http" || url.path() != "/" || url.query().is_some() || url.fragment().is_some()
-}
-
 fn login_url(observations: &Observations, probe: &Probe) -> Option<AttemptFailure> {
-    if probe.purpose != Purpose::Login || !is_url_at_fault(observations) {
+    if probe.purpose != Purpose::Login || login_url::fault(observations).is_none() {
         return None;
     }
     let prints = match observations.login.flow {
@@ -260,40 +253,16 @@ fn first_line(given: &Answer) -> Option<String> {
     Some(crate::model::Untrusted::from(line).to_string())
 }
 
-/// The origins whose token endpoints sf asks, in its order; some more than once, with different audiences. Source:
-/// `@salesforce/core` 9.4.0 `sfdcUrl.js`, `getLoginAudienceCombos`.
+/// The origins whose token endpoints sf asks, in its order; some more than once, with different audiences. Those that
+/// no request can be sent to cost no time and are left out.
 fn login_origins(observations: &Observations) -> Vec<String> {
-    let login_url = login_url::resolve(observations);
-    let Some(parsed) = login_url.url else { return Vec::new() };
-    if observations.login.flow == Flow::Web {
-        return vec![parsed.origin().ascii_serialization()];
-    }
-    // sf's flag gives the URL as it was parsed, with a slash at the end; the project's setting is taken as it is.
-    let login = if observations.login.instance_url.is_some() { parsed.to_string() } else { login_url.text.raw().to_owned() };
-    let environment = &observations.environment;
-    let audience = environment.nonempty("SF_AUDIENCE_URL").or_else(|| environment.nonempty("SFDX_AUDIENCE_URL")).unwrap_or(PRODUCTION);
-    let mut combinations: Vec<(String, String)> = Vec::new();
-    for (host, audience) in [
-        (login.as_str(), login.as_str()),
-        (SANDBOX, SANDBOX),
-        (PRODUCTION, PRODUCTION),
-        (audience, audience),
-        (audience, PRODUCTION),
-        (audience, SANDBOX),
-        (&login, audience),
-        (&login, PRODUCTION),
-        (&login, SANDBOX),
-        (PRODUCTION, audience),
-        (SANDBOX, audience),
-    ] {
-        let senseless = (host == PRODUCTION && audience == SANDBOX) || (host == SANDBOX && audience == PRODUCTION);
-        let origin = |text: &str| Url::parse(text).map(|url| url.origin().ascii_serialization()).unwrap_or_default();
-        let combination = (origin(host), origin(audience));
-        if !senseless && !combinations.contains(&combination) {
-            combinations.push(combination);
+    let urls = match observations.login.flow {
+        Flow::Web => login_url::resolve(observations).url.into_iter().collect(),
+        Flow::Jwt => {
+            login_url::attempts(observations).iter().filter_map(|attempt| Url::parse(attempt.login.raw()).ok()).collect::<Vec<_>>()
         }
-    }
-    combinations.into_iter().map(|(host, _)| host).collect()
+    };
+    urls.iter().filter(|url| login_url::unsendable(url).is_none()).map(|url| url.origin().ascii_serialization()).collect()
 }
 
 fn origin_of(probe: &Probe) -> String {

@@ -43,13 +43,18 @@ pub struct Attempt {
     pub audience: Untrusted,
 }
 
-/// Why sf cannot send a token request to a URL at all, whatever the network does.
+/// What in the login URL itself keeps sf from a token, whatever the host answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Unsendable {
-    /// A scheme that is neither http nor https (`login.salesforce.com:443` has the scheme `login.salesforce.com`).
+pub enum UrlFault {
+    /// A scheme that is neither http nor https (`login.salesforce.com:443` has the scheme `login.salesforce.com`): no
+    /// request is made.
     Scheme,
-    /// A user or password in the URL: `new Request` refuses it.
+    /// A user or password in the URL: `new Request` refuses it, no request is made.
     Credentials,
+    /// `http:`: Salesforce only redirects.
+    Cleartext,
+    /// A path, which sf appends to (jsforce-node 3.12.0 `oauth2.js`, `appendPath`): no token is given there.
+    Path,
 }
 
 /// The URL that sf logs in to: `--instance-url`, else what the project says ([`of_project`]), else
@@ -118,22 +123,29 @@ fn accepted(name: &'static str, text: &Untrusted) -> Result<Url, Dropped> {
     url.ok_or_else(|| Dropped::NotSalesforce(name, text.clone()))
 }
 
-/// What keeps sf from sending a token request to a URL; None where it can. Source: undici 8 `lib/web/fetch`,
-/// measured.
-pub fn unsendable(url: &Url) -> Option<Unsendable> {
+/// What in the login URL keeps sf's first token request from giving a token. A query does not; and with JWT a path
+/// after `https://login.salesforce.com` is lost among the pairs ([`attempts`]). Measured.
+pub fn fault(observations: &Observations) -> Option<UrlFault> {
+    let login = resolve(observations).url?;
+    let first = match observations.login.flow {
+        Flow::Web => login,
+        Flow::Jwt => attempts(observations).first().and_then(|attempt| Url::parse(attempt.login.raw()).ok()).unwrap_or(login),
+    };
+    unsendable(&first).or_else(|| (first.scheme() == "http").then_some(UrlFault::Cleartext)).or_else(|| {
+        let has_path = !matches!(first.path(), "" | "/");
+        has_path.then_some(UrlFault::Path)
+    })
+}
+
+/// What keeps sf from sending any request to a URL; None where it can. Source: undici 8 `lib/web/fetch`, measured.
+pub fn unsendable(url: &Url) -> Option<UrlFault> {
     if !matches!(url.scheme(), "http" | "https") {
-        Some(Unsendable::Scheme)
+        Some(UrlFault::Scheme)
     } else if !url.username().is_empty() || url.password().is_some() {
-        Some(Unsendable::Credentials)
+        Some(UrlFault::Credentials)
     } else {
         None
     }
-}
-
-/// Whether the token request goes to a path below the URL's own, since sf appends to it. Source: jsforce-node 3.12.0
-/// `oauth2.js`, `appendPath`.
-pub fn keeps_path(url: &Url) -> bool {
-    !matches!(url.path(), "" | "/")
 }
 
 /// The token requests that sf makes with JWT until one succeeds, in its order; empty where it dies before

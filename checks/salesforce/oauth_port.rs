@@ -81,14 +81,7 @@ mod tests {
     use serde_json::json;
 
     fn of(value: Value) -> OauthPort {
-        determine(Some(&ProjectFile {
-            path: "sfdx-project.json".into(),
-            problem: None,
-            syntax_error: None,
-            encoding: None,
-            sfdc_login_url: None,
-            oauth_local_port: Some(value),
-        }))
+        determine(Some(&ProjectFile { oauth_local_port: Some(value), ..ProjectFile::default() }))
     }
 
     #[test]

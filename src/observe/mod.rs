@@ -34,9 +34,11 @@ pub async fn observe(context: &Context) -> Observations {
     let targets = login_url::targets(&seen);
     let choice = proxy::choose(&seen.proxy_variables);
     let node = seen.node_version();
+    // No request can be sent to some login URLs; the first host is then one that sf goes on to.
+    let purpose = if login_url::login_target(&seen).is_some() { Purpose::Login } else { Purpose::Fallback };
     let login = async {
         match targets.first() {
-            Some(target) => Some(route::probe(context, target, choice, node, Purpose::Login).await),
+            Some(target) => Some(route::probe(context, target, choice, node, purpose).await),
             None => None,
         }
     };

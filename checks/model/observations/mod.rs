@@ -77,8 +77,8 @@ pub struct Observations {
 }
 
 impl Observations {
-    /// The probe of the login host, None when offline or when the URL has no host.
+    /// The probe of the login host, None when offline or when no request can be sent to the URL.
     pub fn login_probe(&self) -> Option<&Probe> {
-        self.probes.first()
+        self.probes.first().filter(|probe| probe.purpose == Purpose::Login)
     }
 }

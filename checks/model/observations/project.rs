@@ -3,7 +3,7 @@ use super::FileProblem;
 use serde::{Deserialize, Serialize};
 
 /// The sfdx-project.json found in the working directory or above it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct ProjectFile {
     /// Where.
     pub path: Untrusted,

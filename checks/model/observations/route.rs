@@ -321,6 +321,8 @@ pub struct Answer {
     pub title: Option<Untrusted>,
     /// How the body begins, at most 300 characters.
     pub beginning: Untrusted,
+    /// The same without markup, scripts and styles.
+    pub words: Untrusted,
 }
 
 /// What a body is.

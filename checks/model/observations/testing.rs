@@ -28,6 +28,7 @@ impl Observations {
             oauth_port: None,
             browser: None,
             keychain: Keychain::default(),
+            side: SideAnswers::default(),
             offline: false,
         }
     }

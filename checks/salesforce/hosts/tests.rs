@@ -178,3 +178,43 @@ fn a_pasted_text_gives_the_url_that_was_meant() {
     assert_eq!(mend("login.salesforce.com:443").as_deref(), Some("https://login.salesforce.com"));
     assert_eq!(mend("x.crm.dev:6101/a").as_deref(), Some("https://x.crm.dev:6101"));
 }
+
+/// `docs/hosts.md` is this; `UPDATE_DOCS=1 cargo test` writes it.
+#[test]
+fn the_page_is_made_from_the_table() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/hosts.md");
+    let made = page();
+    if std::env::var_os("UPDATE_DOCS").is_some() {
+        std::fs::write(path, &made).unwrap();
+    }
+    assert_eq!(std::fs::read_to_string(path).unwrap(), made, "run UPDATE_DOCS=1 cargo test");
+}
+
+fn page() -> String {
+    let mut page = "# Salesforce host names\n\n\
+        Which hosts belong in `--instance-url` and `sfdcLoginUrl`, and what belongs there in place of the others. `NAME` is the My Domain \
+        name, `ORG` the name with or without `--SANDBOX`, `PARTITION` one of the list below, `INSTANCE` an instance such as `na139`, \
+        `[.PARTITION]` may be absent. The first form that fits counts. `.mcas.ms` at the end, which Microsoft Defender for Cloud Apps \
+        appends, is taken off first.\n"
+        .to_owned();
+    page += &format!("\nPartitions: {}.\n", PARTITIONS.map(|partition| format!("`{partition}`")).join(", "));
+    for (kind, title) in [
+        (Kind::Login, "Login hosts"),
+        (Kind::Legacy, "Old login hosts: a warning"),
+        (Kind::Lightning, "Lightning: sf refuses these"),
+        (Kind::Page, "Pages and files: no token is given there"),
+        (Kind::Site, "Sites: their members log in there, the org's users do not; a warning"),
+        (Kind::Website, "Salesforce's websites"),
+    ] {
+        page += &format!("\n## {title}\n\n| host | what it is | give instead |\n|---|---|---|\n");
+        for family in FAMILIES.iter().filter(|family| family.kind == kind) {
+            let right = match (family.right, kind) {
+                (Some(right), _) => format!("`{right}`"),
+                (None, Kind::Login) => String::new(),
+                (None, _) => "the org's My Domain".to_owned(),
+            };
+            page += &format!("| `{}` | {} | {right} |\n", family.form, family.what);
+        }
+    }
+    page
+}

@@ -8,7 +8,13 @@ use rustls::{DigitallySignedStruct, ProtocolVersion, SignatureScheme};
 use sf_preflight_checks::model::observations::{Der, Handshake, HandshakeError, NodeVersion};
 use std::net::{IpAddr, Ipv4Addr};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+use tokio::io::AsyncReadExt;
+use tokio::time::timeout;
 use tokio_rustls::TlsConnector;
+
+/// How long an alert is looked for on a broken connection: it is there or it is not.
+const ALERT_PATIENCE: Duration = Duration::from_millis(100);
 
 /// The kind of ClientHello to send.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,7 +59,25 @@ pub async fn shake(wire: Wire, host: &str, hello: Hello) -> Result<(Handshake, W
             };
             Ok((handshake, Wire::new(stream)))
         }
-        Err((error, wire)) => Err(explain(Broken::from(&error), wire.beginning(), recorder.chain())),
+        Err((error, mut wire)) => {
+            let broken = match Broken::from(&error) {
+                Broken::Reset | Broken::Closed => unread_alert(&mut wire).await.map_or(Broken::from(&error), Broken::Alert),
+                other => other,
+            };
+            Err(explain(broken, wire.beginning(), recorder.chain()))
+        }
+    }
+}
+
+/// A fatal alert in clear that came before the connection broke while this side was still writing. Node reads it.
+async fn unread_alert(wire: &mut Wire) -> Option<u8> {
+    const ALERT: u8 = 21;
+    const FATAL: u8 = 2;
+    let mut record = [0; 7];
+    timeout(ALERT_PATIENCE, wire.read_exact(&mut record)).await.ok()?.ok()?;
+    match record {
+        [ALERT, 3, _, 0, 2, FATAL, alert] => Some(alert),
+        _ => None,
     }
 }
 

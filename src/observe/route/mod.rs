@@ -7,6 +7,8 @@ mod name_servers;
 mod request;
 mod resolve;
 mod socks;
+#[cfg(test)]
+mod tests;
 mod text;
 mod tunnel;
 mod wire;

@@ -5,8 +5,10 @@ use hickory_resolver::net::{DnsError, NetError};
 use hickory_resolver::proto::op::ResponseCode;
 use hickory_resolver::system_conf::read_system_conf;
 use sf_preflight_checks::model::observations::{NameServerAnswer, NameServerReply};
+use std::io;
 use std::net::IpAddr;
 use std::time::Duration;
+use tokio::net::UdpSocket;
 use tokio::task::JoinSet;
 use tokio::time::timeout;
 
@@ -23,7 +25,13 @@ pub async fn ask(names: &[String], limit: Duration) -> Vec<NameServerAnswer> {
     let mut questions = JoinSet::new();
     for (place, (server, name)) in servers.iter().flat_map(|server| names.iter().map(move |name| (*server, name.clone()))).enumerate() {
         questions.spawn(async move {
-            let reply = timeout(limit, ask_one(server, &name, limit)).await.unwrap_or(NameServerReply::Silent);
+            let asking = async {
+                tokio::select! {
+                    reply = ask_one(server, &name, limit) => reply,
+                    () = closed(server) => NameServerReply::Unreachable,
+                }
+            };
+            let reply = timeout(limit, asking).await.unwrap_or(NameServerReply::Silent);
             (place, NameServerAnswer { server: server.to_string(), name, reply })
         });
     }
@@ -46,6 +54,24 @@ async fn ask_one(server: IpAddr, name: &str, limit: Duration) -> NameServerReply
         Ok(found) => NameServerReply::Addresses { addresses: found.iter().map(|address| address.to_string()).collect() },
         Err(error) => explain(&error),
     }
+}
+
+/// Ends when the system says that nothing listens at the server's port, which only a connected socket is told; never
+/// ends otherwise.
+async fn closed(server: IpAddr) {
+    if matches!(knock(server).await, Err(error) if error.kind() != io::ErrorKind::InvalidInput) {
+        return;
+    }
+    std::future::pending().await
+}
+
+/// Sends one empty question and waits for whatever comes back.
+async fn knock(server: IpAddr) -> io::Result<()> {
+    let any = if server.is_ipv4() { "0.0.0.0:0" } else { "[::]:0" };
+    let socket = UdpSocket::bind(any).await?;
+    socket.connect((server, 53)).await?;
+    socket.send(&[0; 12]).await?;
+    socket.recv(&mut [0; 512]).await.map(|_| ())
 }
 
 fn explain(error: &NetError) -> NameServerReply {

@@ -94,6 +94,7 @@ async fn read(response: Response<Incoming>, sent_at: DateTime<Utc>, received_at:
         api_version: if kind == BodyKind::ApiVersions { newest_version(&body) } else { None },
         title: if kind == BodyKind::Html { text::title(&body) } else { None },
         beginning: text::beginning(&bytes),
+        words: text::without_markup(&bytes),
     }
 }
 
