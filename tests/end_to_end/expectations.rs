@@ -52,6 +52,7 @@ pub const EXPECTED: &[Expected] = &[
     succeeds("healthy"),
     succeeds("healthy-sandbox"),
     succeeds("web-healthy"),
+    fails("node-too-old", Some("TypeError"), Some("zstd: createZstdDecompress"), "runtime"),
     fails("lightning-url", Some("LightningDomain"), Some("It should NOT be a lightning domain"), "instance-url"),
     fails("no-scheme-url", None, Some("Expected a valid url but received: acme.my.salesforce.com"), "instance-url"),
     falls_back("http-url", "ECONNREFUSED", "connection"),

@@ -40,6 +40,7 @@ pub const FAULTS: &[Fault] = &[
     fault("healthy", "nothing: everything works", |_| {}),
     fault("healthy-sandbox", "nothing: a sandbox's own URL", |plan| plan.url = "https://acme--dev.sandbox.my.salesforce.com"),
     fault("web-healthy", "nothing: a web login", Plan::web),
+    fault("node-too-old", "the first Node on PATH is too old for sf's HTTP library", |plan| plan.node = [20, 20, 2]),
     // The login
     fault("lightning-url", "the URL is the one of the browser's address bar", |plan| plan.url = "https://acme.lightning.force.com"),
     fault("no-scheme-url", "the URL has no https://", |plan| plan.url = "acme.my.salesforce.com"),

@@ -1,6 +1,7 @@
 //! A world: the servers, the files and the environment of a machine with a fault, and the command to run in it.
 
 use super::catalogue::Fault;
+use super::installation;
 use super::log::Log;
 use super::org::{Org, OrgOptions};
 use super::pki::{ChainKind, JWT_KEY, PKI};
@@ -62,7 +63,7 @@ impl World {
             org,
             proxy,
             dns,
-            folder: tempfile::tempdir().unwrap(),
+            folder: lasting_folder(),
             variables: BTreeMap::new(),
             closed: ClosedPort::reserve(),
             healthy,
@@ -159,6 +160,7 @@ impl World {
         for folder in ["lab/bin", "home", "cwd"] {
             fs::create_dir_all(self.folder(folder)).unwrap();
         }
+        installation::put(&self.folder("lab"), self.plan.node);
         let put = |name: &str, content: &[u8]| fs::write(self.folder(name), content).unwrap();
         put("lab/root.pem", PKI.root.pem().as_bytes());
         put("lab/root.der", PKI.root.der());
@@ -169,8 +171,8 @@ impl World {
             Flow::Jwt => put("lab/server.key", JWT_KEY.serialize_pem().as_bytes()),
             Flow::Web => {
                 put("cwd/sfdx-project.json", format!(r#"{{"packageDirectories": [], "oauthLocalPort": {}}}"#, self.oauth_port).as_bytes());
-                put_program(&self.folder("lab/bin/fakebrowser"));
-                put_program(&self.folder("lab/bin/xdg-open"));
+                installation::put_program(&self.folder("lab/bin/fakebrowser"), "#!/bin/sh\n");
+                installation::put_program(&self.folder("lab/bin/xdg-open"), "#!/bin/sh\n");
             }
         }
         for (path, content) in &self.plan.files {
@@ -182,7 +184,7 @@ impl World {
             fs::write(self.fill(path), bytes).unwrap();
         }
         for key in ["lab/server.key", "lab/changed.key"].map(|name| self.folder(name)).iter().filter(|key| key.is_file()) {
-            permit(key, 0o600);
+            installation::permit(key, 0o600);
         }
     }
 
@@ -197,6 +199,15 @@ impl World {
         }
         filled.replace("{closed}", &self.closed.address.to_string())
     }
+}
+
+/// A new folder that is not in one for temporary files: a key there is worth a warning.
+fn lasting_folder() -> TempDir {
+    const TEMPORARY: [&str; 6] = ["/tmp", "/var/tmp", "/private", "/var/folders", "/dev", "/run"];
+    let beside = std::env::current_exe().ok().and_then(|program| Some(program.parent()?.to_owned()));
+    let lasting = |folder: &PathBuf| !TEMPORARY.iter().any(|temporary| folder.starts_with(temporary));
+    let mut candidates = beside.into_iter().chain(std::env::home_dir()).filter(lasting);
+    candidates.find_map(|folder| tempfile::tempdir_in(folder).ok()).unwrap_or_else(|| tempfile::tempdir().unwrap())
 }
 
 /// A port on which nothing listens and which nobody else can be given: bound, and not listening.
@@ -233,18 +244,4 @@ impl SwallowingPort {
         let waiting = std::iter::from_fn(connect).take(1000).collect();
         Self { address, _listener: listener, _waiting: waiting }
     }
-}
-
-/// Writes a program that does nothing.
-fn put_program(path: &Path) {
-    fs::write(path, "#!/bin/sh\n").unwrap();
-    permit(path, 0o755);
-}
-
-/// Sets a file's permission bits, where there are such.
-fn permit(path: &Path, mode: u32) {
-    #[cfg(unix)]
-    fs::set_permissions(path, std::os::unix::fs::PermissionsExt::from_mode(mode)).unwrap();
-    #[cfg(not(unix))]
-    let _ = (path, mode);
 }
