@@ -31,6 +31,7 @@ pub fn probe(host: &str, chain: &[Der]) -> Probe {
         api_version: None,
         title: None,
         beginning: Untrusted::default(),
+        words: Untrusted::default(),
     };
     Probe {
         purpose: Purpose::Login,

@@ -38,19 +38,7 @@ fn folder(start: &Path) -> Option<PathBuf> {
 }
 
 fn empty(path: &Path) -> ProjectFile {
-    ProjectFile {
-        path: shown(path),
-        problem: None,
-        syntax_error: None,
-        refused: None,
-        encoding: None,
-        sfdc_login_url: None,
-        intended_login_url: None,
-        sfdc_login_url_is_not_text: false,
-        signup_target_login_url: None,
-        oauth_local_port: None,
-        org_instance_url: None,
-    }
+    ProjectFile { path: shown(path), ..ProjectFile::default() }
 }
 
 fn read(file: &mut ProjectFile, bytes: &[u8]) {
