@@ -7,7 +7,7 @@ const ONE_OF_EACH: Counts = Counts { connections: 1, handshakes: 1, failed_hands
 
 #[test]
 fn a_healthy_run_is_one_connection_one_handshake_one_request() {
-    for id in ["healthy", "healthy-sandbox", "web-healthy", "fallback-blocked"] {
+    for id in ["healthy", "healthy-sandbox", "web-healthy", "others-blocked"] {
         let world = world(id);
         assert_eq!(Run::new(&world, &[]).status, Some(0), "{id}");
         assert_eq!(world.org_log().counts(), ONE_OF_EACH, "{id}");

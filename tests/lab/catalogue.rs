@@ -44,7 +44,9 @@ pub const FAULTS: &[Fault] = &[
     // The login
     fault("lightning-url", "the URL is the one of the browser's address bar", |plan| plan.url = "https://acme.lightning.force.com"),
     fault("no-scheme-url", "the URL has no https://", |plan| plan.url = "acme.my.salesforce.com"),
-    fault("http-url", "the URL begins with http://", |plan| plan.url = "http://acme.my.salesforce.com"),
+    fault("http-url", "the URL begins with http://, so that sf silently logs in elsewhere", |plan| {
+        plan.url = "http://acme.my.salesforce.com"
+    }),
     // The key
     fault("key-missing", "the key file does not exist", |plan| plan.key = "{lab}/nope.key"),
     fault("key-directory", "the key file is a folder", |plan| plan.key = "{home}"),
@@ -103,10 +105,10 @@ pub const FAULTS: &[Fault] = &[
     // The connection
     fault("refused", "nothing listens at the org's port", |plan| (plan.port, plan.further) = (Port::Closed, Port::Closed)),
     fault("blackhole", "a firewall swallows every packet", |plan| (plan.port, plan.further) = (Port::Swallows, Port::Swallows)),
-    fault("fallback", "the org is unreachable, and sf goes on to login.salesforce.com", |plan| {
+    fault("unreachable", "the org refuses connections, and login.salesforce.com does not", |plan| {
         (plan.port, plan.further) = (Port::Closed, Port::HealthyOrg);
     }),
-    fault("fallback-blocked", "nothing: only hosts that sf does not need are unreachable", |plan| plan.further = Port::Closed),
+    fault("others-blocked", "nothing: only hosts that sf does not need are unreachable", |plan| plan.further = Port::Closed),
     fault("reset", "a firewall resets the TLS handshake", |plan| plan.org.fault = OrgFault::Reset),
     fault("close", "the TLS handshake ends in a closed connection", |plan| plan.org.fault = OrgFault::Close),
     fault("tls-hang", "the TLS handshake gets no answer", |plan| plan.org.fault = OrgFault::TlsHang),
@@ -176,7 +178,7 @@ pub const FAULTS: &[Fault] = &[
     // DNS, in a network namespace
     fault("dns-ok", "nothing: the names are looked up", |plan| plan.dns = Some(names(DnsFault::None))),
     fault("nxdomain", "the names do not exist", |plan| plan.dns = Some(DnsOptions::default())),
-    fault("wrong-my-domain", "the My Domain's name does not exist, login.salesforce.com does", |plan| {
+    fault("wrong-my-domain", "the My Domain is mistyped, so that sf silently logs in elsewhere", |plan| {
         plan.dns = Some(DnsOptions {
             names: vec![("login.salesforce.com", vec![LOCAL]), ("test.salesforce.com", vec![LOCAL])],
             ..DnsOptions::default()

@@ -20,6 +20,11 @@ use tokio::net::TcpSocket;
 /// The client id that logins use: nothing that a report may show in full.
 pub const CLIENT_ID: &str = "3MVG9lab0lab0lab0lab0lab0lab0lab0lab0lab0lab0lab0lab0lab0lab0lab0lab0lab0lab0lab0lab0";
 
+/// How long the path of a world's folder is, bytes.
+const PATH_LENGTH: usize = 90;
+/// How many of them are there to make it another than that of other worlds.
+const RANDOM: usize = 8;
+
 /// A machine with a fault, and the servers around it. Dropping it stops and removes all of it.
 pub struct World {
     /// The org.
@@ -201,13 +206,18 @@ impl World {
     }
 }
 
-/// A new folder that is not in one for temporary files: a key there is worth a warning.
+/// A new folder that is not in one for temporary files, since a key there is worth a warning. Its path is everywhere
+/// [`PATH_LENGTH`] long, so that reports wrap alike.
 fn lasting_folder() -> TempDir {
     const TEMPORARY: [&str; 6] = ["/tmp", "/var/tmp", "/private", "/var/folders", "/dev", "/run"];
     let beside = std::env::current_exe().ok().and_then(|program| Some(program.parent()?.to_owned()));
     let lasting = |folder: &PathBuf| !TEMPORARY.iter().any(|temporary| folder.starts_with(temporary));
     let mut candidates = beside.into_iter().chain(std::env::home_dir()).filter(lasting);
-    candidates.find_map(|folder| tempfile::tempdir_in(folder).ok()).unwrap_or_else(|| tempfile::tempdir().unwrap())
+    let make = |folder: PathBuf| {
+        let padding = "-".repeat(PATH_LENGTH.saturating_sub(folder.as_os_str().len() + "/world".len() + RANDOM));
+        tempfile::Builder::new().prefix(&format!("world{padding}")).rand_bytes(RANDOM).tempdir_in(folder).ok()
+    };
+    candidates.find_map(make).unwrap_or_else(|| tempfile::tempdir().unwrap())
 }
 
 /// A port on which nothing listens and which nobody else can be given: bound, and not listening.
