@@ -169,12 +169,19 @@ pub const FAULTS: &[Fault] = &[
         plan.web();
         plan.org.skew = 600;
     }),
-    // Hostile servers
+    // Hostile servers and files
     fault("hostile-page", "headers and title try to take over the terminal", |plan| plan.org.fault = OrgFault::Hostile),
     fault("hostile-certificate", "the certificate's name tries to take over the terminal", |plan| plan.org.chain = ChainKind::Hostile),
     fault("endless-headers", "the answer's headers never end", |plan| plan.org.fault = OrgFault::EndlessHeaders),
     fault("endless-body", "the answer's body never ends", |plan| plan.org.fault = OrgFault::EndlessBody),
+    fault("long-chain", "the server sends a thousand certificates", |plan| plan.org.chain = ChainKind::Long),
+    fault("proxy-hostile", "the proxy's refusal tries to take over the terminal", |plan| plan.through(proxy(ProxyFault::Hostile))),
+    fault("proxy-endless-headers", "the proxy's headers never end", |plan| plan.through(proxy(ProxyFault::EndlessHeaders))),
     fault("drip", "the answer comes a header a second", |plan| plan.org.fault = OrgFault::Drip),
+    #[cfg(unix)]
+    fault("key-endless", "the key file is a device without end", |plan| plan.key = "/dev/zero"),
+    #[cfg(unix)]
+    fault("extra-ca-endless", "NODE_EXTRA_CA_CERTS names a device without end", |plan| plan.set("NODE_EXTRA_CA_CERTS", "/dev/zero")),
     // DNS, in a network namespace
     fault("dns-ok", "nothing: the names are looked up", |plan| plan.dns = Some(names(DnsFault::None))),
     fault("nxdomain", "the names do not exist", |plan| plan.dns = Some(DnsOptions::default())),

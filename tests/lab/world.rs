@@ -102,6 +102,7 @@ impl World {
             host(ORG_HOST, 443, org),
             host(ORG_HOST, 80, self.closed.address),
             host("acme--dev.sandbox.my.salesforce.com", 443, org),
+            host("acme.lightning.force.com", 443, org),
             host("login.salesforce.com", 443, further),
             host("test.salesforce.com", 443, further),
         ];
@@ -113,7 +114,8 @@ impl World {
     pub fn login(&self) -> Vec<String> {
         let flow: &[&str] = match self.plan.flow {
             Flow::Jwt => &["jwt", "--username", "dev@acme.lab", "--jwt-key-file", self.plan.key, "--client-id", CLIENT_ID],
-            Flow::Web => &["web"],
+            // The default app's redirect leads to port 1717, and the lab uses no fixed port.
+            Flow::Web => &["web", "--client-id", CLIENT_ID],
         };
         let url = ["--instance-url", self.plan.url];
         ["sf", "org", "login"].iter().chain(flow).chain(&url).map(|word| self.fill(word)).collect()
