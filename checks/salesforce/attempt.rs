@@ -1,7 +1,7 @@
 //! What sf's token request meets at one host.
 
 use super::answer::{self, Reading};
-use super::login_url;
+use super::{domain, login_url};
 use crate::model::observations::{
     Answer, Connect, ConnectError, Flow, Handshake, HandshakeError, LookupError, Phase, Probe, ProxyScheme, Purpose, RequestError, Tunnel,
     TunnelError, WebScheme,
@@ -93,7 +93,7 @@ pub fn total_seconds(observations: &Observations) -> u32 {
 /// it asks there. Left out where the login URL is hardly the org's own: its name does not resolve, it is no host of
 /// Salesforce's, or not the place where orgs are asked.
 fn after_another_host(observations: &Observations, answered: &Probe) -> u32 {
-    let is_org = |first: &Probe| first.scheme == WebScheme::Https && first.port == 443 && answer::is_salesforce_host(&first.host);
+    let is_org = |first: &Probe| first.scheme == WebScheme::Https && first.port == 443 && domain::is_salesforce_host(&first.host);
     let Some(first) = observations.login_probe().filter(|first| *first != answered && is_org(first)) else { return 0 };
     match failure(observations, first) {
         Some(failed) if failed.stage == Stage::Lookup || failed.stage >= Stage::Certificate => 0,
@@ -278,3 +278,6 @@ fn origin_of(probe: &Probe) -> String {
 fn seconds_of(duration_ms: u64) -> u32 {
     u32::try_from((duration_ms + 500) / 1000).unwrap_or(u32::MAX)
 }
+
+#[cfg(test)]
+mod tests;
