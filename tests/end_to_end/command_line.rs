@@ -2,7 +2,7 @@
 
 use crate::run::{PROGRAM, Run, check, world};
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 /// Runs the program with these arguments and nothing else: no world, no variables.
@@ -103,5 +103,34 @@ fn a_login_that_can_work_is_run_when_asked() {
         let run = Run::new(&world, &["--exec"]);
         assert_eq!((run.status, run.stdout.starts_with("sf ran: org login jwt")), (Some(status), runs), "{id}: {run:?}");
         assert!(!run.stderr.is_empty(), "the report goes to standard error");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn an_interrupted_run_says_so() {
+    let world = world("proxy-hang");
+    let mut command = world.command(Path::new(PROGRAM), &["--timeout=60"]);
+    let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    while world.proxy.as_ref().unwrap().log.counts().connections == 0 {
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    let kill = Command::new("sh").args(["-c", &format!("kill -INT {}", child.id())]).status().unwrap();
+    assert!(kill.success());
+    let started = Instant::now();
+    let run = Run::read(child.wait_with_output().unwrap(), started.elapsed());
+    assert_eq!((run.status, run.stdout.as_str()), (Some(130), ""), "{run:?}");
+    assert!(run.duration < Duration::from_secs(2), "took {:?}", run.duration);
+}
+
+#[test]
+fn a_reader_that_goes_away_is_no_fault() {
+    for format in ["--format=text", "--format=json"] {
+        let world = world("healthy");
+        let mut command = world.command(Path::new(PROGRAM), &[format]);
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        drop(child.stdout.take());
+        let run = Run::read(child.wait_with_output().unwrap(), Duration::ZERO);
+        assert_eq!((run.status, run.stderr.as_str()), (Some(0), ""), "{format}");
     }
 }
