@@ -208,16 +208,17 @@ impl World {
     }
 }
 
-/// A new folder that is not in one for temporary files, since a key there is worth a warning. Its path is everywhere
-/// [`PATH_LENGTH`] long, so that reports wrap alike.
+/// A new folder that is not in one for temporary files, since a key there is worth a warning. In tests its path is
+/// everywhere [`PATH_LENGTH`] long, so that reports wrap alike.
 fn lasting_folder() -> TempDir {
     const TEMPORARY: [&str; 6] = ["/tmp", "/var/tmp", "/private", "/var/folders", "/dev", "/run"];
     let beside = std::env::current_exe().ok().and_then(|program| Some(program.parent()?.to_owned()));
     let lasting = |folder: &PathBuf| !TEMPORARY.iter().any(|temporary| folder.starts_with(temporary));
     let mut candidates = beside.into_iter().chain(std::env::home_dir()).filter(lasting);
     let make = |folder: PathBuf| {
-        let padding = "-".repeat(PATH_LENGTH.saturating_sub(folder.as_os_str().len() + "/world".len() + RANDOM));
-        tempfile::Builder::new().prefix(&format!("world{padding}")).rand_bytes(RANDOM).tempdir_in(folder).ok()
+        let taken = folder.as_os_str().len() + "/world-".len() + RANDOM;
+        let padding = if cfg!(test) { PATH_LENGTH.saturating_sub(taken) } else { 0 };
+        tempfile::Builder::new().prefix(&format!("world{}", "-".repeat(padding + 1))).rand_bytes(RANDOM).tempdir_in(folder).ok()
     };
     candidates.find_map(make).unwrap_or_else(|| tempfile::tempdir().unwrap())
 }
