@@ -55,6 +55,11 @@ impl Verification {
         self.faults.iter().any(|fault| fault.error == error)
     }
 
+    /// Whether the chain ends without a trusted root.
+    pub fn is_untrusted(&self) -> bool {
+        self.faults.iter().any(|fault| fault.error.is_about_trust())
+    }
+
     /// The certificate that a fault is about.
     pub fn certificate(&self, fault: &Fault) -> Option<&Certificate> {
         self.chain.certificates.get(fault.depth).map(Arc::as_ref)

@@ -1,7 +1,7 @@
 //! What sf's token request meets at one host.
 
 use super::answer::{self, Reading};
-use super::{domain, http_timeout, login_url};
+use super::{after_token, domain, http_timeout, login_url};
 use crate::model::observations::{
     Answer, Connect, ConnectError, Flow, Handshake, HandshakeError, LookupError, Phase, Probe, ProxyScheme, Purpose, RequestError, Tunnel,
     TunnelError, WebScheme,
@@ -109,27 +109,29 @@ pub fn total_seconds(observations: &Observations) -> u32 {
     total
 }
 
-/// A token that another host gave is used at the org's own host, which is the one that did not work: sf repeats what
-/// it asks there. Left out where the login URL is hardly the org's own: its name does not resolve, it is no host of
-/// Salesforce's, or not the place where orgs are asked.
+/// A token that another host gave is used at the org's own host, which is the one that did not work: sf looks its
+/// name up and asks there. Left out where the login URL is hardly the org's own: it is no host of Salesforce's, or not
+/// the place where orgs are asked.
 fn after_another_host(observations: &Observations, answered: &Probe) -> u32 {
     let is_org = |first: &Probe| first.scheme == WebScheme::Https && first.port == 443 && domain::is_salesforce_host(&first.host);
     let Some(first) = observations.login_probe().filter(|first| *first != answered && is_org(first)) else { return 0 };
-    match failure(observations, first) {
-        Some(failed) if failed.stage == Stage::Lookup || failed.stage >= Stage::Certificate => 0,
-        Some(failed) if is_repeated(&failed) => GETS_AFTER_TOKEN * REPEATED_GET_SECONDS,
-        Some(failed) => GETS_AFTER_TOKEN * failed.seconds,
-        None => 0,
+    let Some(failed) = failure(observations, first) else { return 0 };
+    let each = if is_repeated(first, &failed) { REPEATED_GET_SECONDS } else { failed.seconds };
+    match after_token::seconds_in_vain(observations) {
+        // Where sf does not find the name, it asks the org only once. Measured.
+        Some(in_vain) if failed.stage == Stage::Lookup => each + in_vain.ceil() as u32,
+        _ => GETS_AFTER_TOKEN * each,
     }
 }
 
 /// Whether jsforce repeats a GET that failed so. A closed connection is not among them: it looks at the cause of the
 /// error, which has none. Source: jsforce-node 3.12.0 `request.js`.
-fn is_repeated(failed: &AttemptFailure) -> bool {
-    matches!(
-        failed.failure.code.as_deref(),
-        Some("ECONNRESET" | "ECONNREFUSED" | "ENOTFOUND" | "ENETDOWN" | "ENETUNREACH" | "EHOSTDOWN" | "ETIMEDOUT" | "EPIPE")
-    )
+fn is_repeated(probe: &Probe, failed: &AttemptFailure) -> bool {
+    const CODES: [&str; 8] = ["ECONNRESET", "ECONNREFUSED", "ENOTFOUND", "ENETDOWN", "ENETUNREACH", "EHOSTDOWN", "ETIMEDOUT", "EPIPE"];
+    const STATUSES: [u16; 5] = [429, 500, 502, 503, 504];
+    let has_code = failed.failure.code.as_deref().is_some_and(|code| CODES.contains(&code));
+    let has_status = failed.stage == Stage::Request && probe.http.value().is_some_and(|answer| STATUSES.contains(&answer.status));
+    has_code || has_status
 }
 
 fn lookup<T>(phase: &Phase<T, LookupError>) -> Option<AttemptFailure> {

@@ -90,19 +90,14 @@ async fn look_behind(context: &Context, seen: &mut Observations, further: &[logi
     let node = seen.node_version();
     let variables = seen.proxy_variables.clone();
     let choice = proxy::choose(&variables);
-    let mut probes = Vec::new();
-    match further {
-        [] => {}
-        [one] => probes.push(route::probe(context, one, choice, node, Purpose::Fallback).await),
-        [first, second, ..] => {
-            let (first, second) = tokio::join!(
-                route::probe(context, first, choice, node, Purpose::Fallback),
-                route::probe(context, second, choice, node, Purpose::Fallback)
-            );
-            probes.extend([first, second]);
-        }
+    for pair in further.chunks(2) {
+        let probe = async |target: Option<&login_url::Target>| match target {
+            Some(target) => Some(route::probe(context, target, choice, node, Purpose::Fallback).await),
+            None => None,
+        };
+        let (first, second) = tokio::join!(probe(pair.first()), probe(pair.get(1)));
+        seen.probes.extend(first.into_iter().chain(second));
     }
-    seen.probes.extend(probes);
     if seen.probes.iter().any(|probe| probe.scheme == WebScheme::Https && probe.tls.value().is_some()) {
         seen.trust.system_roots = Some(trust::system_roots());
     }

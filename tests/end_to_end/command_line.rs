@@ -2,7 +2,7 @@
 
 use crate::run::{PROGRAM, Run, check, world};
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 /// Runs the program with these arguments and nothing else: no world, no variables.
@@ -98,11 +98,39 @@ fn a_deadline_holds() {
 fn a_login_that_can_work_is_run_when_asked() {
     for (id, status, runs) in [("healthy", 7, true), ("untrusted-root", 1, false)] {
         let world = world(id);
-        let sf = world.folder("lab").join("bin/sf");
-        std::fs::write(&sf, "#!/bin/sh\necho \"sf ran: $*\"\nexit 7\n").unwrap();
-        std::fs::set_permissions(&sf, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
+        let sf = world.folder("lab").join("lib/node_modules/@salesforce/cli/bin/run.js");
+        std::fs::write(sf, "#!/bin/sh\necho \"sf ran: $*\"\nexit 7\n").unwrap();
         let run = Run::new(&world, &["--exec"]);
         assert_eq!((run.status, run.stdout.starts_with("sf ran: org login jwt")), (Some(status), runs), "{id}: {run:?}");
         assert!(!run.stderr.is_empty(), "the report goes to standard error");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn an_interrupted_run_says_so() {
+    let world = world("proxy-hang");
+    let mut command = world.command(Path::new(PROGRAM), &["--timeout=60"]);
+    let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    while world.proxy.as_ref().unwrap().log.counts().connections == 0 {
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    let kill = Command::new("sh").args(["-c", &format!("kill -INT {}", child.id())]).status().unwrap();
+    assert!(kill.success());
+    let started = Instant::now();
+    let run = Run::read(child.wait_with_output().unwrap(), started.elapsed());
+    assert_eq!((run.status, run.stdout.as_str()), (Some(130), ""), "{run:?}");
+    assert!(run.duration < Duration::from_secs(2), "took {:?}", run.duration);
+}
+
+#[test]
+fn a_reader_that_goes_away_is_no_fault() {
+    for format in ["--format=text", "--format=json"] {
+        let world = world("healthy");
+        let mut command = world.command(Path::new(PROGRAM), &[format]);
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        drop(child.stdout.take());
+        let run = Run::read(child.wait_with_output().unwrap(), Duration::ZERO);
+        assert_eq!((run.status, run.stderr.as_str()), (Some(0), ""), "{format}");
     }
 }

@@ -3,8 +3,21 @@
 use crate::run::{Run, in_parallel, world};
 use std::time::Duration;
 
-/// The worlds of hostile servers, in which no prediction is asked for.
-pub const HOSTILE: &[&str] = &["hostile-page", "hostile-certificate", "endless-headers", "endless-body", "drip"];
+/// The worlds of hostile servers and files, in which no prediction is asked for.
+pub const HOSTILE: &[&str] = &[
+    "hostile-page",
+    "hostile-certificate",
+    "endless-headers",
+    "endless-body",
+    "long-chain",
+    "drip",
+    "proxy-hostile",
+    "proxy-endless-headers",
+    #[cfg(unix)]
+    "key-endless",
+    #[cfg(unix)]
+    "extra-ca-endless",
+];
 
 /// The characters by which a text could take over a terminal, hide itself or be read in another order.
 fn is_harmful(character: char) -> bool {

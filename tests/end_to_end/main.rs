@@ -9,6 +9,7 @@ mod lab;
 mod command_line;
 mod expectations;
 mod hostile;
+mod matrix;
 mod names;
 mod node;
 mod predictions;

@@ -3,19 +3,36 @@
 use crate::lab::world::World;
 use crate::run::{Run, world};
 
-/// A report with what differs from run to run replaced: folders, ports, times.
+/// A report with what differs from run to run replaced: folders, ports, times, and this program's own
+/// name and number, since it holds the OAuth port.
 fn stable(world: &World, text: &str) -> String {
     let mut stable = text.to_owned();
     for name in ["lab", "home", "cwd"] {
         stable = stable.replace(&world.folder(name).to_string_lossy().into_owned(), &format!("/{name}"));
     }
+    if let Ok(name) = std::fs::read_to_string("/proc/self/comm") {
+        stable = stable.replace(name.trim_end(), "PROGRAM");
+    }
+    stable = stable.replace(&format!("process {}", std::process::id()), "process NUMBER");
     for port in world.ports() {
         stable = stable.replace(&port.to_string(), "PORT");
     }
-    without_times(&stable)
+    without_times(&with_long_lines(&stable))
 }
 
-/// `12 ms` becomes `N ms`; a date becomes DATE.
+/// Undoes the wrapping of fixes: a number's digits could move the words after it to another line.
+fn with_long_lines(text: &str) -> String {
+    let mut long = String::new();
+    for line in text.lines() {
+        match line.strip_prefix("         ") {
+            Some(rest) if !rest.starts_with(' ') => long = format!("{} {rest}\n", long.trim_end()),
+            _ => long += &format!("{line}\n"),
+        }
+    }
+    long
+}
+
+/// `12 ms` becomes `N ms`.
 fn without_times(text: &str) -> String {
     let mut words: Vec<String> = Vec::new();
     for word in text.split(' ') {

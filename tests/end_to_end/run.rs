@@ -5,6 +5,7 @@ use crate::lab::world::World;
 use serde_json::Value;
 use std::path::Path;
 use std::process::Output;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 /// The program.
@@ -59,16 +60,18 @@ pub fn check<'a>(report: &'a Value, id: &str) -> &'a Value {
     checks.iter().find(|check| check["id"] == id).unwrap_or_else(|| panic!("there is no check {id}"))
 }
 
-/// Calls `work` with every item, on several threads: most worlds mostly wait.
+/// Calls `work` with every item, on several threads, since most worlds mostly wait; gives the results in the items'
+/// order.
 pub fn in_parallel<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
     const THREADS: usize = 8;
-    let next = std::sync::atomic::AtomicUsize::new(0);
-    let worker = || {
-        let claim = || items.get(next.fetch_add(1, std::sync::atomic::Ordering::Relaxed));
-        std::iter::from_fn(claim).map(&work).collect::<Vec<R>>()
-    };
-    std::thread::scope(|scope| {
+    let next = AtomicUsize::new(0);
+    let claim = || items.get(next.fetch_add(1, Ordering::Relaxed));
+    let position = |item: &T| items.iter().position(|known| std::ptr::eq(known, item));
+    let worker = || std::iter::from_fn(claim).map(|item| (position(item), work(item))).collect::<Vec<_>>();
+    let mut results = std::thread::scope(|scope| {
         let workers: Vec<_> = (0..THREADS).map(|_| scope.spawn(worker)).collect();
-        workers.into_iter().flat_map(|worker| worker.join().unwrap()).collect()
-    })
+        workers.into_iter().flat_map(|worker| worker.join().unwrap()).collect::<Vec<_>>()
+    });
+    results.sort_by_key(|(position, _)| *position);
+    results.into_iter().map(|(_, result)| result).collect()
 }

@@ -1,13 +1,16 @@
 //! What the servers see of a run: no connection, handshake, request or query more than needed, and nothing secret.
 
+use crate::lab::catalogue::Fault;
 use crate::lab::log::{Counts, Event};
+use crate::lab::world::World;
 use crate::run::{Run, world};
+use std::time::Duration;
 
 const ONE_OF_EACH: Counts = Counts { connections: 1, handshakes: 1, failed_handshakes: 0, requests: 1, tunnels: 0, queries: 0 };
 
 #[test]
 fn a_healthy_run_is_one_connection_one_handshake_one_request() {
-    for id in ["healthy", "healthy-sandbox", "web-healthy", "fallback-blocked"] {
+    for id in ["healthy", "healthy-sandbox", "web-healthy", "others-blocked"] {
         let world = world(id);
         assert_eq!(Run::new(&world, &[]).status, Some(0), "{id}");
         assert_eq!(world.org_log().counts(), ONE_OF_EACH, "{id}");
@@ -75,5 +78,19 @@ fn offline_touches_nothing() {
         assert!(run.json()["verdict"].is_string(), "{id}");
         assert_eq!(world.org_log().counts(), Counts::default(), "{id}");
         assert_eq!(world.proxy.as_ref().map(|proxy| proxy.log.counts()).unwrap_or_default(), Counts::default(), "{id}");
+    }
+}
+
+#[test]
+fn nothing_is_waited_for_twice() {
+    const FLIGHT: Duration = Duration::from_millis(500);
+    // The handshake and the answer; after a failure also those of the two other hosts, which are asked side by side.
+    for (id, flights) in [("healthy", 2), ("untrusted-root", 4)] {
+        let mut plan = Fault::find(id).unwrap().plan();
+        plan.org.delay = FLIGHT;
+        let world = World::build(plan);
+        let fastest = (0..2).map(|_| Run::new(&world, &[]).duration).min().unwrap();
+        assert!(fastest >= FLIGHT * flights, "{id}: {fastest:?} is less than the servers take");
+        assert!(fastest < FLIGHT * (flights + 1), "{id}: {fastest:?} for {flights} flights of {FLIGHT:?}");
     }
 }

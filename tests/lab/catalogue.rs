@@ -40,10 +40,13 @@ pub const FAULTS: &[Fault] = &[
     fault("healthy", "nothing: everything works", |_| {}),
     fault("healthy-sandbox", "nothing: a sandbox's own URL", |plan| plan.url = "https://acme--dev.sandbox.my.salesforce.com"),
     fault("web-healthy", "nothing: a web login", Plan::web),
+    fault("node-too-old", "the first Node on PATH is too old for sf's HTTP library", |plan| plan.node = [20, 20, 2]),
     // The login
     fault("lightning-url", "the URL is the one of the browser's address bar", |plan| plan.url = "https://acme.lightning.force.com"),
     fault("no-scheme-url", "the URL has no https://", |plan| plan.url = "acme.my.salesforce.com"),
-    fault("http-url", "the URL begins with http://", |plan| plan.url = "http://acme.my.salesforce.com"),
+    fault("http-url", "the URL begins with http://, so that sf silently logs in elsewhere", |plan| {
+        plan.url = "http://acme.my.salesforce.com"
+    }),
     // The key
     fault("key-missing", "the key file does not exist", |plan| plan.key = "{lab}/nope.key"),
     fault("key-directory", "the key file is a folder", |plan| plan.key = "{home}"),
@@ -102,10 +105,10 @@ pub const FAULTS: &[Fault] = &[
     // The connection
     fault("refused", "nothing listens at the org's port", |plan| (plan.port, plan.further) = (Port::Closed, Port::Closed)),
     fault("blackhole", "a firewall swallows every packet", |plan| (plan.port, plan.further) = (Port::Swallows, Port::Swallows)),
-    fault("fallback", "the org is unreachable, and sf goes on to login.salesforce.com", |plan| {
+    fault("unreachable", "the org refuses connections, and login.salesforce.com does not", |plan| {
         (plan.port, plan.further) = (Port::Closed, Port::HealthyOrg);
     }),
-    fault("fallback-blocked", "nothing: only hosts that sf does not need are unreachable", |plan| plan.further = Port::Closed),
+    fault("others-blocked", "nothing: only hosts that sf does not need are unreachable", |plan| plan.further = Port::Closed),
     fault("reset", "a firewall resets the TLS handshake", |plan| plan.org.fault = OrgFault::Reset),
     fault("close", "the TLS handshake ends in a closed connection", |plan| plan.org.fault = OrgFault::Close),
     fault("tls-hang", "the TLS handshake gets no answer", |plan| plan.org.fault = OrgFault::TlsHang),
@@ -166,16 +169,23 @@ pub const FAULTS: &[Fault] = &[
         plan.web();
         plan.org.skew = 600;
     }),
-    // Hostile servers
+    // Hostile servers and files
     fault("hostile-page", "headers and title try to take over the terminal", |plan| plan.org.fault = OrgFault::Hostile),
     fault("hostile-certificate", "the certificate's name tries to take over the terminal", |plan| plan.org.chain = ChainKind::Hostile),
     fault("endless-headers", "the answer's headers never end", |plan| plan.org.fault = OrgFault::EndlessHeaders),
     fault("endless-body", "the answer's body never ends", |plan| plan.org.fault = OrgFault::EndlessBody),
+    fault("long-chain", "the server sends a thousand certificates", |plan| plan.org.chain = ChainKind::Long),
+    fault("proxy-hostile", "the proxy's refusal tries to take over the terminal", |plan| plan.through(proxy(ProxyFault::Hostile))),
+    fault("proxy-endless-headers", "the proxy's headers never end", |plan| plan.through(proxy(ProxyFault::EndlessHeaders))),
     fault("drip", "the answer comes a header a second", |plan| plan.org.fault = OrgFault::Drip),
+    #[cfg(unix)]
+    fault("key-endless", "the key file is a device without end", |plan| plan.key = "/dev/zero"),
+    #[cfg(unix)]
+    fault("extra-ca-endless", "NODE_EXTRA_CA_CERTS names a device without end", |plan| plan.set("NODE_EXTRA_CA_CERTS", "/dev/zero")),
     // DNS, in a network namespace
     fault("dns-ok", "nothing: the names are looked up", |plan| plan.dns = Some(names(DnsFault::None))),
     fault("nxdomain", "the names do not exist", |plan| plan.dns = Some(DnsOptions::default())),
-    fault("wrong-my-domain", "the My Domain's name does not exist, login.salesforce.com does", |plan| {
+    fault("wrong-my-domain", "the My Domain is mistyped, so that sf silently logs in elsewhere", |plan| {
         plan.dns = Some(DnsOptions {
             names: vec![("login.salesforce.com", vec![LOCAL]), ("test.salesforce.com", vec![LOCAL])],
             ..DnsOptions::default()

@@ -9,6 +9,7 @@
 
 pub mod catalogue;
 pub mod dns;
+pub mod installation;
 pub mod log;
 pub mod namespace;
 pub mod org;

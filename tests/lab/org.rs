@@ -211,8 +211,8 @@ impl Org {
             OrgFault::Forbidden => html("403 Forbidden", "", "Blocked by policy"),
             OrgFault::Hostile => html(
                 "200 O\u{9b}31mK",
-                "Server: \u{1b}]0;owned\u{7}\r\nX-Note: ::error::owned\r\n",
-                "\u{1b}[2J::error::owned\u{202e}&#27;[31m<script>alert(1)</script>",
+                "Server: ::error::owned\u{202e}\u{9b}31m\r\n",
+                "\u{1b}[2J\u{1b}]0;owned\u{7}\n::error::owned\u{202e}&#27;[31m<script>alert(1)</script>",
             ),
             _ => salesforce_page(head),
         }

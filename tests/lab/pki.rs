@@ -46,6 +46,8 @@ pub enum ChainKind {
     Inspected,
     /// The same, without the root.
     InspectedRootNotSent,
+    /// A good chain, and a thousand times the root.
+    Long,
     /// A leaf whose name tries to move the cursor and turn the text around.
     Hostile,
 }
@@ -87,6 +89,10 @@ impl Pki {
             ChainKind::WrongHost => vec![self.leaf(&["www.example.com"], -30, 365), intermediate],
             ChainKind::SelfSigned => vec![leaf(&HOSTS, "Lab", -30, 365).self_signed(&self.leaf_key).unwrap().der().clone()],
             ChainKind::Inspected => vec![self.inspected("Zscaler Inc."), self.company.der().clone()],
+            ChainKind::Long => {
+                let roots = std::iter::repeat_n(self.root.der().clone(), 1000);
+                [self.leaf(&HOSTS, -30, 365), intermediate].into_iter().chain(roots).collect()
+            }
             ChainKind::InspectedRootNotSent => vec![self.inspected("Zscaler Inc.")],
             ChainKind::Hostile => vec![self.inspected("\u{1b}[2J\u{202e}::error::\r\n<script>")],
         }

@@ -48,6 +48,8 @@ pub enum Content {
 /// and port where nothing listens.
 #[derive(Debug, Clone)]
 pub struct Plan {
+    /// The version of the Node that would run sf.
+    pub node: [u32; 3],
     /// The login.
     pub flow: Flow,
     /// `--instance-url`.
@@ -78,6 +80,7 @@ impl Plan {
     /// A machine on which everything works.
     pub fn healthy() -> Self {
         Self {
+            node: [24, 21, 0],
             flow: Flow::Jwt,
             url: "https://acme.my.salesforce.com",
             key: "{lab}/server.key",

@@ -36,6 +36,10 @@ pub enum ProxyFault {
     Close,
     /// Answers with bytes that are no protocol.
     Garbage,
+    /// Headers without end.
+    EndlessHeaders,
+    /// A refusal whose words try to take over the terminal.
+    Hostile,
     /// 200, and then nothing of the org comes.
     HangAfterConnect,
     /// Looks into TLS: shows its own certificate.
@@ -109,6 +113,13 @@ impl Proxy {
             ProxyFault::BadGateway => b"HTTP/1.1 502 Bad Gateway\r\nVia: 1.1 lab-proxy\r\nContent-Length: 0\r\n\r\n",
             ProxyFault::Garbage => b"\x00\x01\x02 this is not http at all\r\n\r\n",
             ProxyFault::Close => b"",
+            ProxyFault::Hostile => HOSTILE.as_bytes(),
+            ProxyFault::EndlessHeaders => {
+                let filler = format!("X-Filler: {}\r\n", "x".repeat(1000));
+                let _ = stream.write_all(b"HTTP/1.1 200 OK\r\n").await;
+                while stream.write_all(filler.as_bytes()).await.is_ok() {}
+                return;
+            }
             ProxyFault::HangAfterConnect => {
                 let _ = stream.write_all(ESTABLISHED).await;
                 return wire::hang().await;
@@ -134,3 +145,6 @@ const NTLM_WANTED: &[u8] =
     b"HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Negotiate\r\nProxy-Authenticate: NTLM\r\nContent-Length: 0\r\n\r\n";
 const FORBIDDEN: &[u8] =
     b"HTTP/1.1 403 Forbidden\r\nVia: 1.1 lab-proxy\r\nContent-Type: text/html\r\nContent-Length: 30\r\n\r\n<html>Blocked by policy</html>";
+/// Control characters stand only where HTTP lets them, so that the words are read.
+const HOSTILE: &str = "HTTP/1.1 403 \u{9b}31mowned\r\nVia: ::error::owned\u{202e}\r\nContent-Type: text/html\r\nConnection: close\r\n\r\n\
+                       <title>\u{1b}[2J\u{1b}]0;owned\u{7}</title>\n::error::owned\u{200b}\u{202e}&#27;[31m\n";

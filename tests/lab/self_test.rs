@@ -183,6 +183,8 @@ fn a_proxy_breaks_as_it_is_told() {
         (ProxyFault::BadGateway, Ok("HTTP/1.1 502 ")),
         (ProxyFault::Garbage, Ok("\0")),
         (ProxyFault::Close, Ok("")),
+        (ProxyFault::EndlessHeaders, Ok("HTTP/1.1 200 OK\r\n")),
+        (ProxyFault::Hostile, Ok("HTTP/1.1 403 \u{9b}31m")),
         (ProxyFault::HangAfterConnect, Ok("HTTP/1.1 200 ")),
         (ProxyFault::Hang, Err(ErrorKind::WouldBlock)),
         (ProxyFault::Reset, Err(ErrorKind::ConnectionReset)),

@@ -1,6 +1,7 @@
 //! A world: the servers, the files and the environment of a machine with a fault, and the command to run in it.
 
 use super::catalogue::Fault;
+use super::installation;
 use super::log::Log;
 use super::org::{Org, OrgOptions};
 use super::pki::{ChainKind, JWT_KEY, PKI};
@@ -18,6 +19,11 @@ use tokio::net::TcpSocket;
 
 /// The client id that logins use: nothing that a report may show in full.
 pub const CLIENT_ID: &str = "3MVG9lab0lab0lab0lab0lab0lab0lab0lab0lab0lab0lab0lab0lab0lab0lab0lab0lab0lab0lab0lab0";
+
+/// How long the path of a world's folder is, bytes.
+const PATH_LENGTH: usize = 90;
+/// How many of them are there to make it another than that of other worlds.
+const RANDOM: usize = 8;
 
 /// A machine with a fault, and the servers around it. Dropping it stops and removes all of it.
 pub struct World {
@@ -62,7 +68,7 @@ impl World {
             org,
             proxy,
             dns,
-            folder: tempfile::tempdir().unwrap(),
+            folder: lasting_folder(),
             variables: BTreeMap::new(),
             closed: ClosedPort::reserve(),
             healthy,
@@ -96,6 +102,7 @@ impl World {
             host(ORG_HOST, 443, org),
             host(ORG_HOST, 80, self.closed.address),
             host("acme--dev.sandbox.my.salesforce.com", 443, org),
+            host("acme.lightning.force.com", 443, org),
             host("login.salesforce.com", 443, further),
             host("test.salesforce.com", 443, further),
         ];
@@ -107,7 +114,8 @@ impl World {
     pub fn login(&self) -> Vec<String> {
         let flow: &[&str] = match self.plan.flow {
             Flow::Jwt => &["jwt", "--username", "dev@acme.lab", "--jwt-key-file", self.plan.key, "--client-id", CLIENT_ID],
-            Flow::Web => &["web"],
+            // The default app's redirect leads to port 1717, and the lab uses no fixed port.
+            Flow::Web => &["web", "--client-id", CLIENT_ID],
         };
         let url = ["--instance-url", self.plan.url];
         ["sf", "org", "login"].iter().chain(flow).chain(&url).map(|word| self.fill(word)).collect()
@@ -159,6 +167,7 @@ impl World {
         for folder in ["lab/bin", "home", "cwd"] {
             fs::create_dir_all(self.folder(folder)).unwrap();
         }
+        installation::put(&self.folder("lab"), self.plan.node);
         let put = |name: &str, content: &[u8]| fs::write(self.folder(name), content).unwrap();
         put("lab/root.pem", PKI.root.pem().as_bytes());
         put("lab/root.der", PKI.root.der());
@@ -169,8 +178,8 @@ impl World {
             Flow::Jwt => put("lab/server.key", JWT_KEY.serialize_pem().as_bytes()),
             Flow::Web => {
                 put("cwd/sfdx-project.json", format!(r#"{{"packageDirectories": [], "oauthLocalPort": {}}}"#, self.oauth_port).as_bytes());
-                put_program(&self.folder("lab/bin/fakebrowser"));
-                put_program(&self.folder("lab/bin/xdg-open"));
+                installation::put_program(&self.folder("lab/bin/fakebrowser"), "#!/bin/sh\n");
+                installation::put_program(&self.folder("lab/bin/xdg-open"), "#!/bin/sh\n");
             }
         }
         for (path, content) in &self.plan.files {
@@ -180,6 +189,9 @@ impl World {
                 Content::PublicKey => JWT_KEY.public_key_pem(),
             };
             fs::write(self.fill(path), bytes).unwrap();
+        }
+        for key in ["lab/server.key", "lab/changed.key"].map(|name| self.folder(name)).iter().filter(|key| key.is_file()) {
+            installation::permit(key, 0o600);
         }
     }
 
@@ -194,6 +206,21 @@ impl World {
         }
         filled.replace("{closed}", &self.closed.address.to_string())
     }
+}
+
+/// A new folder that is not in one for temporary files, since a key there is worth a warning. In tests its path is
+/// everywhere [`PATH_LENGTH`] long, so that reports wrap alike.
+fn lasting_folder() -> TempDir {
+    const TEMPORARY: [&str; 6] = ["/tmp", "/var/tmp", "/private", "/var/folders", "/dev", "/run"];
+    let beside = std::env::current_exe().ok().and_then(|program| Some(program.parent()?.to_owned()));
+    let lasting = |folder: &PathBuf| !TEMPORARY.iter().any(|temporary| folder.starts_with(temporary));
+    let mut candidates = beside.into_iter().chain(std::env::home_dir()).filter(lasting);
+    let make = |folder: PathBuf| {
+        let taken = folder.as_os_str().len() + "/world-".len() + RANDOM;
+        let padding = if cfg!(test) { PATH_LENGTH.saturating_sub(taken) } else { 0 };
+        tempfile::Builder::new().prefix(&format!("world{}", "-".repeat(padding + 1))).rand_bytes(RANDOM).tempdir_in(folder).ok()
+    };
+    candidates.find_map(make).unwrap_or_else(|| tempfile::tempdir().unwrap())
 }
 
 /// A port on which nothing listens and which nobody else can be given: bound, and not listening.
@@ -229,15 +256,5 @@ impl SwallowingPort {
         let connect = || TcpStream::connect_timeout(&address, Duration::from_millis(100)).ok();
         let waiting = std::iter::from_fn(connect).take(1000).collect();
         Self { address, _listener: listener, _waiting: waiting }
-    }
-}
-
-/// Writes a program that does nothing.
-fn put_program(path: &Path) {
-    fs::write(path, "#!/bin/sh\n").unwrap();
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        fs::set_permissions(path, fs::Permissions::from_mode(0o755)).unwrap();
     }
 }

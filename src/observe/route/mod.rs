@@ -17,7 +17,7 @@ mod wire;
 
 use super::Context;
 use connect::Selection;
-use handshake::Hello;
+use handshake::{Hello, NodeHello};
 use limits::{Limits, elapsed_ms};
 use request::Question;
 use resolve::Asker;
@@ -43,18 +43,19 @@ pub async fn probe(context: &Context, target: &Target, proxy: ProxyChoice<'_>, n
         ProxyChoice::Crash(..) => return untouched(target, None, purpose),
     };
     let options = NodeOptions::parse(context.variable("NODE_OPTIONS").unwrap_or_default(), node);
+    let hello = Hello::Node(NodeHello { version: node, range: options.tls_range() });
     let way = Way { context, target, proxy, limits: Limits::new(context, purpose), selection: Selection::new(&options) };
     let mut probe = untouched(target, proxy, purpose);
     let Some((addresses, port)) = way.look_up(&mut probe).await else {
         probe.name_servers = way.ask_name_servers(purpose).await;
         return probe;
     };
-    if let Some(wire) = way.secure(&mut probe, &addresses, port, Hello::Node(node)).await {
+    if let Some(wire) = way.secure(&mut probe, &addresses, port, hello).await {
         way.ask(&mut probe, wire).await;
     } else if purpose == Purpose::Login && broke_off(&probe) {
         probe.small_hello = Some(way.try_small_hello(&addresses, port).await);
     } else if probe.tls.error() == Some(&NOTHING_IN_COMMON) {
-        way.try_old_suites(&mut probe, &addresses, port, Hello::Node(node)).await;
+        way.try_old_suites(&mut probe, &addresses, port, hello).await;
     }
     probe
 }
