@@ -3,7 +3,6 @@ use sf_preflight_checks::model::observations::{Flow, LoginRequest, NodeVersion};
 use std::collections::BTreeMap;
 use std::fs;
 use std::os::unix::fs::{PermissionsExt, symlink};
-use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
 const PACKAGE: &str = r#"{"name":"@salesforce/cli","version":"2.150.6"}"#;
@@ -53,25 +52,11 @@ impl World {
 
     fn find(&self, folders: &[&str]) -> Runtime {
         let path = std::env::join_paths(folders.iter().map(|folder| self.path(folder))).unwrap();
-        let login = LoginRequest {
-            flow: Flow::Jwt,
-            instance_url: None,
-            jwt_key_file: None,
-            client_id: None,
-            username: None,
-            browser: None,
-            from_sf_command: true,
-        };
+        let login = LoginRequest { from_sf_command: true, ..LoginRequest::of(Flow::Jwt) };
         find(&Context {
-            login,
             variables: BTreeMap::from([("PATH".to_owned(), path.into_string().unwrap())]),
-            working_directory: self.path(""),
             home: Some(self.path("home")),
-            resolve: Vec::new(),
-            offline: true,
-            latest: false,
-            status: false,
-            deadline: Instant::now() + Duration::from_secs(5),
+            ..Context::new(login, self.path(""))
         })
     }
 }
