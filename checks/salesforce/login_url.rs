@@ -155,13 +155,17 @@ pub fn unsendable(url: &Url) -> Option<UrlFault> {
 /// `https://login.salesforce.com/some/path` loses its path. Source: `@salesforce/core` 9.4.0 `sfdcUrl.js`,
 /// `getLoginAudienceCombos`.
 pub fn attempts(observations: &Observations) -> Vec<Attempt> {
+    let (Some(href), Some(url)) = (href(observations), resolve(observations).url) else { return Vec::new() };
+    combinations(audience::url(observations, &url).raw(), &href)
+}
+
+/// The login URL as sf passes it on; None where it is no URL. What sf falls back to is its own constant, which has no
+/// slash at its end; a URL that it parsed has one, and so has production where a project says nothing.
+pub fn href(observations: &Observations) -> Option<String> {
     let login = resolve(observations);
-    let Some(url) = &login.url else { return Vec::new() };
-    let audience = audience::url(observations, url);
-    // What sf falls back to is its own constant, which has no slash at its end; a URL that it parsed has one.
     let project_says_nothing = || observations.project.as_ref().is_some_and(|project| of_project(observations, project) == Ok(None));
     let is_constant = login.source == UrlSource::Default && !project_says_nothing();
-    combinations(audience.raw(), if is_constant { PRODUCTION } else { url.as_str() })
+    if is_constant { Some(PRODUCTION.to_owned()) } else { login.url.map(String::from) }
 }
 
 /// `getLoginAudienceCombos`; empty where it throws.
