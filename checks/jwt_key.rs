@@ -104,9 +104,16 @@ fn special(file: &KeyFile) -> Finding {
 
 fn usable(observations: &Observations, file: &KeyFile, key: &PrivateKey) -> Finding {
     let kind = match key {
-        PrivateKey::Rsa { bits } => format!("an RSA key of {bits} bits"),
+        PrivateKey::Rsa { bits, .. } => format!("an RSA key of {bits} bits"),
         _ => "a key".to_owned(),
     };
+    if let PrivateKey::Rsa { consistent: false, .. } = key {
+        return Finding::warn(
+            format!("{kind}, damaged inside: its numbers do not belong together"),
+            Fix::text("Write the file from the original again."),
+        )
+        .detail("sf signs with it, and the org refuses the signature: invalid assertion.");
+    }
     if let Some(mode) = file.mode.filter(|mode| mode & 0o077 != 0) {
         let chmod = format!("chmod 600 {}", Commands::run(&[file.path.raw()]).sh);
         let chmod = Commands { sh: chmod.clone(), fish: chmod.clone(), powershell: chmod.clone(), cmd: chmod };

@@ -5,7 +5,7 @@ use super::{Commands, FileProblem, Fix, KeyFile, KeyForm, PrivateKey};
 /// What the file is, one line. Nothing of its contents is said.
 pub fn summary(key: &PrivateKey, form: KeyForm) -> String {
     let what = match key {
-        PrivateKey::Rsa { bits } | PrivateKey::RsaPss { bits } | PrivateKey::Dsa { bits } if *bits < 2048 => {
+        PrivateKey::Rsa { bits, .. } | PrivateKey::RsaPss { bits } | PrivateKey::Dsa { bits } if *bits < 2048 => {
             return format!("the key has {bits} bits, and RS256 needs 2048");
         }
         PrivateKey::RsaPss { .. } => "an RSA-PSS key, which RS256 cannot use",

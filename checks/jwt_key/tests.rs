@@ -21,7 +21,7 @@ fn judged(file: KeyFile) -> Finding {
 
 #[test]
 fn a_good_key_passes_and_warns_of_where_it_lies() {
-    let good = || file(PrivateKey::Rsa { bits: 2048 }, KeyForm::Pkcs8Pem);
+    let good = || file(PrivateKey::Rsa { bits: 2048, consistent: true }, KeyForm::Pkcs8Pem);
     assert_eq!(judged(good()).status, Status::Pass);
     for (resolved, mode, status) in [
         ("/home/me/server.key", Some(0o644), Status::Warn),
@@ -33,6 +33,13 @@ fn a_good_key_passes_and_warns_of_where_it_lies() {
     ] {
         assert_eq!(judged(KeyFile { resolved: resolved.into(), mode, ..good() }).status, status, "{resolved} {mode:?}");
     }
+}
+
+#[test]
+fn a_key_whose_numbers_do_not_belong_together_warns() {
+    let finding = judged(file(PrivateKey::Rsa { bits: 2048, consistent: false }, KeyForm::Pkcs8Pem));
+    assert_eq!(finding.status, Status::Warn);
+    assert!(finding.summary.contains("damaged inside"));
 }
 
 #[test]
@@ -59,7 +66,11 @@ fn contents_break_with_the_library_s_words() {
         (PrivateKey::Empty, KeyForm::Empty, "secretOrPrivateKey must have a value"),
         (PrivateKey::Rejected, KeyForm::Base64OfPem, ASYMMETRIC),
         (PrivateKey::Rejected, KeyForm::EncryptedPem, ASYMMETRIC),
-        (PrivateKey::Rsa { bits: 1024 }, KeyForm::Pkcs8Pem, "secretOrPrivateKey has a minimum key size of 2048 bits for RS256"),
+        (
+            PrivateKey::Rsa { bits: 1024, consistent: true },
+            KeyForm::Pkcs8Pem,
+            "secretOrPrivateKey has a minimum key size of 2048 bits for RS256",
+        ),
         (PrivateKey::Ec, KeyForm::Sec1Pem, r#""alg" parameter for "ec" key type must be one of: ES256, ES384, ES512."#),
     ] {
         let finding = judged(file(key, form));
