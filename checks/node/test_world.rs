@@ -18,6 +18,8 @@ pub fn probe(host: &str, chain: &[Der]) -> Probe {
         cipher_suite: "TLS13_AES_256_GCM_SHA384".to_owned(),
         group: None,
         chain: chain.to_vec(),
+        hello_only: false,
+        dh_bits: None,
     };
     let answer = Answer {
         status: 200,

@@ -1,6 +1,7 @@
 //! What sf does once it has a token: it looks the org's own host up on this machine, also where a proxy does so for
 //! the traffic itself.
 
+use super::switches;
 use crate::model::Observations;
 use crate::model::observations::{Flow, Phase};
 
@@ -15,7 +16,13 @@ const CONNECTION_SECONDS: f64 = 6.0;
 /// name, does not ask, or is not known to go through a proxy.
 pub fn stall_seconds(observations: &Observations) -> Option<f64> {
     let in_vain = matches!(observations.local_lookup, Some(Phase::Failed { .. } | Phase::TimedOut { .. }));
-    if !in_vain || is_check_disabled(observations) {
+    if in_vain { seconds_in_vain(observations) } else { None }
+}
+
+/// How many seconds sf asks for the org's own host after the token where the name cannot be found; None where it does
+/// not ask.
+pub fn seconds_in_vain(observations: &Observations) -> Option<f64> {
+    if switches::is_on(|name| observations.environment.value(name), "DISABLE_DNS_CHECK") {
         return None;
     }
     match observations.login.flow {
@@ -24,15 +31,35 @@ pub fn stall_seconds(observations: &Observations) -> Option<f64> {
     }
 }
 
-/// `SF_DISABLE_DNS_CHECK`, else its old name. Source: `@salesforce/kit` `env.js`; `true` and `1` measured.
-fn is_check_disabled(observations: &Observations) -> bool {
-    let environment = &observations.environment;
-    let value = environment.value("SF_DISABLE_DNS_CHECK").or_else(|| environment.value("SFDX_DISABLE_DNS_CHECK"));
-    value.is_some_and(|value| value.eq_ignore_ascii_case("true") || value == "1")
-}
-
 fn retry_seconds(observations: &Observations) -> f64 {
     let value = observations.environment.nonempty("SF_DOMAIN_RETRY");
     let number = value.and_then(|value| value.trim().parse::<f64>().ok()).filter(|number| number.is_finite());
     number.unwrap_or(USUAL_RETRY_SECONDS).max(0.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::observations::LookupError;
+
+    #[test]
+    fn the_wait_is_what_was_measured() {
+        for (flow, variables, seconds) in [
+            (Flow::Jwt, &[][..], Some(246.0)),
+            (Flow::Jwt, &[("SF_DOMAIN_RETRY", "3")], Some(9.0)),
+            (Flow::Jwt, &[("SF_DOMAIN_RETRY", "0")], Some(6.0)),
+            (Flow::Jwt, &[("SF_DOMAIN_RETRY", "abc")], Some(246.0)),
+            (Flow::Jwt, &[("SF_DOMAIN_RETRY", "")], Some(246.0)),
+            (Flow::Jwt, &[("SF_DISABLE_DNS_CHECK", "true")], None),
+            (Flow::Jwt, &[("SF_DISABLE_DNS_CHECK", "1")], None),
+            (Flow::Jwt, &[("SFDX_DISABLE_DNS_CHECK", "true")], None),
+            (Flow::Web, &[], Some(6.0)),
+            (Flow::Web, &[("SF_DOMAIN_RETRY", "240")], Some(6.0)),
+        ] {
+            let mut observations = Observations::blank(flow).with_variables(variables);
+            assert_eq!(stall_seconds(&observations), None);
+            observations.local_lookup = Some(Phase::Failed { error: LookupError::NotFound, duration_ms: 1 });
+            assert_eq!(stall_seconds(&observations), seconds, "{flow:?} {variables:?}");
+        }
+    }
 }

@@ -1,5 +1,6 @@
 //! What an HTTP answer says about who gave it.
 
+use super::domain;
 use crate::model::observations::{Answer, BodyKind};
 use url::Url;
 
@@ -20,23 +21,6 @@ pub enum Reading {
     ErrorPage,
 }
 
-/// Endings of hosts that are Salesforce's own. Source: `@salesforce/core` 9.4.0 `sfdcUrl.js`, `isSalesforceDomain`.
-const SALESFORCE: [&str; 8] = [
-    ".salesforce.com",
-    ".force.com",
-    ".cloudforce.com",
-    ".salesforce.mil",
-    ".crmforce.mil",
-    ".sfcrmproducts.cn",
-    ".salesforce-setup.com",
-    ".salesforceliveagent.com",
-];
-
-/// Whether a host is Salesforce's own.
-pub fn is_salesforce_host(host: &str) -> bool {
-    SALESFORCE.iter().any(|ending| host.ends_with(ending))
-}
-
 /// Reads an answer. Only what proves that no Salesforce API answers is read as something else than `Api` or
 /// `Unexpected`.
 pub fn read(answer: &Answer) -> Reading {
@@ -55,7 +39,7 @@ pub fn read(answer: &Answer) -> Reading {
 fn redirect(answer: &Answer) -> Reading {
     let Some(location) = &answer.location else { return Reading::Unexpected };
     match Url::parse(location.raw()) {
-        Ok(url) if url.host_str().is_some_and(is_salesforce_host) => Reading::Unexpected,
+        Ok(url) if domain::is_salesforce(&url) => Reading::Unexpected,
         Ok(_) => Reading::Elsewhere,
         Err(_) => Reading::RelativeRedirect,
     }

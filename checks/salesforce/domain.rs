@@ -35,7 +35,11 @@ const LIGHTNING: [&str; 3] = [".lightning.force.com", ".lightning.crmforce.mil",
 
 /// `SfdcUrl.isSalesforceDomain`. Source, here and below: `@salesforce/core` 9.4.0 `sfdcUrl.js`.
 pub fn is_salesforce(url: &Url) -> bool {
-    let host = url.host_str().unwrap_or_default();
+    is_salesforce_host(url.host_str().unwrap_or_default())
+}
+
+/// The same of a host alone.
+pub fn is_salesforce_host(host: &str) -> bool {
     SALESFORCE.iter().any(|suffix| host.ends_with(suffix))
 }
 

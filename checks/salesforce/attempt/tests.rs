@@ -1,0 +1,223 @@
+use super::*;
+use crate::model::Untrusted;
+use crate::model::observations::{BodyKind, ConnectAttempt, Lookup};
+use crate::node::test_world::{self, world};
+use crate::salesforce::proxy::read_variable;
+
+/// A way on which nothing is wrong, to a host whose certificate nobody looks at.
+fn healthy(host: &str) -> Probe {
+    test_world::probe(host, &[])
+}
+
+fn jwt(url: &str) -> Observations {
+    let mut observations = world(&[("NODE_TLS_REJECT_UNAUTHORIZED", "0")]);
+    observations.login.instance_url = Some(url.into());
+    observations
+}
+
+fn web(url: &str) -> Observations {
+    let mut observations = jwt(url);
+    observations.login.flow = Flow::Web;
+    observations
+}
+
+const ACME: &str = "https://acme.my.salesforce.com";
+
+fn failed<T, E>(error: E) -> Phase<T, E> {
+    Phase::Failed { error, duration_ms: 3 }
+}
+
+fn silent<T, E>() -> Phase<T, E> {
+    Phase::TimedOut { duration_ms: 3000 }
+}
+
+fn attempts(list: &[(&str, &str)]) -> Phase<Connect, ConnectError> {
+    let attempt = |(address, code): &(&str, &str)| ConnectAttempt { address: (*address).to_owned(), code: (*code).to_owned() };
+    failed(ConnectError { attempts: list.iter().map(attempt).collect() })
+}
+
+fn refused(status: u16) -> Phase<Tunnel, TunnelError> {
+    failed(TunnelError::Status { status, reason: "".into(), headers: Vec::new(), page: "".into() })
+}
+
+fn told(observations: &Observations, probe: &Probe) -> (Option<Stage>, Option<String>, Option<String>) {
+    match failure(observations, probe) {
+        Some(failed) => (Some(failed.stage), failed.failure.code, failed.failure.prints),
+        None => (None, None, None),
+    }
+}
+
+fn broken(stage: Stage, code: &str, prints: &str) -> (Option<Stage>, Option<String>, Option<String>) {
+    let text = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+    (Some(stage), text(code), text(prints))
+}
+
+/// Each way on which one thing is wrong, and what sf's HTTP library reports: measured with sf 2.150.6 on Node 24.21.0.
+#[test]
+fn what_is_wrong_on_the_way_has_the_code_that_was_measured() {
+    let change = |edit: fn(&mut Probe)| {
+        let mut probe = healthy("acme.my.salesforce.com");
+        edit(&mut probe);
+        probe
+    };
+    let fetch_failed = |stage, code| broken(stage, code, "fetch failed");
+    for (probe, expected) in [
+        (change(|_| {}), (None, None, None)),
+        (change(|probe| probe.lookup = failed(LookupError::NotFound)), fetch_failed(Stage::Lookup, "ENOTFOUND")),
+        (change(|probe| probe.lookup = failed(LookupError::TryAgain)), fetch_failed(Stage::Lookup, "EAI_AGAIN")),
+        (change(|probe| probe.lookup = silent()), fetch_failed(Stage::Lookup, "EAI_AGAIN")),
+        (
+            change(|probe| probe.lookup = failed(LookupError::Other { code: "EAI_FAIL".to_owned() })),
+            fetch_failed(Stage::Lookup, "EAI_FAIL"),
+        ),
+        (change(|probe| probe.connect = attempts(&[("a", "ECONNREFUSED")])), fetch_failed(Stage::Connect, "ECONNREFUSED")),
+        (change(|probe| probe.connect = attempts(&[("a", "ENETUNREACH")])), fetch_failed(Stage::Connect, "ENETUNREACH")),
+        (
+            change(|probe| probe.connect = attempts(&[("::1", "ENETUNREACH"), ("b", "ECONNREFUSED")])),
+            fetch_failed(Stage::Connect, "ENETUNREACH"),
+        ),
+        (
+            change(|probe| probe.connect = attempts(&[("a", "ETIMEDOUT"), ("b", "ECONNREFUSED")])),
+            fetch_failed(Stage::Connect, "UND_ERR_CONNECT_TIMEOUT"),
+        ),
+        (change(|probe| probe.connect = silent()), fetch_failed(Stage::Connect, "UND_ERR_CONNECT_TIMEOUT")),
+        (change(|probe| probe.proxy_tls = silent()), fetch_failed(Stage::ProxyTls, "UND_ERR_CONNECT_TIMEOUT")),
+        (
+            change(|probe| probe.proxy_tls = failed(HandshakeError::NotTls { beginning: "HTTP/1.1".into() })),
+            fetch_failed(Stage::ProxyTls, "ERR_SSL_WRONG_VERSION_NUMBER"),
+        ),
+        (change(|probe| probe.tunnel = refused(201)), fetch_failed(Stage::Tunnel, "UND_ERR_ABORTED")),
+        (change(|probe| probe.tunnel = refused(302)), fetch_failed(Stage::Tunnel, "UND_ERR_ABORTED")),
+        (change(|probe| probe.tunnel = refused(403)), fetch_failed(Stage::Tunnel, "UND_ERR_ABORTED")),
+        (change(|probe| probe.tunnel = refused(407)), fetch_failed(Stage::Tunnel, "UND_ERR_ABORTED")),
+        (change(|probe| probe.tunnel = refused(502)), fetch_failed(Stage::Tunnel, "UND_ERR_ABORTED")),
+        (change(|probe| probe.tunnel = failed(TunnelError::Closed)), fetch_failed(Stage::Tunnel, "UND_ERR_SOCKET")),
+        (change(|probe| probe.tunnel = failed(TunnelError::Reset)), fetch_failed(Stage::Tunnel, "ECONNRESET")),
+        (change(|probe| probe.tunnel = failed(TunnelError::NotHttp { beginning: "SSH".into() })), fetch_failed(Stage::Tunnel, "")),
+        (
+            change(|probe| probe.tunnel = failed(TunnelError::SocksAuthentication)),
+            fetch_failed(Stage::Tunnel, "UND_ERR_SOCKS5_AUTH_FAILED"),
+        ),
+        (change(|probe| probe.tunnel = failed(TunnelError::SocksReply { code: 2 })), fetch_failed(Stage::Tunnel, "UND_ERR_SOCKS5_REPLY_2")),
+        (change(|probe| probe.tunnel = silent()), broken(Stage::Tunnel, "", "")),
+        (change(|probe| probe.tls = failed(HandshakeError::Reset)), fetch_failed(Stage::Handshake, "ECONNRESET")),
+        (change(|probe| probe.tls = failed(HandshakeError::Closed)), fetch_failed(Stage::Handshake, "ECONNRESET")),
+        (change(|probe| probe.tls = silent()), fetch_failed(Stage::Handshake, "UND_ERR_CONNECT_TIMEOUT")),
+        (
+            change(|probe| probe.tls = failed(HandshakeError::Alert { alert: 70 })),
+            fetch_failed(Stage::Handshake, "ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION"),
+        ),
+        (change(|probe| probe.http = failed(RequestError::Closed)), fetch_failed(Stage::Request, "UND_ERR_SOCKET")),
+        (change(|probe| probe.http = failed(RequestError::Reset)), fetch_failed(Stage::Request, "ECONNRESET")),
+        (change(|probe| probe.http = failed(RequestError::Alert { alert: 116 })), fetch_failed(Stage::Request, "ECONNRESET")),
+        (change(|probe| probe.http = failed(RequestError::NotHttp)), fetch_failed(Stage::Request, "")),
+        (change(|probe| probe.http = silent()), broken(Stage::Request, "", "")),
+    ] {
+        assert_eq!(told(&jwt(ACME), &probe), expected, "{probe:#?}");
+    }
+}
+
+#[test]
+fn pages_print_what_each_flow_makes_of_them() {
+    for (status, location, body, beginning, jwt_prints, web_prints) in [
+        (200, "", BodyKind::Html, "<html>", "Value is not a JsonMap", "Cannot read properties of undefined (reading 'scope')"),
+        (
+            302,
+            "http://portal.lab/",
+            BodyKind::Html,
+            "<html>",
+            "Value is not a JsonMap",
+            "Cannot read properties of undefined (reading 'scope')",
+        ),
+        (302, "/portal", BodyKind::Html, "<html>", "Failed to parse URL from", "Failed to parse URL from"),
+        (403, "", BodyKind::Html, "<html>Blocked\nby policy", "<html>Blocked", "ERROR_HTTP_403"),
+        (502, "", BodyKind::Empty, "", "Errors encountered", "ERROR_HTTP_502"),
+    ] {
+        let mut probe = healthy("acme.my.salesforce.com");
+        if let Phase::Done { value, .. } = &mut probe.http {
+            (value.status, value.body, value.beginning) = (status, body, beginning.into());
+            value.location = (!location.is_empty()).then(|| Untrusted::from(location));
+        }
+        assert_eq!(told(&jwt(ACME), &probe), broken(Stage::Request, "", jwt_prints));
+        assert_eq!(told(&web(ACME), &probe), broken(Stage::Request, "", web_prints));
+    }
+}
+
+#[test]
+fn a_proxy_in_clear_that_wants_a_password_fails_at_the_proxy() {
+    let mut probe =
+        Probe { scheme: WebScheme::Http, port: 80, proxy: Some("127.0.0.1:3128".to_owned()), ..healthy("acme.my.salesforce.com") };
+    probe.tls = Phase::NotNeeded;
+    if let Phase::Done { value, .. } = &mut probe.http {
+        value.status = 407;
+    }
+    let expected = broken(Stage::Tunnel, "UND_ERR_INVALID_ARG", "fetch failed");
+    assert_eq!(told(&jwt("http://acme.my.salesforce.com"), &probe), expected);
+}
+
+#[test]
+fn a_url_in_clear_or_with_a_path_gets_no_token() {
+    for url in ["http://acme.my.salesforce.com", "https://acme.my.salesforce.com/lightning/setup"] {
+        let probe = healthy("acme.my.salesforce.com");
+        assert_eq!(failure(&jwt(url), &probe).map(|failed| failed.stage), Some(Stage::Request), "{url}");
+        let further = Probe { purpose: Purpose::Fallback, ..probe };
+        assert_eq!(failure(&jwt(url), &further), None, "{url}");
+    }
+}
+
+#[test]
+fn five_attempts_at_a_dead_my_domain_are_under_a_minute_and_a_held_request_is_not() {
+    let probes = |edit: fn(&mut Probe)| -> Vec<Probe> {
+        ["acme.my.salesforce.com", "test.salesforce.com", "login.salesforce.com"]
+            .iter()
+            .map(|host| {
+                let mut probe = healthy(host);
+                edit(&mut probe);
+                probe
+            })
+            .collect()
+    };
+    let total = |probes: Vec<Probe>| total_seconds(&Observations { probes, ..jwt(ACME) });
+    assert_eq!(total(probes(|probe| probe.connect = silent())), 50);
+    assert_eq!(total(probes(|probe| probe.connect = attempts(&[("a", "ECONNREFUSED")]))), 0);
+    assert_eq!(total(probes(|probe| probe.http = silent())), 1500);
+    let login = |url, probes| total_seconds(&Observations { probes, ..jwt(url) });
+    let dead = |host: &str| Probe { connect: silent(), ..healthy(host) };
+    let both = vec![dead("login.salesforce.com"), dead("test.salesforce.com")];
+    assert_eq!(login("https://login.salesforce.com", both), 30, "login, test, and login again");
+    assert_eq!(total_seconds(&Observations { probes: vec![dead("acme.my.salesforce.com")], ..web(ACME) }), 10);
+}
+
+/// Another host gives the token, and what follows it meets the same fault: measured, sf is at it for more than a
+/// minute where it repeats its requests.
+#[test]
+fn what_follows_a_token_of_another_host_takes_its_time_at_the_org() {
+    let with =
+        |first: Probe| Observations { probes: vec![first, healthy("test.salesforce.com"), healthy("login.salesforce.com")], ..jwt(ACME) };
+    let org = || healthy("acme.my.salesforce.com");
+    for (first, seconds) in [
+        (Probe { connect: attempts(&[("a", "ECONNREFUSED")]), ..org() }, 75),
+        (Probe { tls: silent(), ..org() }, 60),
+        (Probe { lookup: failed(LookupError::NotFound), ..org() }, 0),
+        (Probe { tunnel: refused(403), ..org() }, 0),
+        (Probe { http: failed(RequestError::NotHttp), ..org() }, 0),
+        (Probe { connect: attempts(&[("a", "ECONNREFUSED")]), ..healthy("acme.example.com") }, 0),
+    ] {
+        let mut observations = with(first.clone());
+        observations.login.instance_url = Some(format!("https://{}", first.host).as_str().into());
+        assert_eq!(total_seconds(&observations), seconds, "{first:#?}");
+    }
+    let hanging = with(Probe { connect: attempts(&[("a", "ECONNREFUSED")]), ..org() });
+    let failed = failure(&hanging, &hanging.probes[0]).unwrap();
+    let Effect::Breaks(broken) = effect(&hanging, &failed) else { panic!("no break") };
+    assert!(broken.failure.hangs && broken.failure.prints.is_none());
+}
+
+#[test]
+fn a_socks_proxy_that_does_not_answer_is_given_up_after_five_seconds() {
+    let mut observations = jwt(ACME);
+    observations.proxy_variables = vec![read_variable("https_proxy", "socks5://127.0.0.1:1080")];
+    let probe = Probe { tunnel: silent(), lookup: Phase::<Lookup, LookupError>::NotNeeded, ..healthy("acme.my.salesforce.com") };
+    let failed = failure(&observations, &probe).unwrap();
+    assert_eq!((failed.failure.code.as_deref(), failed.seconds), (Some("UND_ERR_CONNECT_TIMEOUT"), 5));
+}
