@@ -1,5 +1,7 @@
 //! What `inspect` says of a key file against what the real Node and jsonwebtoken say of it, for every damaged form.
 
+#![allow(clippy::unwrap_used, reason = "this is all test code")]
+
 #[path = "keys/damage.rs"]
 mod damage;
 mod node;

@@ -1,5 +1,7 @@
 //! The login URL that is found in a folder, against the one that the real sf finds there.
 
+#![allow(clippy::unwrap_used, reason = "this is all test code")]
+
 mod node;
 
 use serde_json::{Value, json};
