@@ -49,14 +49,25 @@ fn files_that_cannot_be_read_break_with_node_s_code() {
         (FileProblem::Directory, Some("EISDIR"), "EISDIR: illegal operation on a directory, read"),
         (FileProblem::Denied, Some("EACCES"), "EACCES: permission denied, open '"),
         (FileProblem::BadPath, None, ", open '"),
+        (FileProblem::Unreadable, None, "Error::E"),
     ] {
         let finding =
             judged(KeyFile { problem: Some(problem), private_key: None, form: None, ..file(PrivateKey::Rejected, KeyForm::Empty) });
         let failure = Failure { hangs: false, code: code.map(str::to_owned), prints: Some(prints.to_owned()) };
         assert_eq!(finding.effect, Some(Effect::breaks(Stage::KeyRead, failure)), "{problem:?}");
     }
-    let special = KeyFile { problem: Some(FileProblem::Special), ..file(PrivateKey::Rejected, KeyForm::Empty) };
-    assert_eq!(judged(special).status, Status::Warn);
+}
+
+#[test]
+fn a_pipe_is_waited_for_unless_the_shell_made_it() {
+    let special = |resolved: &str| {
+        let problem = Some(FileProblem::Special);
+        judged(KeyFile { problem, private_key: None, form: None, resolved: resolved.into(), ..file(PrivateKey::Rejected, KeyForm::Empty) })
+    };
+    assert_eq!(special("/home/me/fifo").effect, Some(Effect::breaks(Stage::KeyRead, Failure::hang())));
+    assert_eq!(special("/dev/fd/63").status, Status::Warn);
+    let empty = Failure::without_code("secretOrPrivateKey must have a value");
+    assert_eq!(special("/dev/null").effect, Some(Effect::breaks(Stage::Sign, empty)));
 }
 
 #[test]

@@ -53,6 +53,9 @@ pub enum UrlFault {
     Credentials,
     /// `http:`: Salesforce only redirects.
     Cleartext,
+    /// Web: a `#`. The browser's parameters land behind it and never reach the org (jsforce-node 3.12.0 `oauth2.js`,
+    /// `getAuthorizationUrl`).
+    Fragment,
     /// A path, which sf appends to (jsforce-node 3.12.0 `oauth2.js`, `appendPath`): no token is given there.
     Path,
 }
@@ -131,10 +134,15 @@ pub fn fault(observations: &Observations) -> Option<UrlFault> {
         Flow::Web => login,
         Flow::Jwt => attempts(observations).first().and_then(|attempt| Url::parse(attempt.login.raw()).ok()).unwrap_or(login),
     };
-    unsendable(&first).or_else(|| (first.scheme() == "http").then_some(UrlFault::Cleartext)).or_else(|| {
-        let has_path = !matches!(first.path(), "" | "/");
-        has_path.then_some(UrlFault::Path)
-    })
+    if let Some(fault) = unsendable(&first) {
+        Some(fault)
+    } else if first.scheme() == "http" {
+        Some(UrlFault::Cleartext)
+    } else if first.fragment().is_some() && observations.login.flow == Flow::Web {
+        Some(UrlFault::Fragment)
+    } else {
+        (!matches!(first.path(), "" | "/")).then_some(UrlFault::Path)
+    }
 }
 
 /// What keeps sf from sending any request to a URL; None where it can. Source: undici 8 `lib/web/fetch`, measured.
