@@ -101,6 +101,9 @@ fn no_handshake(observations: &Observations, probe: &Probe, failed: &AttemptFail
     let summary = match &probe.tls {
         Phase::TimedOut { .. } if is_small_taken => format!("a device on the way to {host} drops large TLS hellos"),
         _ if is_small_taken => format!("a device on the way to {host} breaks off large TLS hellos"),
+        Phase::Done { value, .. } if !value.secure_renegotiation => {
+            format!("{host} speaks TLS without secure renegotiation, which OpenSSL 3 refuses")
+        }
         Phase::Done { value, .. } => {
             let bits = value.dh_bits.unwrap_or_default();
             format!("{host} offers a Diffie-Hellman key of {bits} bits, too small for this Node")

@@ -22,6 +22,8 @@ pub fn probe(host: &str, chain: &[Der]) -> Probe {
         version: "TLSv1.3".to_owned(),
         cipher_suite: "TLS13_AES_256_GCM_SHA384".to_owned(),
         group: None,
+        secure_renegotiation: true,
+        dh_bits: None,
         chain: chain.to_vec(),
         dh_bits: None,
     };

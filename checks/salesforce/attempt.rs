@@ -78,7 +78,7 @@ fn on_the_way(observations: &Observations, probe: &Probe) -> Option<AttemptFailu
         .or_else(|| proxy_tls(observations, probe))
         .or_else(|| tunnel(observations, &probe.tunnel))
         .or_else(|| handshake(&probe.tls, Stage::Handshake))
-        .or_else(|| weak_key_exchange(observations, &probe.tls))
+        .or_else(|| refused_by_openssl(observations, &probe.tls, Stage::Handshake))
         .or_else(|| certificate(observations, &probe.host, &probe.tls, Stage::Certificate))
         .or_else(|| forward_proxy(probe))
         .or_else(|| login_url(observations, probe))
@@ -169,7 +169,9 @@ fn connect(phase: &Phase<Connect, ConnectError>) -> Option<AttemptFailure> {
 fn proxy_tls(observations: &Observations, probe: &Probe) -> Option<AttemptFailure> {
     let host = probe.proxy.as_deref().map(|proxy| proxy.rsplit_once(':').map_or(proxy, |(host, _)| host)).unwrap_or_default();
     let host = host.trim_start_matches('[').trim_end_matches(']');
-    handshake(&probe.proxy_tls, Stage::ProxyTls).or_else(|| certificate(observations, host, &probe.proxy_tls, Stage::ProxyTls))
+    handshake(&probe.proxy_tls, Stage::ProxyTls)
+        .or_else(|| refused_by_openssl(observations, &probe.proxy_tls, Stage::ProxyTls))
+        .or_else(|| certificate(observations, host, &probe.proxy_tls, Stage::ProxyTls))
 }
 
 fn tunnel(observations: &Observations, phase: &Phase<Tunnel, TunnelError>) -> Option<AttemptFailure> {
@@ -206,11 +208,18 @@ fn handshake(phase: &Phase<Handshake, HandshakeError>, stage: Stage) -> Option<A
     }
 }
 
-/// A finite-field prime that this Node's OpenSSL refuses.
-fn weak_key_exchange(observations: &Observations, phase: &Phase<Handshake, HandshakeError>) -> Option<AttemptFailure> {
-    let bits = phase.value()?.dh_bits?;
-    let is_weak = bits < errors::least_dh_bits(observations.node_version());
-    is_weak.then(|| AttemptFailure::transport(Stage::Handshake, Some("ERR_SSL_DH_KEY_TOO_SMALL"), 0))
+/// A handshake that came to its end here and that Node's OpenSSL refuses. Its own settings (OPENSSL_CONF) can allow
+/// both, and are not read.
+fn refused_by_openssl(observations: &Observations, phase: &Phase<Handshake, HandshakeError>, stage: Stage) -> Option<AttemptFailure> {
+    let handshake = phase.value().filter(|_| observations.environment.nonempty("OPENSSL_CONF").is_none())?;
+    let code = if !handshake.secure_renegotiation {
+        "ERR_SSL_UNSAFE_LEGACY_RENEGOTIATION_DISABLED"
+    } else if handshake.dh_bits? < errors::least_dh_bits(observations.node_version()) {
+        "ERR_SSL_DH_KEY_TOO_SMALL"
+    } else {
+        return None;
+    };
+    Some(AttemptFailure::transport(stage, Some(code), 0))
 }
 
 fn certificate(observations: &Observations, host: &str, phase: &Phase<Handshake, HandshakeError>, stage: Stage) -> Option<AttemptFailure> {

@@ -117,6 +117,31 @@ fn what_is_wrong_on_the_way_has_the_code_that_was_measured() {
     }
 }
 
+/// Measured: the first with a server of each kind and Node 24.21.0; the second is row 48 of the TLS cases.
+#[test]
+fn what_openssl_refuses_breaks_a_handshake_that_came_to_its_end() {
+    for (secure_renegotiation, dh_bits, node, code) in [
+        (true, None, 24, None),
+        (false, None, 24, Some("ERR_SSL_UNSAFE_LEGACY_RENEGOTIATION_DISABLED")),
+        (true, Some(1024), 24, Some("ERR_SSL_DH_KEY_TOO_SMALL")),
+        (true, Some(1024), 22, None),
+        (true, Some(2048), 24, None),
+    ] {
+        let mut observations = jwt(ACME);
+        let node = crate::model::observations::NodeRuntime {
+            path: "/usr/bin/node".into(),
+            version: Some(crate::model::observations::NodeVersion::new(node, 21, 0)),
+            bundled: false,
+        };
+        observations.runtime.node = Some(node);
+        let mut probe = healthy("acme.my.salesforce.com");
+        if let Phase::Done { value, .. } = &mut probe.tls {
+            (value.secure_renegotiation, value.dh_bits) = (secure_renegotiation, dh_bits);
+        }
+        assert_eq!(told(&observations, &probe).1.as_deref(), code);
+    }
+}
+
 #[test]
 fn pages_print_what_each_flow_makes_of_them() {
     for (status, location, body, beginning, jwt_prints, web_prints) in [

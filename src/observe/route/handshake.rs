@@ -1,3 +1,4 @@
+use super::server_hello::ServerHello;
 use super::text;
 use super::wire::{Broken, Wire};
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
@@ -59,15 +60,18 @@ pub async fn shake(wire: Wire, host: &str, hello: Hello) -> Result<(Handshake, W
     let connecting = TlsConnector::from(Arc::new(config)).connect(name, wire).into_fallible();
     match connecting.await {
         Ok(stream) => {
-            let (_, connection) = stream.get_ref();
+            let (wire, connection) = stream.get_ref();
+            let is_tls13 = connection.protocol_version() == Some(ProtocolVersion::TLSv1_3);
+            let secure_renegotiation = is_tls13 || ServerHello::of_record(wire.beginning()).is_some_and(|hello| hello.secure_renegotiation);
             let handshake = Handshake {
-                version: version_name(connection.protocol_version()).to_owned(),
+                version: if is_tls13 { "TLSv1.3" } else { "TLSv1.2" }.to_owned(),
                 cipher_suite: connection
                     .negotiated_cipher_suite()
                     .and_then(|suite| suite.suite().as_str())
                     .unwrap_or_default()
                     .replacen("TLS13_", "TLS_", 1),
                 group: connection.negotiated_key_exchange_group().and_then(|group| group.name().as_str()).map(str::to_owned),
+                secure_renegotiation,
                 dh_bits: None,
                 chain: recorder.chain(),
             };
@@ -107,13 +111,6 @@ fn explain(broken: Broken, beginning: &[u8], chain: Vec<Der>) -> HandshakeError 
 /// Whether bytes begin with a TLS record: a content type of RFC 8446 section 5.1 and the major version 3.
 fn looks_like_tls(beginning: &[u8]) -> bool {
     matches!(beginning, [20..=23, 3, ..])
-}
-
-fn version_name(version: Option<ProtocolVersion>) -> &'static str {
-    match version {
-        Some(ProtocolVersion::TLSv1_3) => "TLSv1.3",
-        _ => "TLSv1.2",
-    }
 }
 
 fn config(hello: Hello, recorder: Arc<Recorder>) -> Result<ClientConfig, rustls::Error> {

@@ -7,6 +7,7 @@ mod name_servers;
 mod old_suites;
 mod request;
 mod resolve;
+mod server_hello;
 mod socks;
 #[cfg(test)]
 mod tests;

@@ -1,3 +1,4 @@
+use super::server_hello::{SERVER_HELLO, ServerHello, sized};
 use super::wire::{Broken, Wire};
 use rustls::CipherSuite;
 use sf_preflight_checks::model::observations::{Der, Handshake, HandshakeError};
@@ -12,9 +13,11 @@ const SUITES: [u16; 49] = [
     0xc061, 0xc057, 0xc053, 0x00a2, 0xc0ac, 0xc09e, 0xc05c, 0xc060, 0xc056, 0xc052, 0xc024, 0x006a, 0xc023, 0x0040, 0xc00a, 0xc014, 0x0039,
     0x0038, 0xc009, 0xc013, 0x0033, 0x0032, 0x009d, 0xc09d, 0xc051, 0x009c, 0xc09c, 0xc050, 0x003d, 0x003c, 0x0035, 0x002f,
 ];
-/// The extensions of Node's TLS 1.2 hello that do not depend on the host: extended master secret, groups (x25519,
+/// The extensions of Node's TLS 1.2 hello that do not depend on the host: renegotiation info, extended
+/// master secret, groups (x25519,
 /// secp256r1, secp521r1, secp384r1), point formats, signature algorithms, ALPN `http/1.1`.
-const EXTENSIONS: &[u8] = b"\x00\x17\x00\x00\
+const EXTENSIONS: &[u8] = b"\xff\x01\x00\x01\x00\
+    \x00\x17\x00\x00\
     \x00\x0a\x00\x0a\x00\x08\x00\x1d\x00\x17\x00\x19\x00\x18\
     \x00\x0b\x00\x02\x01\x00\
     \x00\x0d\x00\x1a\x00\x18\x04\x03\x05\x03\x06\x03\x08\x07\x08\x08\x08\x04\x08\x05\x08\x06\x04\x01\x05\x01\x06\x01\x03\x01\
@@ -25,7 +28,6 @@ const LIMIT: usize = 64 * 1024;
 const ALERT: u8 = 21;
 const HANDSHAKE: u8 = 22;
 const CLIENT_HELLO: u8 = 1;
-const SERVER_HELLO: u8 = 2;
 const CERTIFICATE: u8 = 11;
 const SERVER_KEY_EXCHANGE: u8 = 12;
 const SERVER_HELLO_DONE: u8 = 14;
@@ -73,41 +75,29 @@ async fn read_record(wire: &mut Wire) -> io::Result<(u8, Vec<u8>)> {
 
 /// What the flight comes to; None while it is not whole.
 fn read_flight(mut bytes: &[u8]) -> Option<Result<Handshake, HandshakeError>> {
-    let (mut suite, mut chain, mut dh_bits) = (None, Vec::new(), None);
+    let (mut hello, mut chain, mut dh_bits) = (None, Vec::new(), None);
     loop {
         let (&message, rest) = bytes.split_first()?;
         let (body, rest) = sized(rest, 3)?;
         bytes = rest;
         match message {
-            SERVER_HELLO => suite = chosen_suite(body),
+            SERVER_HELLO => hello = ServerHello::read(body),
             CERTIFICATE => chain = certificates(body).unwrap_or_default(),
-            SERVER_KEY_EXCHANGE if suite.is_some_and(is_finite_field) => {
+            SERVER_KEY_EXCHANGE if hello.is_some_and(|hello| is_finite_field(hello.suite)) => {
                 dh_bits = sized(body, 2).and_then(|(prime, _)| bits(prime));
             }
             SERVER_HELLO_DONE => break,
             _ => {}
         }
     }
-    Some(suite.ok_or_else(strange).map(|suite| Handshake {
+    Some(hello.ok_or_else(strange).map(|ServerHello { suite, secure_renegotiation }| Handshake {
         version: "TLSv1.2".to_owned(),
         cipher_suite: suite.as_str().map_or_else(|| format!("{:#06x}", u16::from(suite)), str::to_owned),
         group: None,
+        secure_renegotiation,
         dh_bits,
         chain,
     }))
-}
-
-/// A field that is led by its length in this many bytes, and what follows it; None where it is cut.
-fn sized(bytes: &[u8], width: usize) -> Option<(&[u8], &[u8])> {
-    let (length, rest) = bytes.split_at_checked(width)?;
-    rest.split_at_checked(length.iter().fold(0, |length, byte| length << 8 | usize::from(*byte)))
-}
-
-fn chosen_suite(body: &[u8]) -> Option<CipherSuite> {
-    let (version, rest) = body.split_at_checked(2)?;
-    let (_session, rest) = sized(rest.get(32..)?, 1)?;
-    let suite = u16::from_be_bytes([*rest.first()?, *rest.get(1)?]);
-    (version == [3, 3]).then(|| CipherSuite::from(suite))
 }
 
 fn certificates(body: &[u8]) -> Option<Vec<Der>> {
