@@ -20,6 +20,9 @@ fn judge(observations: &Observations) -> Finding {
     let Some(browser) = &observations.browser else {
         return Finding::unknown("not looked for");
     };
+    if is_code_builder && !browser.code_builder_state {
+        return no_code_builder_state();
+    }
     let finding = match (observations.platform.os.as_str(), &observations.login.browser) {
         ("linux", Some(flag)) => with_flag(observations, browser, flag.raw()),
         ("linux", None) if !starts_windows_browser(observations, browser) => on_linux(observations, browser),
@@ -45,6 +48,15 @@ fn container_refused(variable: &'static str) -> Finding {
     .detail("Salesforce's container images set it. sf listens on localhost inside the container, so publishing its port does not help.")
     .evidence("variable", variable)
     .also(other_flows())
+}
+
+fn no_code_builder_state() -> Finding {
+    Finding::fail(
+        "CODE_BUILDER is set, and CODE_BUILDER_STATE is not",
+        Effect::breaks(Stage::OauthPort, Failure::new("InvalidCodeBuilderStateError", "Invalid authentication state.")),
+        Fix::command("Outside Code Builder, remove the variable.", Commands::unset_variable("CODE_BUILDER")),
+    )
+    .detail("With CODE_BUILDER sf logs in by way of Code Builder's own service, which has to have set CODE_BUILDER_STATE.")
 }
 
 fn on_linux(observations: &Observations, browser: &Browser) -> Finding {
@@ -199,7 +211,12 @@ mod tests {
             (&[fake[0], ("SF_CONTAINER_MODE", "1")], None, &["fakebrowser"], fails(Some("SfError"), Stage::ContainerMode)),
             (&[fake[0], ("SFDX_CONTAINER_MODE", "TRUE")], None, &["fakebrowser"], fails(Some("SfError"), Stage::ContainerMode)),
             (&[fake[0], ("SF_CONTAINER_MODE", "yes")], None, &["fakebrowser"], fine(Status::Pass)),
-            (&[fake[0], ("SF_CONTAINER_MODE", "1"), ("CODE_BUILDER", "1")], None, &["fakebrowser"], fine(Status::Pass)),
+            (
+                &[fake[0], ("SF_CONTAINER_MODE", "1"), ("CODE_BUILDER", "1")],
+                None,
+                &["fakebrowser"],
+                fails(Some("InvalidCodeBuilderStateError"), Stage::OauthPort),
+            ),
             (&[fake[0], ("SSH_CONNECTION", "1 2 3 4")], None, &["fakebrowser"], fine(Status::Warn)),
             (&fake, Some("firefox"), &["fakebrowser"], fails(None, Stage::Browser)),
             (&fake, Some("firefox"), &["firefox"], fine(Status::Pass)),

@@ -22,10 +22,9 @@ fn judge(observations: &Observations) -> Finding {
             _ => return *instead,
         },
     };
-    let given = match probe.http.value() {
-        Some(given) => given,
-        None if probe.http.is_passed() || probe.http.duration_ms().is_some() => return Finding::not_judged(Stage::Request),
-        None => return Finding::unknown("the org was not asked, so its date is not known"),
+    let Some(given) = probe.http.value() else {
+        let is_asked = probe.http != Phase::NotReached;
+        return if is_asked { Finding::not_judged(Stage::Request) } else { Finding::unknown("the org was not asked") };
     };
     match Skew::measure(given) {
         Some(skew) => told(observations, probe, skew).took(probe.http.duration_ms()),

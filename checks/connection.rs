@@ -23,11 +23,6 @@ fn passed(probe: &Probe) -> Finding {
     let connect = probe.connect.value();
     let address = connect.map(|connect| connect.address.as_str()).unwrap_or_default();
     let finding = match (&probe.tls, probe.scheme) {
-        (Phase::Done { value: Handshake { hello_only: true, cipher_suite, .. }, duration_ms }, _) => {
-            Finding::pass(format!("the server takes Node's hello, with {cipher_suite}"))
-                .detail("It speaks no cipher suite that a client of today prefers; the handshake was not carried on.")
-                .took(Some(*duration_ms))
-        }
         (Phase::Done { value: Handshake { version, group, .. }, duration_ms }, _) => {
             let group = group.as_deref().map(|group| format!(" with {group}")).unwrap_or_default();
             Finding::pass(format!("{version}{group} in {duration_ms} ms")).took(Some(*duration_ms))
@@ -106,9 +101,13 @@ fn no_handshake(observations: &Observations, probe: &Probe, failed: &AttemptFail
     let summary = match &probe.tls {
         Phase::TimedOut { .. } if is_small_taken => format!("a device on the way to {host} drops large TLS hellos"),
         _ if is_small_taken => format!("a device on the way to {host} breaks off large TLS hellos"),
+        Phase::Done { value, .. } => {
+            let bits = value.dh_bits.unwrap_or_default();
+            format!("{host} offers a Diffie-Hellman key of {bits} bits, too small for this Node")
+        }
         Phase::Failed { error: HandshakeError::Reset, .. } => format!("the connection to {host} is reset during the TLS handshake"),
         Phase::Failed { error: HandshakeError::Closed, .. } => format!("the connection to {host} is closed during the TLS handshake"),
-        Phase::Failed { error: HandshakeError::Alert { alert }, .. } => {
+        Phase::Failed { error: HandshakeError::Alert { alert, .. }, .. } => {
             format!("{host} refuses the TLS handshake: {} (alert {alert})", errors::alert_name(*alert))
         }
         Phase::Failed { error: HandshakeError::NotTls { beginning }, .. } => {
@@ -126,7 +125,7 @@ fn no_handshake(observations: &Observations, probe: &Probe, failed: &AttemptFail
         )
     } else {
         match &probe.tls {
-            Phase::Failed { error: HandshakeError::Alert { .. } | HandshakeError::Protocol { .. }, .. } => (
+            Phase::Done { .. } | Phase::Failed { error: HandshakeError::Alert { .. } | HandshakeError::Protocol { .. }, .. } => (
                 "The other side speaks TLS and does not take what Node offers. Salesforce itself takes TLS 1.2 and 1.3, so this is hardly Salesforce but a device in between.",
                 Fix::text(
                     "Ask the network's administrators which device intercepts this connection, and have it updated or pass this host untouched.",
@@ -155,4 +154,90 @@ fn no_handshake(observations: &Observations, probe: &Probe, failed: &AttemptFail
 /// At most 60 characters.
 fn one_line(text: &str) -> String {
     text.chars().take(60).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Status;
+    use crate::model::observations::{ConnectAttempt, LookupError, SmallHello};
+    use crate::node::test_world::{probe, world};
+
+    fn judged(edit: impl FnOnce(&mut Probe)) -> Finding {
+        let mut observations = world(&[("NODE_TLS_REJECT_UNAUTHORIZED", "0")]);
+        let mut probe = probe("login.salesforce.com", &[]);
+        edit(&mut probe);
+        observations.probes = vec![probe];
+        judge(&observations)
+    }
+
+    fn attempts(code: &str) -> Phase<crate::model::observations::Connect, ConnectError> {
+        let attempt = ConnectAttempt { address: "192.0.2.1:443".to_owned(), code: code.to_owned() };
+        Phase::Failed { error: ConnectError { attempts: vec![attempt] }, duration_ms: 1 }
+    }
+
+    fn silent<T, E>() -> Phase<T, E> {
+        Phase::TimedOut { duration_ms: 3000 }
+    }
+
+    fn handshake(error: HandshakeError) -> Phase<Handshake, HandshakeError> {
+        Phase::Failed { error, duration_ms: 1 }
+    }
+
+    #[test]
+    fn each_fault_has_its_finding() {
+        let answered = |answered| Some(SmallHello { answered, duration_ms: 9 });
+        for (finding, code, summary) in [
+            (judged(|probe| probe.connect = attempts("ECONNREFUSED")), "ECONNREFUSED", "login.salesforce.com:443 refuses connections"),
+            (judged(|probe| probe.connect = attempts("ENETUNREACH")), "ENETUNREACH", "no network route"),
+            (judged(|probe| probe.connect = silent()), "UND_ERR_CONNECT_TIMEOUT", "packets are dropped"),
+            (judged(|probe| probe.tls = silent()), "UND_ERR_CONNECT_TIMEOUT", "does not answer the TLS handshake"),
+            (judged(|probe| (probe.tls, probe.small_hello) = (silent(), answered(false))), "UND_ERR_CONNECT_TIMEOUT", "does not answer"),
+            (
+                judged(|probe| (probe.tls, probe.small_hello) = (silent(), answered(true))),
+                "UND_ERR_CONNECT_TIMEOUT",
+                "drops large TLS hellos",
+            ),
+            (
+                judged(|probe| (probe.tls, probe.small_hello) = (handshake(HandshakeError::Reset), answered(true))),
+                "ECONNRESET",
+                "breaks off large TLS hellos",
+            ),
+            (judged(|probe| probe.tls = handshake(HandshakeError::Reset)), "ECONNRESET", "is reset during the TLS handshake"),
+            (
+                judged(|probe| probe.tls = handshake(HandshakeError::Alert { alert: 70, at_once: true })),
+                "ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION",
+                "protocol_version (alert 70)",
+            ),
+            (
+                judged(|probe| probe.tls = handshake(HandshakeError::NotTls { beginning: "SSH-2.0\u{1b}[2J".into() })),
+                "ERR_SSL_WRONG_VERSION_NUMBER",
+                r#"does not speak TLS: "SSH-2.0\u{1b}[2J""#,
+            ),
+        ] {
+            assert_eq!((finding.status, finding.code.as_deref()), (Status::Fail, Some(code)), "{}", finding.summary);
+            assert!(finding.summary.contains(summary), "{}", finding.summary);
+        }
+    }
+
+    #[test]
+    fn a_handshake_passes_and_names_what_was_agreed() {
+        let finding = judged(|_| {});
+        assert_eq!((finding.status, finding.summary.as_str()), (Status::Pass, "TLSv1.3 in 7 ms"));
+        let finding = judged(|probe| {
+            if let Phase::Done { value, .. } = &mut probe.connect {
+                value.failed = vec![ConnectAttempt { address: "[::1]:443".to_owned(), code: "ECONNREFUSED".to_owned() }];
+            }
+        });
+        assert_eq!(finding.status, Status::Pass);
+        assert!(finding.detail.contains("[::1]:443"));
+    }
+
+    #[test]
+    fn what_an_earlier_step_stopped_is_not_judged() {
+        let finding = judged(|probe| probe.lookup = Phase::Failed { error: LookupError::NotFound, duration_ms: 1 });
+        assert_eq!((finding.status, finding.summary.as_str()), (Status::Skip, "not judged: dns failed"));
+        let offline = Observations { offline: true, ..world(&[]) };
+        assert_eq!(judge(&offline).summary, "offline");
+    }
 }

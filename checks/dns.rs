@@ -142,3 +142,78 @@ fn stall(observations: &Observations, probe: &Probe, seconds: f64) -> Finding {
     };
     finding.detail(detail).evidence("local_lookup", &observations.local_lookup)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Status;
+    use crate::model::observations::{NameServerAnswer, ProxyVariable};
+    use crate::node::test_world::{probe, world};
+    use crate::salesforce::proxy::read_variable;
+
+    const ACME: &str = "acme.my.salesforce.com";
+
+    fn said(name: &str, reply: NameServerReply) -> NameServerAnswer {
+        NameServerAnswer { server: "192.0.2.53".to_owned(), name: name.to_owned(), reply }
+    }
+
+    fn machine(lookup: Phase<Lookup, LookupError>, name_servers: Vec<NameServerAnswer>) -> Observations {
+        let mut observations = world(&[("NODE_TLS_REJECT_UNAUTHORIZED", "0")]);
+        observations.login.instance_url = Some("https://acme.my.salesforce.com".into());
+        observations.probes = vec![Probe { lookup, name_servers, ..probe(ACME, &[]) }];
+        observations
+    }
+
+    fn failed(error: LookupError) -> Phase<Lookup, LookupError> {
+        Phase::Failed { error, duration_ms: 4 }
+    }
+
+    #[test]
+    fn each_answer_of_the_resolver_has_its_finding() {
+        use NameServerReply::{Addresses, NoSuchName, Refused, ServerFailure, Silent, Unreachable};
+        let addresses = || Addresses { addresses: vec!["192.0.2.1".to_owned()] };
+        for (lookup, servers, code, said) in [
+            (
+                failed(LookupError::NotFound),
+                vec![said(ACME, NoSuchName), said("login.salesforce.com", addresses())],
+                "ENOTFOUND",
+                "the org is gone",
+            ),
+            (failed(LookupError::NotFound), vec![said(ACME, NoSuchName)], "ENOTFOUND", "192.0.2.53 says there is no such name"),
+            (failed(LookupError::NotFound), vec![said(ACME, addresses())], "ENOTFOUND", "the system's own resolver is at fault"),
+            (failed(LookupError::TryAgain), vec![said(ACME, ServerFailure)], "EAI_AGAIN", "SERVFAIL"),
+            (failed(LookupError::TryAgain), vec![said(ACME, Refused)], "EAI_AGAIN", "REFUSED"),
+            (failed(LookupError::TryAgain), vec![said(ACME, Silent)], "EAI_AGAIN", "is silent"),
+            (failed(LookupError::TryAgain), vec![said(ACME, Unreachable)], "EAI_AGAIN", "cannot be reached"),
+            (Phase::TimedOut { duration_ms: 3500 }, vec![], "EAI_AGAIN", "EAI_AGAIN"),
+        ] {
+            let finding = judge(&machine(lookup, servers));
+            assert_eq!((finding.status, finding.code.as_deref()), (Status::Fail, Some(code)), "{}", finding.summary);
+            assert!(finding.detail.contains(said), "{}", finding.detail);
+        }
+    }
+
+    #[test]
+    fn behind_a_proxy_the_proxy_s_name_is_looked_up_and_the_org_s_after_the_token() {
+        let variables: Vec<ProxyVariable> = vec![read_variable("https_proxy", "http://proxy.lab:3128")];
+        let mut observations = machine(failed(LookupError::NotFound), Vec::new());
+        observations.proxy_variables.clone_from(&variables);
+        observations.probes[0].proxy = Some("proxy.lab:3128".to_owned());
+        assert_eq!(judge(&observations).summary, "proxy.lab does not exist in DNS");
+        observations.probes[0].lookup = Phase::NotNeeded;
+        observations.local_lookup = Some(failed(LookupError::NotFound));
+        let finding = judge(&observations);
+        let hang = Effect::breaks(Stage::AfterToken, Failure::hang());
+        assert_eq!((finding.status, finding.effect), (Status::Fail, Some(hang)));
+        observations = observations.with_variables(&[("SF_DOMAIN_RETRY", "3"), ("NODE_TLS_REJECT_UNAUTHORIZED", "0")]);
+        assert_eq!(judge(&observations).status, Status::Warn);
+        observations.login.flow = Flow::Web;
+        assert!(judge(&observations).summary.contains("wait 6 s"));
+    }
+
+    #[test]
+    fn a_name_that_resolves_passes() {
+        let finding = judge(&machine(probe(ACME, &[]).lookup, Vec::new()));
+        assert_eq!((finding.status, finding.summary.as_str()), (Status::Pass, "acme.my.salesforce.com is 127.0.0.1, in 1 ms"));
+    }
+}

@@ -14,15 +14,11 @@ fn judge(observations: &Observations) -> Finding {
     match way::judge(observations, &[Stage::Request]) {
         Err(instead) => *instead,
         Ok((_, Some(_))) if login_url::fault(observations).is_some() => Finding::not_judged(Stage::LoginUrl),
-        Ok((_, Some(failed))) if failed.failure.prints.as_deref() == Some(http_timeout::PRINTS) => given_up(observations, &failed),
         Ok((probe, Some(failed))) => failing(observations, probe, &failed),
         Ok((probe, None)) => match probe.http.value() {
             Some(given) if answer::read(given) == Reading::Api => api(given),
             Some(given) => unexpected(probe, given),
-            None if probe.tls.value().is_some_and(|handshake| handshake.hello_only) => {
-                Finding::unknown("not asked: the server speaks cipher suites that Node offers and sf-preflight does not")
-            }
-            None => Finding::unknown("the org was not asked"),
+            None => Finding::unknown("the org was not asked: it agrees only on cipher suites that Node has and this program has not"),
         }
         .took(probe.http.duration_ms()),
     }
@@ -64,21 +60,10 @@ fn unexpected(probe: &Probe, given: &Answer) -> Finding {
     .evidence("http", &probe.http)
 }
 
-fn given_up(observations: &Observations, failed: &AttemptFailure) -> Finding {
-    let value = observations.environment.0.get("HTTP_TIMEOUT").cloned().unwrap_or_default();
-    let milliseconds = http_timeout::milliseconds(&observations.environment).unwrap_or_default();
-    Finding::fail(
-        format!("HTTP_TIMEOUT={value} makes sf give every request up after {milliseconds} ms"),
-        attempt::effect(observations, failed),
-        Fix::command("Remove the variable: sf then waits as long as it takes.", Commands::unset_variable("HTTP_TIMEOUT")),
-    )
-    .detail("It counts milliseconds; what is not a number from 1 on counts as 1. sf blames a time limit of 30 minutes.")
-    .evidence("environment.HTTP_TIMEOUT", value)
-}
-
 fn failing(observations: &Observations, probe: &Probe, failed: &AttemptFailure) -> Finding {
     let host = &probe.host;
     let (summary, detail, fix) = match &probe.http {
+        Phase::Done { value, .. } if matches!(answer::read(value), Reading::Api | Reading::Unexpected) => impatient(observations, probe),
         Phase::Done { value, .. } => page(host, value),
         Phase::Failed { error: RequestError::Alert { .. }, .. } => (
             format!("{host} wants a client certificate, which sf does not have"),
@@ -107,6 +92,21 @@ fn failing(observations: &Observations, probe: &Probe, failed: &AttemptFailure) 
         .took(probe.http.duration_ms())
 }
 
+/// The host answers, and sf does not wait for it.
+fn impatient(observations: &Observations, probe: &Probe) -> (String, String, Fix) {
+    let limit = http_timeout::limit_ms(&observations.environment).unwrap_or_default();
+    let value = observations.environment.0.get("HTTP_TIMEOUT").map(ToString::to_string).unwrap_or_default();
+    (
+        format!("HTTP_TIMEOUT={value} makes sf give up each request after {limit} ms"),
+        format!(
+            "{} took {} ms. sf reads the value as milliseconds, and one that is no number as 1. It prints `This operation was aborted`.",
+            probe.host,
+            http_timeout::taken_ms(probe)
+        ),
+        Fix::command("Remove the variable, or give it some ten thousands.", Commands::unset_variable("HTTP_TIMEOUT")),
+    )
+}
+
 /// Words of pages that Salesforce itself serves, and what they mean. Source: Salesforce Help.
 const OWN_PAGES: [(&str, &str, &str); 4] = [
     (
@@ -128,7 +128,7 @@ const OWN_PAGES: [(&str, &str, &str); 4] = [
 ];
 
 fn page(host: &str, given: &Answer) -> (String, String, Fix) {
-    let words = format!("{} {}", given.title.as_ref().map(ToString::to_string).unwrap_or_default(), given.beginning);
+    let words = format!("{} {}", given.title.as_ref().map(ToString::to_string).unwrap_or_default(), given.words);
     let words = words.to_ascii_lowercase();
     let own = OWN_PAGES.iter().find(|(page, _, _)| words.contains(&page.to_ascii_lowercase()));
     let portal = || {
@@ -154,6 +154,52 @@ fn page(host: &str, given: &Answer) -> (String, String, Fix) {
         _ => {
             let (detail, fix) = portal();
             (format!("{host} answers with a page instead of data: {}", told(given)), detail, fix)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::observations::BodyKind;
+    use crate::model::{Status, Untrusted};
+    use crate::node::test_world::{probe, world};
+
+    fn judged(edit: impl FnOnce(&mut Answer)) -> Finding {
+        let mut observations = world(&[("NODE_TLS_REJECT_UNAUTHORIZED", "0")]);
+        let mut probe = probe("login.salesforce.com", &[]);
+        if let Phase::Done { value, .. } = &mut probe.http {
+            edit(value);
+        }
+        observations.probes = vec![probe];
+        judge(&observations)
+    }
+
+    fn page(status: u16, title: &str, words: &str) -> Finding {
+        judged(|given| {
+            (given.status, given.body, given.words) = (status, BodyKind::Html, words.into());
+            given.title = (!title.is_empty()).then(|| Untrusted::from(title));
+        })
+    }
+
+    #[test]
+    fn pages_and_redirects_are_told_by_what_is_on_them() {
+        let redirect = |to: &str| judged(|given| (given.status, given.body, given.location) = (302, BodyKind::Html, Some(to.into())));
+        for (finding, status, summary, detail) in [
+            (judged(|given| given.api_version = Some("65.0".to_owned())), Status::Pass, "HTTP 200, Salesforce API v65.0", ""),
+            (judged(|given| (given.status, given.body) = (401, BodyKind::SalesforceError)), Status::Pass, "HTTP 401", ""),
+            (judged(|given| given.body = BodyKind::Json), Status::Warn, "not as expected", "nothing proves"),
+            (redirect("https://acme2.my.salesforce.com/"), Status::Warn, "not as expected", "an old name of the org"),
+            (redirect("http://portal.lab/login"), Status::Fail, "sends on to http://portal.lab/login", "captive portal"),
+            (page(200, "Hotel WiFi", ""), Status::Fail, "\"Hotel WiFi\"", "captive portal"),
+            (page(403, "", "Blocked by policy"), Status::Fail, "HTTP 403, \"Blocked by policy\"", "sf prints this page"),
+            (page(404, "URL No Longer Exists", ""), Status::Fail, "URL No Longer Exists", "No org has this My Domain"),
+            (page(503, "", "We are down for maintenance."), Status::Fail, "HTTP 503", "down for maintenance"),
+            (page(200, "\u{1b}]0;evil\u{7}", ""), Status::Fail, r"\u{1b}]0;evil\u{7}", ""),
+        ] {
+            assert_eq!(finding.status, status, "{}", finding.summary);
+            assert!(finding.summary.contains(summary), "{}", finding.summary);
+            assert!(finding.detail.contains(detail), "{}", finding.detail);
         }
     }
 }

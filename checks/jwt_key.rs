@@ -75,11 +75,12 @@ fn of_file(observations: &Observations, file: &KeyFile) -> Finding {
 }
 
 fn unreadable(file: &KeyFile, problem: FileProblem) -> Finding {
+    // What sf prints goes on with the path.
     let (code, words, summary) = match problem {
-        FileProblem::Missing => (Some("ENOENT"), "ENOENT: no such file or directory", "there is no such file"),
+        FileProblem::Missing => (Some("ENOENT"), "ENOENT: no such file or directory, open '", "there is no such file"),
         FileProblem::Directory => (Some("EISDIR"), "EISDIR: illegal operation on a directory, read", "it is a directory"),
-        FileProblem::Denied => (Some("EACCES"), "EACCES: permission denied", "it may not be read"),
-        FileProblem::BadPath => (None, "open '", "the path runs through something that is no directory, or is too long"),
+        FileProblem::Denied => (Some("EACCES"), "EACCES: permission denied, open '", "it may not be read"),
+        FileProblem::BadPath => (None, ", open '", "the path runs through something that is no directory, or is too long"),
         FileProblem::Special => return special(file),
         FileProblem::TooLarge | FileProblem::NotText | FileProblem::Unreadable => {
             return Finding::unknown(format!("{} could not be read here", file.path));
@@ -135,3 +136,6 @@ fn passing_folder(observations: &Observations, file: &KeyFile) -> Option<String>
     let part = ["@tmp/", "/secretFiles/", "/AppData/Local/Temp/", "/_temp/"].iter().find(|part| path.contains(**part));
     named.chain(fixed).find(inside).or_else(|| part.map(|part| part.trim_matches('/').to_owned()))
 }
+
+#[cfg(test)]
+mod tests;

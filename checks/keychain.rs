@@ -184,5 +184,4 @@ fn use_the_file() -> Fix {
 }
 
 #[cfg(test)]
-#[path = "keychain_tests.rs"]
 mod tests;

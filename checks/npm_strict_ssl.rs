@@ -1,6 +1,6 @@
 //! npm checks certificates.
 
-use crate::model::observations::{NpmLayer, StrictSslLine, StrictSslSource};
+use crate::model::observations::{NpmFault, NpmLayer, StrictSslLine, StrictSslSource};
 use crate::model::{Check, Commands, Effect, Finding, Fix, Observations};
 
 /// The check.
@@ -12,9 +12,8 @@ const NO_CURE: &str =
 
 fn judge(observations: &Observations) -> Finding {
     let npm = &observations.npm;
-    if let Some((layer, line)) = npm.layers.iter().find_map(|layer| Some((layer, layer.fatal_line?))) {
-        return Finding::warn(format!("npm cannot read {} (line {line})", place(layer)), Fix::text("Correct or remove that line."))
-            .detail("npm's own reader throws at it, so npm does not start. A login does not need npm.");
+    if let Some((layer, fault)) = npm.layers.iter().find_map(|layer| Some((layer, layer.fault?))) {
+        return npm_stops(layer, fault);
     }
     let finding = match npm.strict_ssl() {
         Some(line) if !line.strict => switched_off(line),
@@ -25,6 +24,19 @@ fn judge(observations: &Observations) -> Finding {
     let notes: Vec<String> = notes(observations, &weakened);
     let detail = [std::slice::from_ref(&finding.detail), &notes].concat().into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>();
     hints(observations).into_iter().fold(finding.detail(detail.join(" ")), Finding::also).evidence("strict_ssl", npm.strict_ssl())
+}
+
+fn npm_stops(layer: &NpmLayer, fault: NpmFault) -> Finding {
+    let (reason, fix) = match fault {
+        NpmFault::BadNull(line) => (format!("line {line} makes something of null"), "Correct or remove that line."),
+        NpmFault::LoadedTwice => {
+            ("it is also the file of another layer".to_owned(), "Give userconfig, globalconfig and the project each a file of its own.")
+        }
+        NpmFault::PrefixNotText => ("its prefix is not a path".to_owned(), "Write a path after `prefix=`, or remove the line."),
+    };
+    Finding::warn(format!("npm stops at {}: {reason}", place(layer)), Fix::text(fix))
+        .detail("npm throws before it does anything. A login does not need npm; `sf plugins install` does.")
+        .evidence("fault", fault)
 }
 
 fn switched_off(line: &StrictSslLine) -> Finding {
@@ -115,15 +127,7 @@ mod tests {
             text: strict.to_string().into(),
             strict,
         });
-        NpmLayer {
-            source,
-            path: Some("/home/user/.npmrc".into()),
-            problem: None,
-            fatal_line: None,
-            strict_ssl: line,
-            cafile: None,
-            proxy: None,
-        }
+        NpmLayer { source, path: Some("/home/user/.npmrc".into()), problem: None, fault: None, strict_ssl: line, cafile: None, proxy: None }
     }
 
     fn found(layers: Vec<NpmLayer>) -> Finding {

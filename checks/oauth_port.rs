@@ -24,7 +24,7 @@ fn judge(observations: &Observations) -> Finding {
 
 fn judge_probe(observations: &Observations, probe: &PortProbe) -> Finding {
     if !probe.answered.is_empty() {
-        return in_use(probe);
+        return in_use(observations, probe);
     }
     if probe.localhost.last().is_some_and(|last| probe.silent.contains(last)) {
         return silent(probe);
@@ -52,9 +52,12 @@ fn judge_probe(observations: &Observations, probe: &PortProbe) -> Finding {
     Finding::pass(format!("port {} is free", probe.port))
 }
 
-fn in_use(probe: &PortProbe) -> Finding {
+fn in_use(observations: &Observations, probe: &PortProbe) -> Finding {
     let port = probe.port;
-    let failure = Failure::new("PortInUseError", &format!("Cannot start the OAuth redirect server on port {port}."));
+    // sf prints the project's value as it is written there.
+    let written = observations.project.as_ref().filter(|_| probe.from_project).and_then(|project| project.oauth_local_port.as_ref());
+    let printed = written.and_then(|value| value.as_str()).map_or_else(|| port.to_string(), str::to_owned);
+    let failure = Failure::new("PortInUseError", &format!("Cannot start the OAuth redirect server on port {printed}."));
     let fix = match &probe.holder {
         Some(holder) => Fix::text(format!(
             "End process {} ({}). If it is an earlier `sf org login web`, it still waits for its browser.",

@@ -312,3 +312,6 @@ fn wants_authentication(proxy: &ProxyUrl, headers: &[(String, Untrusted)]) -> To
         ),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -12,7 +12,9 @@ pub enum Value {
     Bool(bool),
     /// `null`.
     Null,
-    /// A number, list or object: `key[]=…`, a quoted JSON value that is neither, or a `[section]`.
+    /// A list: of `key[]=…`, or quoted JSON. Later values are added to it.
+    List,
+    /// A number or an object: quoted JSON, or a `[section]`.
     Other,
 }
 
@@ -29,9 +31,10 @@ pub struct Entry {
     pub line: u32,
 }
 
-/// The library throws: a key whose name is JSON's `null`, on this line. npm then does not start.
+/// The library throws at this line: a key whose name is JSON's `null`, or a section below a value of `null`. npm then
+/// does not start.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct NullKey {
+pub struct BadNull {
     /// The line, counted from 1.
     pub line: u32,
 }
@@ -41,7 +44,7 @@ pub struct NullKey {
 ///
 /// # Errors
 /// Fails where npm's own library throws.
-pub fn decode(text: &str) -> Result<Vec<Entry>, NullKey> {
+pub fn decode(text: &str) -> Result<Vec<Entry>, BadNull> {
     let mut entries: Vec<Entry> = Vec::new();
     let mut in_section = false;
     for (line, content) in lines(text) {
@@ -50,12 +53,12 @@ pub fn decode(text: &str) -> Result<Vec<Entry>, NullKey> {
         }
         if let Some(name) = section_name(content) {
             in_section = true;
-            open_section(&mut entries, &Scalar::read(name).into_key(), line);
+            open_section(&mut entries, &Scalar::read(name).into_key(), line)?;
             continue;
         }
         let Some((raw_key, raw_value)) = split(content) else { continue };
         let key = match Scalar::read(raw_key) {
-            Scalar::Json(serde_json::Value::Null) => return Err(NullKey { line }),
+            Scalar::Json(serde_json::Value::Null) => return Err(BadNull { line }),
             key => key.into_key(),
         };
         let (key, is_list) = match key.strip_suffix("[]") {
@@ -67,7 +70,7 @@ pub fn decode(text: &str) -> Result<Vec<Entry>, NullKey> {
         }
         let value = raw_value.map_or(Value::Bool(true), |raw| Scalar::read(raw).into_value());
         let text = raw_value.map_or("", |raw| raw.trim_matches(is_js_space)).to_owned();
-        set(&mut entries, Entry { key, value: if is_list { Value::Other } else { value }, text, line });
+        set(&mut entries, Entry { key, value: if is_list { Value::List } else { value }, text, line });
     }
     Ok(entries)
 }
@@ -102,19 +105,20 @@ fn split(line: &str) -> Option<(&str, Option<&str>)> {
 
 /// A section takes the place of what was there under its name, unless that is truthy. Its dotted parts become
 /// objects within objects, and the first of them takes the place of any value that is not one.
-fn open_section(entries: &mut Vec<Entry>, name: &str, line: u32) {
+fn open_section(entries: &mut Vec<Entry>, name: &str, line: u32) -> Result<(), BadNull> {
     let head = split_at_dot(name);
     let is_whole = head.len() == name.len();
-    let present = entries.iter().find(|entry| entry.key == head).map(|entry| &entry.value);
-    let stays = match present {
+    let stays = match entries.iter().find(|entry| entry.key == head).map(|entry| &entry.value) {
+        Some(Value::Null) if !is_whole => return Err(BadNull { line }),
         None | Some(Value::Bool(false) | Value::Null) => false,
         Some(Value::Text(text)) => is_whole && !text.is_empty(),
         Some(Value::Bool(true)) => is_whole,
-        Some(Value::Other) => true,
+        Some(Value::List | Value::Other) => true,
     };
     if !stays {
         set(entries, Entry { key: head.replace("\\.", "."), value: Value::Other, text: format!("[{name}]"), line });
     }
+    Ok(())
 }
 
 /// The part before the first dot that no backslash precedes.
@@ -127,7 +131,7 @@ fn split_at_dot(name: &str) -> &str {
 fn set(entries: &mut Vec<Entry>, new: Entry) {
     match entries.iter_mut().find(|entry| entry.key == new.key) {
         // A list stays one: a later value without brackets is added to it.
-        Some(old) if old.value == Value::Other && !old.text.starts_with('[') => old.line = new.line,
+        Some(old) if old.value == Value::List => old.line = new.line,
         Some(old) => *old = new,
         None => entries.push(new),
     }
@@ -170,6 +174,7 @@ impl Scalar {
             },
             Self::Json(serde_json::Value::Bool(value)) => Value::Bool(value),
             Self::Json(serde_json::Value::Null) => Value::Null,
+            Self::Json(serde_json::Value::Array(_)) => Value::List,
             Self::Json(_) => Value::Other,
         }
     }
@@ -225,8 +230,10 @@ mod tests {
             ("=b", None),
             ("a: b", None),
             (";a=b", None),
-            ("a[]=b", Some(Value::Other)),
-            ("a[]=b\na=false", Some(Value::Other)),
+            ("a[]=b", Some(Value::List)),
+            ("a[]=b\na=false", Some(Value::List)),
+            ("a='{}'\na=false", Some(Value::Bool(false))),
+            ("a='[1]'\na=false", Some(Value::List)),
             ("a=b\u{2028}", None),
             ("\u{feff}a=b", text("b")),
             ("[x]\na=b", None),
@@ -245,7 +252,8 @@ mod tests {
     }
 
     #[test]
-    fn a_key_of_null_stops_npm() {
-        assert_eq!(decode("a=1\n'null'=2"), Err(NullKey { line: 2 }));
+    fn null_stops_npm_as_a_key_and_above_a_section() {
+        assert_eq!(decode("a=1\n'null'=2"), Err(BadNull { line: 2 }));
+        assert_eq!(decode("a=null\n\n[a.b]"), Err(BadNull { line: 3 }));
     }
 }

@@ -4,7 +4,7 @@
 //! npm 11.21.2 comes with them; compared with them by `tests/parity/npm.rs`. The command line, npm's strongest layer,
 //! is not looked at: no npm is being run.
 
-use super::ini::{self, NullKey, Value, is_js_space};
+use super::ini::{self, BadNull, Value, is_js_space};
 use crate::model::observations::StrictSslSource;
 use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
@@ -156,7 +156,7 @@ impl Layer {
     ///
     /// # Errors
     /// Fails where npm's reader throws, so that npm does not start.
-    pub fn from_file(machine: Machine<'_>, source: StrictSslSource, text: &str) -> Result<Self, NullKey> {
+    pub fn from_file(machine: Machine<'_>, source: StrictSslSource, text: &str) -> Result<Self, BadNull> {
         let settings = ini::decode(text)?.into_iter().map(|entry| Setting {
             key: machine.replace_variables(&entry.key),
             value: entry.value,
@@ -186,13 +186,30 @@ pub fn path(layers: &[&Layer], key: &str, machine: Machine<'_>) -> Option<PathBu
     layers.iter().find(|layer| layer.setting(key).is_some())?.path(key, machine)
 }
 
+/// The path of the global file where a setting gives it. npm keeps the default of `globalconfig` behind a setter that
+/// catches the first assignment: the layer that is loaded first (built in, environment, project, user) is therefore
+/// weaker than any other, and counts only where it is alone.
+pub fn global_config<'a>(by_strength: &[&'a Layer], by_loading: &[&'a Layer], machine: Machine<'_>) -> Option<PathBuf> {
+    let caught = by_loading.iter().find(|layer| layer.setting("globalconfig").is_some())?;
+    let others = by_strength.iter().filter(|layer| layer.source != caught.source);
+    others.chain([caught]).find(|layer| layer.setting("globalconfig").is_some())?.path("globalconfig", machine)
+}
+
+/// The layer whose `prefix` is the one in force and no text, where npm needs it to work out the global file's path and
+/// dies of it; `layers` from strongest to weakest.
+pub fn bad_prefix<'a>(layers: &[&'a Layer]) -> Option<&'a Layer> {
+    let is_needed = layers.iter().all(|layer| layer.setting("globalconfig").is_none());
+    let layer = *layers.iter().find(|layer| layer.setting("prefix").is_some())?;
+    layer.setting("prefix").filter(|setting| is_needed && !matches!(setting.value, Value::Text(_))).map(|_| layer)
+}
+
 /// Whether npm is in global mode, in which it reads no project file.
 pub fn is_global(layers: &[&Layer]) -> bool {
     let text = |key| {
         layers.iter().find_map(|layer| layer.setting(key)).map(|setting| match &setting.value {
             Value::Text(text) => text.trim_matches(is_js_space).to_owned(),
             Value::Bool(value) => value.to_string(),
-            Value::Null | Value::Other => String::new(),
+            Value::Null | Value::List | Value::Other => String::new(),
         })
     };
     matches!(text("global").as_deref(), Some("true" | "")) || text("location").as_deref() == Some("global")
@@ -249,7 +266,7 @@ pub fn strictness(value: &Value) -> Strictness {
     match value {
         Value::Bool(false) => Strictness::Off,
         Value::Null => Strictness::AsNode,
-        Value::Bool(true) | Value::Other => Strictness::Strict,
+        Value::Bool(true) | Value::List | Value::Other => Strictness::Strict,
         Value::Text(text) => match text.trim_matches(is_js_space) {
             "false" => Strictness::Off,
             "null" | "undefined" => Strictness::AsNode,
@@ -268,5 +285,4 @@ pub fn is_strict(value: &Value, machine: Machine<'_>) -> bool {
 }
 
 #[cfg(test)]
-#[path = "settings_tests.rs"]
 mod tests;

@@ -54,20 +54,25 @@ impl AttemptFailure {
 /// How sf's token request to the probed host fails; None if the host answers like a Salesforce API, or nothing was
 /// seen that stands in its way.
 pub fn failure(observations: &Observations, probe: &Probe) -> Option<AttemptFailure> {
-    let failed = failure_in_time(observations, probe);
-    if !http_timeout::gives_up(&observations.environment, probe, failed.as_ref().map(|failed| failed.seconds)) {
-        return failed;
+    let failed = on_the_way(observations, probe);
+    match http_timeout::limit_ms(&observations.environment) {
+        Some(limit) => aborted(failed, probe, limit),
+        None => failed,
     }
-    let milliseconds = http_timeout::milliseconds(&observations.environment).unwrap_or_default();
-    Some(AttemptFailure {
-        stage: failed.map_or(Stage::Request, |failed| failed.stage),
-        failure: Failure::without_code(http_timeout::PRINTS),
-        seconds: u32::try_from(milliseconds / 1000).unwrap_or(u32::MAX),
-    })
 }
 
-/// The same, if sf waits as long as it usually does.
-fn failure_in_time(observations: &Observations, probe: &Probe) -> Option<AttemptFailure> {
+/// What HTTP_TIMEOUT makes of it: what takes longer is given up. Measured.
+fn aborted(failed: Option<AttemptFailure>, probe: &Probe, limit_ms: u64) -> Option<AttemptFailure> {
+    let waited_ms = failed.as_ref().map_or(0, |failed| u64::from(failed.seconds) * 1000);
+    if waited_ms.max(http_timeout::taken_ms(probe)) <= limit_ms {
+        return failed;
+    }
+    let (stage, code) = failed.map_or((Stage::Request, None), |failed| (failed.stage, failed.failure.code));
+    let failure = Failure { code, ..Failure::without_code("This operation was aborted") };
+    Some(AttemptFailure { stage, failure, seconds: seconds_of(limit_ms) })
+}
+
+fn on_the_way(observations: &Observations, probe: &Probe) -> Option<AttemptFailure> {
     lookup(&probe.lookup)
         .or_else(|| connect(&probe.connect))
         .or_else(|| proxy_tls(observations, probe))
@@ -201,11 +206,11 @@ fn handshake(phase: &Phase<Handshake, HandshakeError>, stage: Stage) -> Option<A
     }
 }
 
-/// OpenSSL refuses a Diffie-Hellman prime below its security level.
+/// A finite-field prime that this Node's OpenSSL refuses.
 fn weak_key_exchange(observations: &Observations, phase: &Phase<Handshake, HandshakeError>) -> Option<AttemptFailure> {
     let bits = phase.value()?.dh_bits?;
-    let least = verify::Rules::in_force(observations).least_dh_bits();
-    (bits < least).then(|| AttemptFailure::transport(Stage::Handshake, Some("ERR_SSL_DH_KEY_TOO_SMALL"), 0))
+    let is_weak = bits < errors::least_dh_bits(observations.node_version());
+    is_weak.then(|| AttemptFailure::transport(Stage::Handshake, Some("ERR_SSL_DH_KEY_TOO_SMALL"), 0))
 }
 
 fn certificate(observations: &Observations, host: &str, phase: &Phase<Handshake, HandshakeError>, stage: Stage) -> Option<AttemptFailure> {

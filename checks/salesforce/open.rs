@@ -47,12 +47,13 @@ const GRAPHICAL_BROWSERS: [&str; 10] = [
     "google-chrome",
 ];
 /// The programs of the desktops, and what xdg-open itself uses.
-const DESKTOP_PROGRAMS: [&str; 15] = [
+const DESKTOP_PROGRAMS: [&str; 16] = [
     "dbus-send",
     "dde-open",
     "enlightenment_open",
     "exo-open",
     "explorer.exe",
+    "gdbus",
     "gio",
     "gvfs-open",
     "kde-open",
@@ -64,6 +65,8 @@ const DESKTOP_PROGRAMS: [&str; 15] = [
     "xdg-mime",
     "powershell.exe",
 ];
+/// Programs that end with a failure, so that the next is tried.
+const ALWAYS_FAILS: [&str; 3] = ["false", "/bin/false", "/usr/bin/false"];
 /// Programs that end well without opening a page.
 const OPENS_NO_PAGE: [&str; 6] = ["true", "/bin/true", "/usr/bin/true", "echo", "/bin/echo", ":"];
 
@@ -93,11 +96,12 @@ pub fn programs(environment: &Environment) -> Vec<String> {
 /// What happens when sf opens the browser without `--browser`.
 pub fn open(environment: &Environment, browser: &Browser) -> Opening {
     if browser.flatpak {
-        return Opening::Unknown;
+        // The desktop's portal is asked, over the session bus.
+        return if has(browser, "gdbus") && browser.session_bus { Opening::Unknown } else { Opening::Fails };
     }
     let opening = open_on(desktop(environment, browser), environment, browser);
     // Where no variable names the desktop, xdg-open asks the session bus whether it is GNOME.
-    let may_be_gnome = environment.nonempty("DBUS_SESSION_BUS_ADDRESS").is_some() && has(browser, "dbus-send");
+    let may_be_gnome = browser.session_bus && has(browser, "dbus-send");
     let is_generic = desktop(environment, browser) == Desktop::Generic;
     if is_generic && may_be_gnome && open_on(Desktop::Gnome, environment, browser) != opening && opening == Opening::Fails {
         return Opening::Unknown;
@@ -152,7 +156,7 @@ fn open_generic(environment: &Environment, browser: &Browser) -> Opening {
     {
         return Opening::Starts(handler.to_string());
     }
-    match candidates(environment).into_iter().find(|name| has(browser, name)) {
+    match candidates(environment).into_iter().find(|name| has(browser, name) && !ALWAYS_FAILS.contains(&name.as_str())) {
         Some(program) if OPENS_NO_PAGE.contains(&program.as_str()) => Opening::StartsNothing(program),
         Some(program) => Opening::Starts(program),
         None => Opening::Fails,
@@ -217,5 +221,4 @@ fn desktop(environment: &Environment, browser: &Browser) -> Desktop {
 }
 
 #[cfg(test)]
-#[path = "open_tests.rs"]
 mod tests;

@@ -12,11 +12,17 @@ pub fn look(context: &Context) -> Option<Browser> {
     }
     let names = open::programs(&environment::read(context));
     let found = names.into_iter().filter(|name| programs::first(context, name).is_some());
-    let runtime_folder = context.variable("XDG_RUNTIME_DIR").unwrap_or_default();
+    let in_runtime_folder = |name: &str| {
+        let folder = context.variable("XDG_RUNTIME_DIR").filter(|folder| !folder.is_empty());
+        folder.is_some_and(|folder| context.absolute(folder).join(name).exists())
+    };
+    let is_set = |name: &str| context.variable(name).is_some_and(|value| !value.is_empty());
     Some(Browser {
         programs: found.collect(),
         https_handler: https_handler(context).map(Into::into),
-        flatpak: context.absolute(runtime_folder).join("flatpak-info").is_file() && !runtime_folder.is_empty(),
+        flatpak: in_runtime_folder("flatpak-info"),
+        session_bus: is_set("DBUS_SESSION_BUS_ADDRESS") || in_runtime_folder("bus"),
+        code_builder_state: is_set("CODE_BUILDER_STATE"),
     })
 }
 

@@ -2,7 +2,7 @@
 
 use super::{Context, files, runtime};
 use sf_preflight_checks::model::Untrusted;
-use sf_preflight_checks::model::observations::{FileProblem, NpmLayer, NpmSettings, StrictSslLine, StrictSslSource};
+use sf_preflight_checks::model::observations::{FileProblem, NpmFault, NpmLayer, NpmSettings, StrictSslLine, StrictSslSource};
 use sf_preflight_checks::npm::settings::{self, Layer, Machine, Setting};
 use sf_preflight_checks::npm::{ini::Value, yarn};
 use std::path::{Path, PathBuf};
@@ -25,13 +25,25 @@ pub fn read(context: &Context) -> NpmSettings {
     let project = Loaded::file(machine, StrictSslSource::Project, project_path);
     let user = Loaded::file(machine, StrictSslSource::User, user_path(&[&environment.layer, &project.layer, &builtin.layer]));
     let stronger = [&environment.layer, &project.layer, &user.layer, &builtin.layer];
-    let global_path = settings::path(&stronger, "globalconfig", machine).or_else(|| {
-        let prefix = settings::path(&stronger, "prefix", machine).or_else(|| machine.default_prefix(runtime::node(context).as_deref()));
-        prefix.map(|prefix| prefix.join("etc").join("npmrc"))
-    });
+    let global_path = settings::global_config(&stronger, &[&builtin.layer, &environment.layer, &project.layer, &user.layer], machine)
+        .or_else(|| {
+            let prefix = settings::path(&stronger, "prefix", machine).or_else(|| machine.default_prefix(runtime::node(context).as_deref()));
+            prefix.map(|prefix| prefix.join("etc").join("npmrc"))
+        });
     let global = Loaded::file(machine, StrictSslSource::Global, global_path);
+    let all = [&environment.layer, &project.layer, &user.layer, &global.layer, &builtin.layer];
+    let bad_prefix = settings::bad_prefix(&stronger).or_else(|| settings::bad_prefix(&all)).map(|layer| layer.source);
 
-    let layers = [environment, project, user, global, builtin];
+    let mut layers = [environment, project, user, global, builtin];
+    for layer in layers.iter_mut().filter(|layer| Some(layer.layer.source) == bad_prefix) {
+        layer.fault.get_or_insert(NpmFault::PrefixNotText);
+    }
+    for index in 1..layers.len() {
+        let (stronger, rest) = layers.split_at_mut(index);
+        if rest[0].path.is_some() && stronger.iter().any(|layer| layer.path == rest[0].path) {
+            rest[0].fault.get_or_insert(NpmFault::LoadedTwice);
+        }
+    }
     NpmSettings { others: others(context, machine), layers: layers.into_iter().map(|layer| layer.facts(machine)).collect() }
 }
 
@@ -44,22 +56,22 @@ struct Loaded {
     layer: Layer,
     path: Option<PathBuf>,
     problem: Option<FileProblem>,
-    fatal_line: Option<u32>,
+    fault: Option<NpmFault>,
 }
 
 impl Loaded {
     fn environment(machine: Machine<'_>) -> Self {
-        Self { layer: Layer::from_environment(machine), path: None, problem: None, fatal_line: None }
+        Self { layer: Layer::from_environment(machine), path: None, problem: None, fault: None }
     }
 
     fn file(machine: Machine<'_>, source: StrictSslSource, path: Option<PathBuf>) -> Self {
-        let mut loaded = Self { layer: Layer { source, settings: Vec::new() }, path, problem: None, fatal_line: None };
+        let mut loaded = Self { layer: Layer { source, settings: Vec::new() }, path, problem: None, fault: None };
         match loaded.path.as_deref().map(files::read) {
             None | Some(Err(FileProblem::Missing | FileProblem::BadPath)) => {}
             Some(Err(problem)) => loaded.problem = Some(problem),
             Some(Ok(bytes)) => match Layer::from_file(machine, source, &String::from_utf8_lossy(&bytes)) {
                 Ok(layer) => loaded.layer = layer,
-                Err(null) => loaded.fatal_line = Some(null.line),
+                Err(null) => loaded.fault = Some(NpmFault::BadNull(null.line)),
             },
         }
         loaded
@@ -76,7 +88,7 @@ impl Loaded {
         });
         let cafile = self.layer.path("cafile", machine).map(|path| self::shown(&path));
         let proxy = ["https-proxy", "proxy"].iter().find_map(|key| proxy(self.layer.setting(key)?, machine));
-        NpmLayer { source: self.layer.source, path: shown, problem: self.problem, fatal_line: self.fatal_line, strict_ssl, cafile, proxy }
+        NpmLayer { source: self.layer.source, path: shown, problem: self.problem, fault: self.fault, strict_ssl, cafile, proxy }
     }
 }
 

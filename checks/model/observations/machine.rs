@@ -63,6 +63,10 @@ pub struct Browser {
     pub https_handler: Option<Untrusted>,
     /// True inside a Flatpak.
     pub flatpak: bool,
+    /// True if there is a session bus: its address is in a variable, or its socket lies in its usual place.
+    pub session_bus: bool,
+    /// True if CODE_BUILDER_STATE is set and not empty. Its value is not kept.
+    pub code_builder_state: bool,
 }
 
 /// Where sf keeps its secrets.

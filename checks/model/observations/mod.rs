@@ -22,7 +22,7 @@ pub use files::FileProblem;
 pub use key_file::{KeyFile, KeyForm, PrivateKey};
 pub use login::{Flow, LoginRequest, UrlSource};
 pub use machine::{Browser, Holder, JsonDamage, Keychain, KeychainProblem, KeychainStore, Platform, PortProbe};
-pub use npm::{NpmLayer, NpmSettings, StrictSslLine, StrictSslSource};
+pub use npm::{NpmFault, NpmLayer, NpmSettings, StrictSslLine, StrictSslSource};
 pub use project::{ProjectFile, Setting};
 pub use proxy::{ProxyScheme, ProxyUrl, ProxyUrlError, ProxyVariable};
 pub use route::{

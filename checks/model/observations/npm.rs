@@ -27,14 +27,26 @@ pub struct NpmLayer {
     pub path: Option<Untrusted>,
     /// Why the file could not be read; None also where there is no such file, which is no problem.
     pub problem: Option<FileProblem>,
-    /// The line at which npm's reader throws, so that npm does not start at all.
-    pub fatal_line: Option<u32>,
+    /// What makes npm stop when it comes to this layer.
+    pub fault: Option<NpmFault>,
     /// The `strict-ssl` that decides in this layer.
     pub strict_ssl: Option<StrictSslLine>,
     /// `cafile`.
     pub cafile: Option<Untrusted>,
     /// `https-proxy`, else `proxy`, without user name and password.
     pub proxy: Option<Untrusted>,
+}
+
+/// Settings at which npm throws before it does anything.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum NpmFault {
+    /// A key whose name is JSON's `null`, or a section below a value of `null`, on this line.
+    BadNull(u32),
+    /// The file is already that of a stronger layer.
+    LoadedTwice,
+    /// `prefix` is set to something that is no text, such as nothing at all.
+    PrefixNotText,
 }
 
 /// Where a layer of npm's settings comes from.

@@ -215,13 +215,10 @@ pub struct Handshake {
     pub cipher_suite: String,
     /// The key exchange group, IANA's name; None where it is not known.
     pub group: Option<String>,
+    /// The size of the server's finite-field Diffie-Hellman prime, bits; None where none was used.
+    pub dh_bits: Option<u32>,
     /// The certificates as sent, the leaf first.
     pub chain: Vec<Der>,
-    /// True where the server speaks none of the cipher suites of this program's TLS library, and answered Node's own
-    /// hello: the handshake was not carried on, and nothing was asked over it.
-    pub hello_only: bool,
-    /// The length of the server's Diffie-Hellman prime, bits, where `hello_only` showed one.
-    pub dh_bits: Option<u32>,
 }
 
 /// A handshake that did not.
@@ -236,6 +233,8 @@ pub enum HandshakeError {
     Alert {
         /// Its number (RFC 8446 section 6).
         alert: u8,
+        /// True if it was its first word, before any hello of its own.
+        at_once: bool,
     },
     /// What came is not TLS.
     NotTls {

@@ -104,7 +104,7 @@ fn what_is_wrong_on_the_way_has_the_code_that_was_measured() {
         (change(|probe| probe.tls = failed(HandshakeError::Closed)), fetch_failed(Stage::Handshake, "ECONNRESET")),
         (change(|probe| probe.tls = silent()), fetch_failed(Stage::Handshake, "UND_ERR_CONNECT_TIMEOUT")),
         (
-            change(|probe| probe.tls = failed(HandshakeError::Alert { alert: 70 })),
+            change(|probe| probe.tls = failed(HandshakeError::Alert { alert: 70, at_once: true })),
             fetch_failed(Stage::Handshake, "ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION"),
         ),
         (change(|probe| probe.http = failed(RequestError::Closed)), fetch_failed(Stage::Request, "UND_ERR_SOCKET")),

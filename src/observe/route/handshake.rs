@@ -14,6 +14,8 @@ use tokio::io::AsyncReadExt;
 use tokio::time::timeout;
 use tokio_rustls::TlsConnector;
 
+/// The content type of an alert (RFC 8446 section 5.1).
+const ALERT: u8 = 21;
 /// How long an alert is looked for on a broken connection: it is there or it is not.
 const ALERT_PATIENCE: Duration = Duration::from_millis(100);
 
@@ -66,9 +68,8 @@ pub async fn shake(wire: Wire, host: &str, hello: Hello) -> Result<(Handshake, W
                     .unwrap_or_default()
                     .replacen("TLS13_", "TLS_", 1),
                 group: connection.negotiated_key_exchange_group().and_then(|group| group.name().as_str()).map(str::to_owned),
-                chain: recorder.chain(),
-                hello_only: false,
                 dh_bits: None,
+                chain: recorder.chain(),
             };
             Ok((handshake, Wire::new(stream)))
         }
@@ -84,7 +85,6 @@ pub async fn shake(wire: Wire, host: &str, hello: Hello) -> Result<(Handshake, W
 
 /// A fatal alert in clear that came before the connection broke while this side was still writing. Node reads it.
 async fn unread_alert(wire: &mut Wire) -> Option<u8> {
-    const ALERT: u8 = 21;
     const FATAL: u8 = 2;
     let mut record = [0; 7];
     timeout(ALERT_PATIENCE, wire.read_exact(&mut record)).await.ok()?.ok()?;
@@ -98,7 +98,7 @@ fn explain(broken: Broken, beginning: &[u8], chain: Vec<Der>) -> HandshakeError 
     match broken {
         Broken::Closed => HandshakeError::Closed,
         Broken::Reset => HandshakeError::Reset,
-        Broken::Alert(alert) => HandshakeError::Alert { alert },
+        Broken::Alert(alert) => HandshakeError::Alert { alert, at_once: matches!(beginning, [ALERT, ..]) },
         Broken::Tls(_) if !looks_like_tls(beginning) => HandshakeError::NotTls { beginning: text::beginning(beginning) },
         Broken::Tls(error) => HandshakeError::Protocol { message: error.to_string(), chain },
     }

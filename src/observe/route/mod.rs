@@ -2,9 +2,9 @@
 
 mod connect;
 mod handshake;
-mod hello;
 mod limits;
 mod name_servers;
+mod old_suites;
 mod request;
 mod resolve;
 mod socks;
@@ -15,15 +15,16 @@ mod tunnel;
 mod wire;
 
 use super::Context;
-use handshake::Hello;
-pub use handshake::NodeHello;
+use connect::Selection;
+use handshake::{Hello, NodeHello};
 use limits::{Limits, elapsed_ms};
 use request::Question;
 use resolve::Asker;
 use sf_preflight_checks::model::observations::{
-    HandshakeError, Lookup, LookupError, NameServerAnswer, Phase, Probe, ProxyScheme, ProxyUrl, Purpose, SmallHello, Tunnel, TunnelError,
-    WebScheme,
+    HandshakeError, Lookup, LookupError, NameServerAnswer, NodeVersion, Phase, Probe, ProxyScheme, ProxyUrl, Purpose, SmallHello, Tunnel,
+    TunnelError, WebScheme,
 };
+use sf_preflight_checks::node::options::NodeOptions;
 use sf_preflight_checks::salesforce::login_url::Target;
 use sf_preflight_checks::salesforce::proxy::ProxyChoice;
 use std::net::IpAddr;
@@ -32,26 +33,28 @@ use wire::Wire;
 
 /// Contacts a host as sf would: at most one connection, one handshake, one request. Nothing secret is sent.
 ///
-/// Only after a failure is more done: a second, smaller handshake after silence or a reset, one with Node's own cipher
-/// suites after a refusal, and a question to each name server after a look-up that found nothing.
-pub async fn probe(context: &Context, target: &Target, proxy: ProxyChoice<'_>, node: NodeHello, purpose: Purpose) -> Probe {
+/// Only after a failure is more done: a second, smaller handshake after silence or a reset, one with older cipher suites
+/// after a server found none in common, and a question to each name server after a look-up that found nothing.
+pub async fn probe(context: &Context, target: &Target, proxy: ProxyChoice<'_>, node: NodeVersion, purpose: Purpose) -> Probe {
     let proxy = match proxy {
         ProxyChoice::Direct => None,
         ProxyChoice::Through(_, proxy) => Some(proxy),
         ProxyChoice::Crash(..) => return untouched(target, None, purpose),
     };
-    let way = Way { context, target, proxy, limits: Limits::new(context, purpose) };
+    let options = NodeOptions::parse(context.variable("NODE_OPTIONS").unwrap_or_default(), node);
+    let hello = Hello::Node(NodeHello { version: node, range: options.tls_range() });
+    let way = Way { context, target, proxy, limits: Limits::new(context, purpose), selection: Selection::new(&options) };
     let mut probe = untouched(target, proxy, purpose);
     let Some((addresses, port)) = way.look_up(&mut probe).await else {
         probe.name_servers = way.ask_name_servers(purpose).await;
         return probe;
     };
-    if let Some(wire) = way.secure(&mut probe, &addresses, port, Hello::Node(node)).await {
+    if let Some(wire) = way.secure(&mut probe, &addresses, port, hello).await {
         way.ask(&mut probe, wire).await;
-    } else if is_refused(&probe) {
-        way.try_node_s_cipher_suites(&mut probe, &addresses, port, Hello::Node(node)).await;
     } else if purpose == Purpose::Login && broke_off(&probe) {
         probe.small_hello = Some(way.try_small_hello(&addresses, port).await);
+    } else if probe.tls.error() == Some(&NOTHING_IN_COMMON) {
+        way.try_old_suites(&mut probe, &addresses, port, hello).await;
     }
     probe
 }
@@ -92,17 +95,13 @@ fn is_tunnelled(proxy: &ProxyUrl, target: &Target) -> bool {
     target.scheme == WebScheme::Https || proxy.scheme == ProxyScheme::Socks5
 }
 
+/// The alert handshake_failure (RFC 8446 section 6.2): the server found no cipher suite in common, perhaps because it
+/// wants one that Node has and this program's TLS library has not.
+const NOTHING_IN_COMMON: HandshakeError = HandshakeError::Alert { alert: 40, at_once: true };
+
 /// Whether the handshake with the org met silence or a broken connection, as it does where a middlebox does not like it.
 fn broke_off(probe: &Probe) -> bool {
     matches!(probe.tls, Phase::TimedOut { .. } | Phase::Failed { error: HandshakeError::Reset | HandshakeError::Closed, .. })
-}
-
-/// Whether the server refused the handshake, as one does that speaks only cipher suites which Node offers and this
-/// program's TLS library does not.
-fn is_refused(probe: &Probe) -> bool {
-    const HANDSHAKE_FAILURE: u8 = 40;
-    const INSUFFICIENT_SECURITY: u8 = 71;
-    matches!(probe.tls, Phase::Failed { error: HandshakeError::Alert { alert: HANDSHAKE_FAILURE | INSUFFICIENT_SECURITY }, .. })
 }
 
 fn is_address(host: &str) -> bool {
@@ -115,6 +114,7 @@ struct Way<'a> {
     target: &'a Target,
     proxy: Option<&'a ProxyUrl>,
     limits: Limits,
+    selection: Selection,
 }
 
 impl Way<'_> {
@@ -140,19 +140,19 @@ impl Way<'_> {
 
     /// From the addresses to a connection on which HTTP can be spoken with the org.
     async fn secure(&self, probe: &mut Probe, addresses: &[IpAddr], port: u16, hello: Hello) -> Option<Wire> {
-        let mut wire = self.reach(probe, addresses, port, hello).await?;
-        if self.target.scheme == WebScheme::Https {
-            let (phase, next) = self.limits.run(self.limits.tls, handshake::shake(wire, &self.target.host, hello)).await;
-            probe.tls = phase;
-            wire = next?;
+        let wire = self.reach(probe, addresses, port, hello).await?;
+        if self.target.scheme == WebScheme::Http {
+            return Some(wire);
         }
-        Some(wire)
+        let (phase, next) = self.limits.run(self.limits.tls, handshake::shake(wire, &self.target.host, hello)).await;
+        probe.tls = phase;
+        next
     }
 
-    /// From the addresses to a connection with the org itself.
+    /// From the addresses to a connection with the org, be it through a proxy.
     async fn reach(&self, probe: &mut Probe, addresses: &[IpAddr], port: u16, hello: Hello) -> Option<Wire> {
         let limits = &self.limits;
-        let (phase, stream) = limits.run(limits.connect, connect::connect(addresses, port)).await;
+        let (phase, stream) = limits.run(limits.connect, connect::connect(addresses, port, self.selection)).await;
         probe.connect = phase;
         let mut wire = Wire::new(stream?);
         if let Some(proxy) = self.proxy {
@@ -199,16 +199,6 @@ impl Way<'_> {
         if *port == usual && !with_usual_port { host } else { format!("{host}:{port}") }
     }
 
-    /// Node's own hello on a fresh connection; its answer takes the refusal's place.
-    async fn try_node_s_cipher_suites(&self, probe: &mut Probe, addresses: &[IpAddr], port: u16, hello: Hello) {
-        let mut second = untouched(self.target, self.proxy, probe.purpose);
-        let Some(wire) = self.reach(&mut second, addresses, port, hello).await else { return };
-        let answered = async { hello::ask(wire, &self.target.host).await.map(|handshake| (handshake, ())) };
-        if let (phase @ Phase::Done { .. }, _) = self.limits.run(self.limits.tls, answered).await {
-            probe.tls = phase;
-        }
-    }
-
     /// A second handshake on a fresh connection.
     async fn try_small_hello(&self, addresses: &[IpAddr], port: u16) -> SmallHello {
         let start = Instant::now();
@@ -225,6 +215,17 @@ impl Way<'_> {
             Phase::Done { .. } | Phase::Failed { error: HandshakeError::Alert { .. } | HandshakeError::Protocol { .. }, .. }
         );
         SmallHello { answered, duration_ms: elapsed_ms(start) }
+    }
+
+    /// A second handshake on a fresh connection, with all of Node's cipher suites, as far as it shows what Node would
+    /// agree on; the request is then not made. What it finds takes the first one's place.
+    async fn try_old_suites(&self, probe: &mut Probe, addresses: &[IpAddr], port: u16, hello: Hello) {
+        let mut second = untouched(self.target, self.proxy, probe.purpose);
+        let Some(wire) = self.reach(&mut second, addresses, port, hello).await else { return };
+        let (phase, _) = self.limits.run(self.limits.tls, old_suites::ask(wire, &self.target.host)).await;
+        if phase.value().is_some() {
+            probe.tls = phase;
+        }
     }
 
     async fn ask_name_servers(&self, purpose: Purpose) -> Vec<NameServerAnswer> {

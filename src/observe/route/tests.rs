@@ -3,11 +3,9 @@
 use super::*;
 use rustls::ServerConfig;
 use rustls::pki_types::PrivateKeyDer;
-use sf_preflight_checks::model::observations::NodeVersion;
 use sf_preflight_checks::model::observations::{
     BodyKind, ConnectError, Flow, LoginRequest, ProxyVariable, RequestError, Tunnel, TunnelError,
 };
-use sf_preflight_checks::node::options::TlsRange;
 use sf_preflight_checks::salesforce::proxy::{choose, read_variable};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -145,10 +143,6 @@ fn context(seconds: f64) -> Context {
     }
 }
 
-fn node(version: NodeVersion) -> NodeHello {
-    NodeHello { version, range: TlsRange { tls12: true, tls13: true } }
-}
-
 /// Probes a host of the name of a My Domain at this port of 127.0.0.1.
 async fn probe_at(port: u16, scheme: WebScheme, proxy: Option<String>, seconds: f64) -> Probe {
     let mut context = context(seconds);
@@ -160,7 +154,7 @@ async fn probe_at(port: u16, scheme: WebScheme, proxy: Option<String>, seconds: 
         to_port: port,
     });
     let variables: Vec<ProxyVariable> = proxy.iter().map(|value| read_variable("https_proxy", value)).collect();
-    probe(&context, &target, choose(&variables), node(NodeVersion::NEWEST), Purpose::Login).await
+    probe(&context, &target, choose(&variables), NodeVersion::NEWEST, Purpose::Login).await
 }
 
 async fn direct(act: Act) -> Probe {
@@ -194,7 +188,7 @@ async fn an_old_node_sends_no_post_quantum_share() {
     let mut context = context(8.0);
     let target = Target { scheme: WebScheme::Https, host: "127.0.0.1".to_owned(), port: server.port };
     context.deadline += Duration::from_secs(1);
-    let probe = probe(&context, &target, ProxyChoice::Direct, node(NodeVersion::new(22, 19, 0)), Purpose::Login).await;
+    let probe = probe(&context, &target, ProxyChoice::Direct, NodeVersion::new(22, 19, 0), Purpose::Login).await;
     assert_eq!(probe.tls.value().unwrap().group.as_deref(), Some("X25519"));
 }
 
@@ -214,7 +208,7 @@ async fn broken_handshakes_are_told_apart() {
         (Act::Close, HandshakeError::Closed),
         (Act::CloseAtOnce, HandshakeError::Closed),
         (Act::Reset, HandshakeError::Reset),
-        (Act::Say(b"\x15\x03\x03\x00\x02\x02\x46"), HandshakeError::Alert { alert: 70 }),
+        (Act::Say(b"\x15\x03\x03\x00\x02\x02\x46"), HandshakeError::Alert { alert: 70, at_once: true }),
         (Act::Say(b"HTTP/1.1 400 Bad Request\r\n\r\n"), HandshakeError::NotTls { beginning: "HTTP/1.1 400 Bad Request\r\n\r\n".into() }),
         (Act::Say(b"\x00\x01\x02 not tls"), HandshakeError::NotTls { beginning: "\u{0}\u{1}\u{2} not tls".into() }),
     ] {

@@ -7,7 +7,11 @@ fn environment(variables: &[(&str, &str)]) -> Environment {
 }
 
 fn machine(programs: &[&str], handler: Option<&str>) -> Browser {
-    Browser { programs: programs.iter().map(|name| (*name).to_owned()).collect(), https_handler: handler.map(Into::into), flatpak: false }
+    Browser {
+        programs: programs.iter().map(|name| (*name).to_owned()).collect(),
+        https_handler: handler.map(Into::into),
+        ..Browser::default()
+    }
 }
 
 /// Measured with sf 2.150.6, except where a row says otherwise.
@@ -47,7 +51,6 @@ fn what_is_started_follows_xdg_open() {
         (&[("DISPLAY", ":0")], &["google-chrome-stable"], None, Opening::Fails),
         // Not measured: read in the script.
         (&[("DISPLAY", ":0")], &["xdg-mime"], Some("firefox.desktop"), starts("firefox.desktop")),
-        (&[("DBUS_SESSION_BUS_ADDRESS", "unix:path=/run/user/0/bus")], fake, Some("firefox.desktop"), Opening::Unknown),
     ];
     for (variables, programs, handler, expected) in rows {
         assert_eq!(open(&environment(variables), &machine(programs, *handler)), *expected, "{variables:?} {programs:?} {handler:?}");
@@ -55,7 +58,22 @@ fn what_is_started_follows_xdg_open() {
 }
 
 #[test]
-fn a_flatpak_asks_a_portal() {
-    let browser = Browser { flatpak: true, ..machine(&["firefox"], None) };
+fn a_false_browser_is_passed_over() {
+    let browser = machine(&["false", "fakebrowser"], None);
+    assert_eq!(open(&environment(&[("BROWSER", "false")]), &browser), Opening::Fails);
+    assert_eq!(open(&environment(&[("BROWSER", "false:fakebrowser")]), &browser), Opening::Starts("fakebrowser".to_owned()));
+}
+
+#[test]
+fn a_session_bus_may_say_that_the_desktop_is_gnome() {
+    let browser = Browser { session_bus: true, ..machine(&["gio", "dbus-send"], Some("firefox.desktop")) };
+    assert_eq!(open(&environment(&[]), &browser), Opening::Unknown);
+    assert_eq!(open(&environment(&[]), &Browser { session_bus: false, ..browser }), Opening::Fails);
+}
+
+#[test]
+fn a_flatpak_asks_a_portal_over_the_session_bus() {
+    let browser = Browser { flatpak: true, session_bus: true, ..machine(&["gdbus"], None) };
     assert_eq!(open(&environment(&[("DISPLAY", ":0")]), &browser), Opening::Unknown);
+    assert_eq!(open(&environment(&[("DISPLAY", ":0")]), &Browser { session_bus: false, ..browser }), Opening::Fails);
 }

@@ -1,0 +1,91 @@
+use super::*;
+use crate::model::Status;
+use crate::model::observations::{Tunnel, WebScheme};
+use crate::node::test_world::{probe, world};
+use crate::salesforce::proxy::read_variable;
+
+fn machine(variables: &[(&str, &str)], tunnel: Phase<Tunnel, TunnelError>) -> Observations {
+    let mut observations = world(&[("NODE_TLS_REJECT_UNAUTHORIZED", "0"), ("NO_PROXY", "internal.lab,.salesforce.com")]);
+    observations.environment.0.retain(|name, _| name != "NO_PROXY" || variables.iter().any(|(name, _)| *name == "NO_PROXY"));
+    observations.proxy_variables =
+        variables.iter().filter(|(name, _)| *name != "NO_PROXY").map(|(name, value)| read_variable(name, value)).collect();
+    observations.probes = vec![Probe { proxy: Some("127.0.0.1:3128".to_owned()), tunnel, ..probe("login.salesforce.com", &[]) }];
+    observations
+}
+
+fn stands() -> Phase<Tunnel, TunnelError> {
+    Phase::Done { value: Tunnel { headers: Vec::new() }, duration_ms: 2 }
+}
+
+fn refuses(status: u16, offer: &str) -> Phase<Tunnel, TunnelError> {
+    let headers = vec![("proxy-authenticate".to_owned(), offer.into())];
+    Phase::Failed { error: TunnelError::Status { status, reason: "No".into(), headers, page: "".into() }, duration_ms: 2 }
+}
+
+#[test]
+fn each_setting_has_its_finding() {
+    const PROXY: &str = "http://127.0.0.1:3128";
+    for (variables, tunnel, status, summary) in [
+        (&[("HTTPS_PROXY", PROXY)][..], stands(), Status::Pass, "through 127.0.0.1:3128 (HTTPS_PROXY), tunnel in 2 ms"),
+        (&[("HTTPS_PROXY", PROXY), ("HTTP_PROXY", PROXY)], stands(), Status::Pass, "through"),
+        (&[("HTTPS_PROXY", PROXY), ("http_proxy", "http://other:1")], stands(), Status::Warn, "not through HTTPS_PROXY="),
+        (&[("HTTPS_PROXY", PROXY), ("NO_PROXY", "")], stands(), Status::Warn, "NO_PROXY excludes login.salesforce.com"),
+        (&[("https_proxy", ""), ("HTTPS_PROXY", PROXY)], Phase::NotNeeded, Status::Warn, "https_proxy is set and empty"),
+        (&[("https_proxy", "")], Phase::NotNeeded, Status::Pass, "https_proxy is empty"),
+        (&[("HTTPs_PROXY", PROXY)], Phase::NotNeeded, Status::Warn, "sf does not read HTTPs_PROXY="),
+        (&[("ALL_PROXY", PROXY)], Phase::NotNeeded, Status::Warn, "sf does not read ALL_PROXY="),
+        (&[], Phase::NotNeeded, Status::Pass, "no proxy is set"),
+        (&[("HTTPS_PROXY", PROXY)], refuses(407, "Basic realm=x"), Status::Fail, "wants a user and password (HTTP 407)"),
+        (&[("HTTPS_PROXY", "http://u:p@h")], refuses(407, "basic"), Status::Fail, "refuses the user and password"),
+        (&[("HTTPS_PROXY", "http://u:p@h")], refuses(407, "NTLM"), Status::Fail, "wants NTLM, which sf cannot do"),
+        (&[("HTTPS_PROXY", PROXY)], refuses(403, ""), Status::Fail, "refuses the tunnel to login.salesforce.com:443: HTTP 403"),
+        (&[("HTTPS_PROXY", "proxy:3128")], Phase::NotReached, Status::Fail, "sf dies at HTTPS_PROXY=proxy:3128"),
+    ] {
+        let finding = judge(&machine(variables, tunnel));
+        assert_eq!(finding.status, status, "{variables:?}: {}", finding.summary);
+        assert!(finding.summary.contains(summary), "{variables:?}: {}", finding.summary);
+    }
+}
+
+#[test]
+fn a_value_that_lacks_only_its_scheme_is_given_back_whole() {
+    for (value, suggested) in [
+        ("127.0.0.1:3128", Some("http://127.0.0.1:3128")),
+        ("proxy.corp.com:8080", Some("http://proxy.corp.com:8080")),
+        ("//proxy.lab:8080", Some("http://proxy.lab:8080")),
+        ("\"http://proxy.lab:8080\"", Some("http://proxy.lab:8080")),
+        ("http://proxy.lab:8080/pac", Some("http://proxy.lab:8080")),
+        ("user:secret@proxy.lab:8080", None),
+        ("null", None),
+        ("DIRECT", None),
+        ("ftp://proxy.lab:21", None),
+        ("http://user:a%b@proxy.lab:8080", None),
+    ] {
+        let variable = read_variable("HTTPS_PROXY", value);
+        let error = variable.parsed.clone().unwrap_err();
+        assert_eq!(suggestion(&variable, error).as_deref(), suggested, "{value}");
+    }
+}
+
+#[test]
+fn no_finding_holds_a_password() {
+    for value in ["http://user:canary@127.0.0.1:3128", "user:canary@h:1", "http://user:can#canary@h:1", "https://user:canary@h:1"] {
+        for tunnel in [stands(), refuses(407, "Basic"), refuses(407, "NTLM"), refuses(502, "")] {
+            let finding = format!("{:?}", judge(&machine(&[("HTTPS_PROXY", value), ("http_proxy", value)], tunnel)));
+            assert!(!finding.contains("canary"), "{finding}");
+        }
+    }
+}
+
+#[test]
+fn an_org_in_clear_asks_the_proxy_itself() {
+    let mut observations = machine(&[("HTTPS_PROXY", "http://127.0.0.1:3128")], Phase::NotNeeded);
+    observations.login.instance_url = Some("http://acme.my.salesforce.com".into());
+    let probe = &mut observations.probes[0];
+    (probe.scheme, probe.tls) = (WebScheme::Http, Phase::NotNeeded);
+    if let Phase::Done { value, .. } = &mut probe.http {
+        value.status = 407;
+    }
+    let finding = judge(&observations);
+    assert_eq!((finding.status, finding.code.as_deref()), (Status::Fail, Some("UND_ERR_INVALID_ARG")));
+}
