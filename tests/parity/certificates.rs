@@ -9,6 +9,8 @@ mod generate;
 mod limbo;
 #[path = "certificates/node.rs"]
 mod node;
+#[path = "certificates/options.rs"]
+mod options;
 
 use node::{Node, Question};
 use serde::Deserialize;
