@@ -63,10 +63,7 @@ impl TrustStore {
 
     fn add(&mut self, certificates: &[Der]) {
         for certificate in certificates.iter().filter_map(|der| Certificate::read(&der.0)) {
-            let same_subject = self.own.entry(certificate.subject.canonical.clone()).or_default();
-            if !same_subject.iter().any(|known| known.der == certificate.der) {
-                same_subject.push(Arc::new(certificate));
-            }
+            self.own.entry(certificate.subject.canonical.clone()).or_default().push(Arc::new(certificate));
         }
     }
 
