@@ -1,14 +1,13 @@
 //! The org's certificate is trusted by Node.
 
-use crate::model::observations::Der;
-use crate::model::observations::{HandshakeError, Phase, Probe, WebScheme};
+use crate::model::observations::{Der, HandshakeError, Phase, Probe, WebScheme};
 use crate::model::{Check, Commands, Effect, Failure, Finding, Fix, Observations, Stage, Untrusted};
 use crate::node::certificate::Certificate;
 use crate::node::chain_error::ChainError;
-use crate::node::roots::TrustStore;
+use crate::node::diagnosis::{Clock, Diagnosis, Missing};
+use crate::node::identity;
 use crate::node::trust_remedy::{NEVER_STRICT_SSL, NEVER_SWITCH_OFF, convert, set_extra_ca, use_system_ca};
-use crate::node::verify::{Rules, Verification, verify, verify_with};
-use crate::node::{identity, inspection};
+use crate::node::verify::Fault;
 use serde::Serialize;
 
 /// The check.
@@ -21,8 +20,6 @@ pub const CHECK: Check = Check {
 
 /// A certificate that expires within this many days is worth a word.
 const SOON_DAYS: i64 = 14;
-/// A clock that is off by less than this many seconds explains nothing.
-const CLOCK_TOLERANCE: i64 = 60;
 const DAY: i64 = 86_400;
 
 fn judge(observations: &Observations) -> Finding {
@@ -38,29 +35,26 @@ fn judge(observations: &Observations) -> Finding {
         Phase::Failed { .. } | Phase::TimedOut { .. } => return Finding::not_judged(Stage::Handshake),
         Phase::NotNeeded | Phase::NotReached => return Finding::not_judged(first_broken(probe)),
     };
-    let case = Case { observations, probe, sent: chain, verdict: verify(observations, &probe.host, chain) };
-    let finding = match case.verdict.code() {
-        _ if !case.verdict.is_judged => Finding::unknown(format!("the certificate that {} sent cannot be read", case.host())),
+    let case = Case { observations, probe, diagnosis: Diagnosis::of(observations, probe, chain) };
+    let verdict = &case.diagnosis.verdict;
+    let finding = match verdict.code() {
+        _ if !verdict.is_judged => Finding::unknown(format!("the certificate that {} sent cannot be read", case.host())),
         None if probe.tls.value().is_none() => Finding::not_judged(Stage::Handshake),
         None => case.accepted(),
-        Some(_) if observations.environment.value("NODE_TLS_REJECT_UNAUTHORIZED") == Some("0") => case.would_be_refused(),
+        Some(code) if observations.environment.value("NODE_TLS_REJECT_UNAUTHORIZED") == Some("0") => case.would_be_refused(code),
         Some(code) => case.refused(code),
     };
-    finding
-        .evidence("probes.tls.chain", chain.iter().filter_map(|der| Certificate::read(&der.0)).map(Shown::of).collect::<Vec<_>>())
-        .took(probe.tls.duration_ms())
+    finding.evidence("probes.tls.chain", shown(chain)).took(probe.tls.duration_ms())
 }
 
 fn first_broken(probe: &Probe) -> Stage {
-    [
+    let phases = [
         (probe.lookup.is_passed(), Stage::Lookup),
         (probe.connect.is_passed(), Stage::Connect),
         (probe.proxy_tls.is_passed(), Stage::ProxyTls),
         (probe.tunnel.is_passed(), Stage::Tunnel),
-    ]
-    .into_iter()
-    .find_map(|(passed, stage)| (!passed).then_some(stage))
-    .unwrap_or(Stage::Handshake)
+    ];
+    phases.into_iter().find_map(|(passed, stage)| (!passed).then_some(stage)).unwrap_or(Stage::Handshake)
 }
 
 /// A certificate as evidence.
@@ -72,23 +66,22 @@ struct Shown {
     sha256: String,
 }
 
-impl Shown {
-    fn of(certificate: Certificate) -> Self {
-        Self {
-            subject: certificate.subject.shown().into(),
-            issuer: certificate.issuer.shown().into(),
-            not_after: date(certificate.not_after),
-            sha256: certificate.fingerprint(),
-        }
-    }
+fn shown(chain: &[Der]) -> Vec<Shown> {
+    let read = chain.iter().filter_map(|der| Certificate::read(&der.0));
+    read.map(|certificate| Shown {
+        subject: certificate.subject.shown().into(),
+        issuer: certificate.issuer.shown().into(),
+        not_after: date(certificate.not_after),
+        sha256: certificate.fingerprint(),
+    })
+    .collect()
 }
 
-/// What is known about one host's certificate.
+/// What is known about one host's certificates.
 struct Case<'a> {
     observations: &'a Observations,
     probe: &'a Probe,
-    sent: &'a [Der],
-    verdict: Verification,
+    diagnosis: Diagnosis,
 }
 
 impl Case<'_> {
@@ -96,288 +89,211 @@ impl Case<'_> {
         self.probe.host.as_str().into()
     }
 
-    fn now(&self) -> i64 {
-        self.observations.observed_at.timestamp()
-    }
-
     fn accepted(&self) -> Finding {
-        let chain = &self.verdict.chain.certificates;
-        let root = chain.last().map(|root| Untrusted::from(root.subject.shown()));
-        let first_to_expire = chain.iter().min_by_key(|certificate| certificate.not_after);
-        let days = first_to_expire.map_or(0, |certificate| (certificate.not_after - self.now()) / DAY);
-        let root = root.unwrap_or_default();
-        match first_to_expire.filter(|_| days < SOON_DAYS) {
-            None => Finding::pass(format!("Node accepts the certificate of {}, signed under {root}", self.host())),
-            Some(soon) => Finding::warn(
-                format!("a certificate of {} expires in {days} days", self.host()),
-                Fix::text(format!(
-                    "Tell whoever runs {} (or the proxy that signs for it) to renew it before {}.",
-                    self.host(),
-                    date(soon.not_after)
-                )),
-            )
-            .detail(format!(
-                "Node accepts the chain today. {} is valid until {}.",
-                Untrusted::from(soon.subject.shown()),
-                date(soon.not_after)
-            )),
+        let chain = &self.diagnosis.verdict.chain.certificates;
+        let root = chain.last().map(|root| Untrusted::from(root.subject.shown())).unwrap_or_default();
+        let passed = Finding::pass(format!("Node accepts the certificate of {}, signed under {root}", self.host()));
+        let Some(first) = chain.iter().min_by_key(|certificate| certificate.not_after) else { return passed };
+        let days = (first.not_after - self.observations.observed_at.timestamp()) / DAY;
+        if days >= SOON_DAYS {
+            return passed;
         }
+        let end = date(first.not_after);
+        let fix = Fix::text(format!("Tell {} to renew it before {end}.", self.owner()));
+        Finding::warn(format!("a certificate of {} expires in {days} days", self.host()), fix)
+            .detail(format!("Node accepts the chain today. {} is valid until {end}.", Untrusted::from(first.subject.shown())))
     }
 
     /// The finding where verification is switched off.
-    fn would_be_refused(&self) -> Finding {
-        let code = self.verdict.code().unwrap_or_default();
-        let finding = Finding::warn(
-            format!("Node would refuse the certificate of {} ({code}), but verification is switched off", self.host()),
-            self.fixes().swap_remove(0),
-        );
-        self.explain(finding.detail(self.detail())).code(code)
+    fn would_be_refused(&self, code: &str) -> Finding {
+        let summary = format!("Node would refuse the certificate of {} ({code}), but verification is switched off", self.host());
+        let mut fixes = self.fixes();
+        let finding = Finding::warn(summary, fixes.remove(0)).code(code);
+        self.explained(fixes.into_iter().fold(finding, Finding::also))
     }
 
     fn refused(&self, code: &str) -> Finding {
-        let mut fixes = self.fixes();
-        let first = fixes.remove(0);
         let effect = Effect::breaks(Stage::Certificate, Failure::fetch_failed(code));
-        let finding = Finding::fail(self.summary(), effect, first).detail(self.detail());
-        self.explain(fixes.into_iter().fold(finding, Finding::also))
+        let mut fixes = self.fixes();
+        let finding = Finding::fail(self.summary(), effect, fixes.remove(0));
+        self.explained(fixes.into_iter().fold(finding, Finding::also))
     }
 
-    fn explain(&self, finding: Finding) -> Finding {
-        let faults: Vec<String> = self.verdict.faults.iter().map(|fault| fault.error.message().to_owned()).collect();
-        finding.evidence("errors", &self.verdict.errors).evidence("messages", faults).never(NEVER_SWITCH_OFF).never(NEVER_STRICT_SSL)
+    fn explained(&self, finding: Finding) -> Finding {
+        let verdict = &self.diagnosis.verdict;
+        let messages: Vec<&str> = verdict.faults.iter().map(|fault| fault.error.message()).collect();
+        let finding = finding.detail(self.detail()).evidence("errors", &verdict.errors).evidence("messages", messages);
+        finding.never(NEVER_SWITCH_OFF).never(NEVER_STRICT_SSL)
+    }
+
+    fn subject(&self, fault: &Fault) -> Untrusted {
+        self.diagnosis.verdict.certificate(fault).map(|certificate| certificate.subject.shown()).unwrap_or_default().into()
     }
 
     fn summary(&self) -> String {
         let host = self.host();
-        let Some(last) = self.verdict.last() else { return String::new() };
-        let subject = self.verdict.certificate(last).map(|certificate| Untrusted::from(certificate.subject.shown())).unwrap_or_default();
-        let top = self.verdict.chain.top().map(|top| Untrusted::from(top.issuer.shown())).unwrap_or_default();
-        match last.error {
-            _ if last.error.is_about_trust() && self.product().is_some() => {
-                format!("{host} is signed by {} here, and Node does not trust its root", self.product().unwrap_or_default())
+        let Some(last) = self.diagnosis.verdict.last() else { return String::new() };
+        let missing: Untrusted = self.diagnosis.missing.as_ref().map(Missing::name).unwrap_or_default().into();
+        match (last.error, self.diagnosis.product) {
+            (error, Some(product)) if error.is_about_trust() => {
+                format!("{host} is signed by {product} here, and Node does not trust its root")
             }
-            ChainError::UnableToVerifyLeaf => format!("{host} sent its own certificate alone, and Node does not have its issuer {top}"),
-            ChainError::DepthZeroSelfSigned => format!("the certificate of {host} is self-signed, and Node does not trust it"),
-            error if error.is_about_trust() => format!("Node does not trust {top}, under which {host} is signed"),
-            ChainError::Expired => format!("the certificate {subject} has expired"),
-            ChainError::NotYetValid => format!("the certificate {subject} is not valid yet"),
-            ChainError::WrongHost => format!("the certificate that answers for {host} is for another host"),
-            error => format!("Node refuses the certificate {subject}: {}", error.message()),
+            (ChainError::UnableToVerifyLeaf, _) => {
+                format!("{host} sent its own certificate alone, and Node does not have its issuer {missing}")
+            }
+            (ChainError::DepthZeroSelfSigned, _) => format!("the certificate of {host} is self-signed, and Node does not trust it"),
+            (error, _) if error.is_about_trust() => format!("Node does not trust {missing}, under which {host} is signed"),
+            (ChainError::Expired, _) => format!("the certificate {} has expired", self.subject(last)),
+            (ChainError::NotYetValid, _) => format!("the certificate {} is not valid yet", self.subject(last)),
+            (ChainError::WrongHost, _) => format!("the certificate that answers for {host} is for another host"),
+            (error, _) => format!("Node refuses the certificate {}: {}", self.subject(last), error.message()),
         }
     }
 
     fn detail(&self) -> String {
         let mut parts = vec![self.errors_told()];
-        if self.verdict.faults.iter().any(|fault| fault.error.is_about_trust()) {
-            parts.extend(self.missing());
-            parts.extend(self.extra_file());
-        }
-        parts.extend(self.system_opinion());
-        parts.extend(self.clock().map(|(text, _)| text));
-        parts.extend(self.product().map(|product| format!("The certificates are {product}'s: it opens the connection and signs it anew.")));
+        parts.extend(self.diagnosis.missing.as_ref().map(missing_told));
+        parts.extend(self.diagnosis.missing.as_ref().and_then(|_| self.extra_file_told()));
+        parts.extend(self.diagnosis.system_trusts.map(|trusts| system_told(trusts).to_owned()));
+        parts.extend(self.diagnosis.clock.map(clock_told));
+        let product = self.diagnosis.product;
+        parts.extend(product.map(|product| format!("The certificates are {product}'s: it opens the connection and signs it anew.")));
         parts.join(" ")
     }
 
     /// Every error, since the last hides the others.
     fn errors_told(&self) -> String {
-        let told: Vec<String> = self
-            .verdict
-            .faults
-            .iter()
-            .map(|fault| {
-                let certificate = self.verdict.certificate(fault);
-                let subject = certificate.map(|certificate| Untrusted::from(certificate.subject.shown())).unwrap_or_default();
-                let more = match fault.error {
-                    ChainError::Expired => certificate.map(|certificate| format!(", valid until {}", date(certificate.not_after))),
-                    ChainError::NotYetValid => certificate.map(|certificate| format!(", valid from {}", date(certificate.not_before))),
-                    ChainError::WrongHost => Some(format!(", {}", Untrusted::from(fault.reason.as_str()))),
-                    _ => None,
-                };
-                format!("{} ({subject}{})", fault.error.message(), more.unwrap_or_default())
-            })
-            .collect();
-        match told.as_slice() {
+        let verdict = &self.diagnosis.verdict;
+        let told = verdict.faults.iter().rev().map(|fault| {
+            let certificate = verdict.certificate(fault);
+            let more = match fault.error {
+                ChainError::Expired => certificate.map(|certificate| format!(", valid until {}", date(certificate.not_after))),
+                ChainError::NotYetValid => certificate.map(|certificate| format!(", valid from {}", date(certificate.not_before))),
+                ChainError::WrongHost => Some(format!(", {}", Untrusted::from(fault.reason.as_str()))),
+                _ => None,
+            };
+            format!("{} ({}{})", fault.error.message(), self.subject(fault), more.unwrap_or_default())
+        });
+        match told.collect::<Vec<_>>().as_slice() {
             [] => String::new(),
             [one] => format!("Node says: {one}."),
-            [others @ .., last] => format!("Node says: {last}. Behind it stands what would come next: {}.", others.join("; ")),
+            [first, others @ ..] => format!("Node says: {first}. Behind it stands what would come next: {}.", others.join("; ")),
         }
-    }
-
-    /// Which certificate is missing.
-    fn missing(&self) -> Option<String> {
-        let top = self.verdict.chain.top()?;
-        if top.is_self_signed() {
-            return Some(format!(
-                "The root that is missing from Node's trust was sent: {}, SHA-256 {}.",
-                Untrusted::from(top.subject.shown()),
-                top.fingerprint()
-            ));
-        }
-        let name = Untrusted::from(top.issuer.shown());
-        let known = TrustStore::of(self.observations.trust.system_roots.as_deref().unwrap_or_default());
-        let found = known.named(top).into_iter().find(|candidate| top.is_likely_issued_by(candidate));
-        Some(match found {
-            Some(found) => format!("What is missing is {name}; the operating system has it, SHA-256 {}.", found.fingerprint()),
-            None => {
-                format!("What is missing is the certificate of {name}; it was not sent, and the operating system does not have it either.")
-            }
-        })
     }
 
     /// What NODE_EXTRA_CA_CERTS has to do with it.
-    fn extra_file(&self) -> Option<String> {
+    fn extra_file_told(&self) -> Option<String> {
         let file = self.observations.trust.extra_ca_certs.as_ref()?;
+        let path = &file.path;
         Some(match &file.content {
+            Err(_) => format!("NODE_EXTRA_CA_CERTS names {path}, which Node cannot read (trust-store says why)."),
             Ok(store) if store.certificates.is_empty() => {
-                format!("NODE_EXTRA_CA_CERTS names {}, from which Node loads nothing (trust-store says why).", file.path)
+                format!("NODE_EXTRA_CA_CERTS names {path}, from which Node loads nothing (trust-store says why).")
             }
-            Ok(_) if self.verdict.has(ChainError::UnableToGetIssuer) => {
-                format!(
-                    "NODE_EXTRA_CA_CERTS ({}) holds a certificate of this chain, but not its root: Node accepts a root only.",
-                    file.path
-                )
+            Ok(_) if self.diagnosis.verdict.has(ChainError::UnableToGetIssuer) => {
+                format!("NODE_EXTRA_CA_CERTS ({path}) holds a certificate of this chain, but not its root: Node accepts a root only.")
             }
-            Ok(store) => format!(
-                "NODE_EXTRA_CA_CERTS ({}) gives Node {} certificates, and the right one is not among them.",
-                file.path,
-                store.certificates.len()
-            ),
-            Err(_) => format!("NODE_EXTRA_CA_CERTS names {}, which Node cannot read (trust-store says why).", file.path),
+            Ok(_) => format!("What NODE_EXTRA_CA_CERTS ({path}) holds does not help: the right root is not in it."),
         })
     }
 
-    /// The chain as the operating system sees it; None where its roots were not read.
-    fn system_verdict(&self) -> Option<Verification> {
-        let roots = self.observations.trust.system_roots.as_deref()?;
-        Some(verify_with(&TrustStore::of(roots), &self.probe.host, self.sent, self.now(), Rules::in_force(self.observations)))
-    }
-
-    fn system_opinion(&self) -> Option<String> {
-        if !self.verdict.faults.iter().any(|fault| fault.error.is_about_trust()) {
-            return None;
+    /// Who could renew or replace a certificate.
+    fn owner(&self) -> String {
+        match self.diagnosis.product {
+            Some(product) => format!("whoever runs {product} in your company"),
+            None => format!("whoever runs {}", self.host()),
         }
-        let verdict = self.system_verdict()?;
-        let trusts = !verdict.faults.iter().any(|fault| fault.error.is_about_trust());
-        Some(if trusts {
-            "The operating system trusts this chain, so a browser works here while sf does not: Node keeps its own list of roots."
-                .to_owned()
-        } else {
-            "The operating system does not trust it either.".to_owned()
-        })
-    }
-
-    /// What the server's clock says, and whether this machine's explains the dates.
-    fn clock(&self) -> Option<(String, bool)> {
-        if !(self.verdict.has(ChainError::Expired) || self.verdict.has(ChainError::NotYetValid)) {
-            return None;
-        }
-        let Some(answer) = self.probe.http.value().and_then(|answer| Some((answer.date?, answer.received_at))) else {
-            return Some((format!("This machine's clock says {}.", date(self.now())), false));
-        };
-        let skew = (answer.1 - answer.0).num_seconds();
-        let rules = Rules::in_force(self.observations);
-        let then = verify_with(&TrustStore::in_force(self.observations), &self.probe.host, self.sent, answer.0.timestamp(), rules);
-        let is_clock = skew.abs() > CLOCK_TOLERANCE && !then.has(ChainError::Expired) && !then.has(ChainError::NotYetValid);
-        let off = if skew > 0 { "fast" } else { "slow" };
-        Some(if is_clock {
-            (
-                format!(
-                    "By the server's clock ({}) the certificates are valid: this machine's clock is {} {off}.",
-                    answer.0.format("%F %R UTC"),
-                    span(skew.abs())
-                ),
-                true,
-            )
-        } else {
-            (
-                format!("The server's clock ({}) agrees: it is the certificate, not this machine's clock.", answer.0.format("%F %R UTC")),
-                false,
-            )
-        })
-    }
-
-    fn product(&self) -> Option<&'static str> {
-        let chain = &self.verdict.chain.certificates;
-        let is_public = chain.last().is_some_and(|top| !TrustStore::bundled().named(top).is_empty());
-        if is_public { None } else { inspection::product(chain.iter().map(AsRef::as_ref)) }
     }
 
     /// What to do, best first; never empty.
     fn fixes(&self) -> Vec<Fix> {
         let mut fixes = Vec::new();
-        if self.clock().is_some_and(|(_, is_clock)| is_clock) {
+        if self.diagnosis.clock.is_some_and(|clock| clock.is_the_cause) {
             fixes.push(set_the_clock());
         }
-        if self.verdict.faults.iter().any(|fault| fault.error.is_about_trust()) {
-            fixes.extend(self.trust_fixes());
+        if let Some(missing) = &self.diagnosis.missing {
+            fixes.extend(self.trust_fixes(missing));
         }
-        let Some(last) = self.verdict.last().filter(|_| fixes.is_empty()) else { return fixes };
-        let owner = self
-            .product()
-            .map_or_else(|| format!("whoever runs {}", self.host()), |product| format!("whoever runs {product} in your company"));
-        fixes.push(match last.error {
-            ChainError::Expired => Fix::text(format!("Ask {owner} to renew the certificate.")),
-            ChainError::NotYetValid => {
-                Fix::text(format!("Check this machine's date; if it is right, ask {owner} why the certificate begins later."))
-            }
+        let Some(last) = self.diagnosis.verdict.last().filter(|last| fixes.is_empty() || !last.error.is_about_trust()) else {
+            return fixes;
+        };
+        let owner = self.owner();
+        let fix = match last.error {
+            ChainError::Expired | ChainError::NotYetValid if fixes.first() == Some(&set_the_clock()) => return fixes,
+            ChainError::Expired => format!("Ask {owner} to renew the certificate."),
+            ChainError::NotYetValid => format!("Check this machine's date; if it is right, ask {owner} why the certificate begins later."),
             ChainError::WrongHost => self.right_host(),
-            error => Fix::text(format!("Ask {owner} for a certificate that OpenSSL accepts; it says: {}.", error.message())),
-        });
+            error => format!("Ask {owner} for a certificate that OpenSSL accepts; it says: {}.", error.message()),
+        };
+        fixes.insert(0, Fix::text(fix));
         fixes
     }
 
-    fn trust_fixes(&self) -> Vec<Fix> {
+    fn trust_fixes(&self, missing: &Missing) -> Vec<Fix> {
         let mut fixes = Vec::new();
-        let extra = self.observations.trust.extra_ca_certs.as_ref();
-        if let Some((file, Ok(store))) = extra.map(|file| (file, &file.content)).filter(|(_, content)| content.is_ok())
+        if let Some((path, Ok(store))) = self.observations.trust.extra_ca_certs.as_ref().map(|file| (&file.path, &file.content))
             && store.certificates.is_empty()
         {
-            fixes.extend(convert(store.nature, file.path.raw()));
+            fixes.extend(convert(store.nature, path.raw()));
         }
-        let system_trusts = self.system_verdict().is_some_and(|verdict| !verdict.faults.iter().any(|fault| fault.error.is_about_trust()));
-        if system_trusts {
-            let text = "Let Node trust what the operating system trusts.";
-            fixes.extend(use_system_ca(text, self.observations.node_version()));
+        if self.diagnosis.system_trusts == Some(true) {
+            fixes.extend(use_system_ca("Let Node trust what the operating system trusts.", self.observations.node_version()));
         }
-        let wanted = self.verdict.chain.top().map(|top| if top.is_self_signed() { top.subject.shown() } else { top.issuer.shown() });
-        let wanted = Untrusted::from(wanted.unwrap_or_default());
-        let text = if self.verdict.chain.certificates.len() == 1 && self.product().is_none() && !self.is_self_signed_alone() {
+        let wanted = Untrusted::from(missing.name());
+        let is_alone = self.diagnosis.verdict.has(ChainError::UnableToVerifyLeaf) && self.diagnosis.product.is_none();
+        fixes.push(set_extra_ca(if is_alone {
             format!(
-                "Ask whoever runs {} to send the intermediate certificate with its own. Until then, save {wanted} and its root as PEM and name the file.",
-                self.host()
+                "Ask {} to send the intermediate certificate with its own. Until then, save {wanted} and its root as PEM and name the file.",
+                self.owner()
             )
         } else {
-            format!("Get the root certificate ({wanted} or what signed it) from IT as PEM, compare its fingerprint, and name the file.")
-        };
-        fixes.push(set_extra_ca(text));
+            format!("Get the root certificate ({wanted}, or the self-signed one above it) from IT as PEM, compare its fingerprint, and name the file.")
+        }));
         fixes
     }
 
-    fn is_self_signed_alone(&self) -> bool {
-        self.verdict.has(ChainError::DepthZeroSelfSigned)
-    }
-
-    fn right_host(&self) -> Fix {
-        let leaf = self.verdict.chain.certificates.first();
+    fn right_host(&self) -> String {
+        let leaf = self.diagnosis.verdict.chain.certificates.first();
         let names = leaf.and_then(|leaf| leaf.extensions.alternative_names.as_deref()).map(identity::shown).unwrap_or_default();
-        Fix::text(format!(
+        format!(
             "Log in at a host that the certificate is for ({}), or find out who answers in place of {}: a captive portal, a proxy or a wrong DNS entry.",
             Untrusted::from(names),
             self.host()
-        ))
+        )
+    }
+}
+
+fn missing_told(missing: &Missing) -> String {
+    let name = Untrusted::from(missing.name());
+    match missing {
+        Missing::Sent(root) => format!("The root that Node lacks was sent: {name}, SHA-256 {}.", root.fingerprint()),
+        Missing::InSystem(found) => format!("What is missing is {name}; the operating system has it, SHA-256 {}.", found.fingerprint()),
+        Missing::Named(_) => format!("What is missing is the certificate of {name}, which was not sent."),
+    }
+}
+
+fn system_told(trusts: bool) -> &'static str {
+    if trusts {
+        "The operating system trusts this chain, so a browser works here while sf does not: Node keeps its own list of roots."
+    } else {
+        "The operating system does not trust it either."
+    }
+}
+
+fn clock_told(clock: Clock) -> String {
+    let server = clock.server.format("%F %R UTC");
+    if clock.is_the_cause {
+        let side = if clock.ahead > 0 { "fast" } else { "slow" };
+        let off = span(clock.ahead.abs());
+        format!("By the server's clock ({server}) the certificates are valid: this machine's clock is {off} {side}.")
+    } else {
+        format!("By the server's clock ({server}) too: it is the certificate, not this machine's clock.")
     }
 }
 
 fn set_the_clock() -> Fix {
-    Fix::command(
-        "Set this machine's clock.",
-        Commands {
-            sh: "sudo timedatectl set-ntp true".to_owned(),
-            fish: "sudo timedatectl set-ntp true".to_owned(),
-            powershell: "w32tm /resync /force".to_owned(),
-            cmd: "w32tm /resync /force".to_owned(),
-        },
-    )
+    let (unix, windows) = ("sudo timedatectl set-ntp true".to_owned(), "w32tm /resync /force".to_owned());
+    Fix::command("Set this machine's clock.", Commands { sh: unix.clone(), fish: unix, powershell: windows.clone(), cmd: windows })
 }
 
 /// A day and minute, UTC.
@@ -392,5 +308,113 @@ fn span(seconds: i64) -> String {
         7200.. => format!("{} hours", seconds / 3600),
         120.. => format!("{} minutes", seconds / 60),
         _ => format!("{seconds} seconds"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Status;
+    use crate::model::observations::CertificateFile;
+    use crate::node::certificate_file::read_certificates;
+    use crate::node::test_world::{Pki, TIME, probe, world};
+
+    fn machine(pki: &Pki, sent: &[&str], variables: &[(&str, &str)]) -> Observations {
+        let chain: Vec<Der> = sent.iter().map(|name| pki.der(name)).collect();
+        Observations { probes: vec![probe("login.example.com", &chain)], ..world(variables) }
+    }
+
+    fn with_extra(mut seen: Observations, text: &str) -> Observations {
+        let content = Ok(read_certificates(text.as_bytes()));
+        seen.trust.extra_ca_certs = Some(CertificateFile { path: "corp.pem".into(), resolved: "/work/corp.pem".into(), content });
+        seen
+    }
+
+    #[test]
+    fn nodes_code_is_told() {
+        let pki = Pki::new("Acme");
+        let all = format!("{}{}", pki.pem("root"), pki.pem("intermediate"));
+        for (sent, extra, code) in [
+            (&["leaf", "intermediate"][..], pki.pem("root"), None),
+            (&["leaf"], all, None),
+            (&["leaf", "intermediate"], String::new(), Some("UNABLE_TO_GET_ISSUER_CERT_LOCALLY")),
+            (&["leaf", "intermediate", "root"], String::new(), Some("SELF_SIGNED_CERT_IN_CHAIN")),
+            (&["leaf"], pki.pem("root"), Some("UNABLE_TO_VERIFY_LEAF_SIGNATURE")),
+            (&["leaf", "intermediate", "root"], pki.pem("intermediate"), Some("UNABLE_TO_GET_ISSUER_CERT")),
+            (&["expired", "intermediate"], pki.pem("root"), Some("CERT_HAS_EXPIRED")),
+            (&["future", "intermediate"], pki.pem("root"), Some("CERT_NOT_YET_VALID")),
+            (&["expired", "intermediate"], String::new(), Some("CERT_HAS_EXPIRED")),
+            (&["stranger", "intermediate"], pki.pem("root"), Some("ERR_TLS_CERT_ALTNAME_INVALID")),
+            (&["self"], String::new(), Some("DEPTH_ZERO_SELF_SIGNED_CERT")),
+            (&["root"], String::new(), Some("INVALID_PURPOSE")),
+        ] {
+            let finding = judge(&with_extra(machine(&pki, sent, &[]), &extra));
+            assert_eq!(finding.code.as_deref(), code, "{sent:?}: {finding:#?}");
+            let effect = code.map(|code| Effect::breaks(Stage::Certificate, Failure::fetch_failed(code)));
+            assert_eq!(finding.effect, effect);
+        }
+    }
+
+    #[test]
+    fn an_expired_certificate_does_not_hide_an_untrusted_root() {
+        let pki = Pki::new("Acme");
+        let finding = judge(&machine(&pki, &["expired", "intermediate"], &[]));
+        assert!(finding.detail.starts_with("Node says: certificate has expired (CN=Acme expired, valid until "), "{}", finding.detail);
+        assert!(
+            finding.detail.contains("Behind it stands what would come next: unable to get local issuer certificate"),
+            "{}",
+            finding.detail
+        );
+    }
+
+    #[test]
+    fn the_product_and_the_systems_opinion_are_told() {
+        let pki = Pki::new("Zscaler");
+        let mut seen = machine(&pki, &["leaf", "intermediate"], &[]);
+        seen.trust.system_roots = Some(vec![pki.der("root")]);
+        let finding = judge(&seen);
+        assert_eq!(finding.summary, "login.example.com is signed by Zscaler here, and Node does not trust its root");
+        assert!(finding.detail.contains("so a browser works here while sf does not"), "{}", finding.detail);
+        let fingerprint = Certificate::read(&pki.der("root").0).unwrap().fingerprint();
+        assert!(finding.detail.contains(&fingerprint), "{}", finding.detail);
+        let commands = finding.fixes[0].commands.as_ref().unwrap();
+        assert_eq!(commands.sh, "export NODE_USE_SYSTEM_CA=1");
+    }
+
+    #[test]
+    fn a_wrong_clock_is_told_from_a_wrong_certificate() {
+        let pki = Pki::new("Acme");
+        let mut seen = with_extra(machine(&pki, &["leaf", "intermediate"], &[]), &pki.pem("root"));
+        seen.observed_at = chrono::DateTime::from_timestamp(TIME + 3000 * DAY, 0).unwrap();
+        if let Phase::Done { value, .. } = &mut seen.probes[0].http {
+            value.received_at = seen.observed_at;
+        }
+        let finding = judge(&seen);
+        assert_eq!(finding.code.as_deref(), Some("CERT_HAS_EXPIRED"));
+        assert!(finding.detail.contains("this machine's clock is 3000 days fast"), "{}", finding.detail);
+        assert_eq!(finding.fixes[0].text, "Set this machine's clock.");
+        let finding = judge(&with_extra(machine(&pki, &["expired", "intermediate"], &[]), &pki.pem("root")));
+        assert!(finding.detail.contains("it is the certificate, not this machine's clock"), "{}", finding.detail);
+    }
+
+    #[test]
+    fn what_was_not_asked_is_not_judged() {
+        let pki = Pki::new("Acme");
+        let off = judge(&machine(&pki, &["leaf"], &[("NODE_TLS_REJECT_UNAUTHORIZED", "0")]));
+        assert_eq!((off.status, off.effect, off.code.as_deref()), (Status::Warn, None, Some("UNABLE_TO_VERIFY_LEAF_SIGNATURE")));
+        let mut seen = machine(&pki, &["leaf"], &[]);
+        seen.probes[0].tls = Phase::NotReached;
+        seen.probes[0].connect = Phase::TimedOut { duration_ms: 1 };
+        assert_eq!(judge(&seen).summary, "not judged: connection failed");
+        seen.probes.clear();
+        assert_eq!(judge(&seen).status, Status::Skip);
+        assert_eq!(judge(&machine(&pki, &[], &[])).status, Status::Unknown);
+    }
+
+    #[test]
+    fn a_certificate_that_expires_soon_is_a_warning() {
+        let pki = Pki::new("Acme");
+        let finding = judge(&with_extra(machine(&pki, &["ending", "intermediate"], &[]), &pki.pem("root")));
+        assert_eq!((finding.status, finding.summary.as_str()), (Status::Warn, "a certificate of login.example.com expires in 5 days"));
     }
 }

@@ -71,3 +71,52 @@ fn shape(observations: &Observations, client_id: &Untrusted) -> Finding {
     )
     .detail("The app's name, its id (0H4…, 888…) or its secret are often taken for it.")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Status;
+
+    #[test]
+    fn shapes_are_judged() {
+        let key = format!("3MVG9{}", "aB1._".repeat(16));
+        for (flow, client_id, status) in [
+            (Flow::Jwt, Some(key.clone()), Status::Pass),
+            (Flow::Web, Some(key.clone()), Status::Pass),
+            (Flow::Web, None, Status::Pass),
+            (Flow::Web, Some("PlatformCLI".into()), Status::Pass),
+            (Flow::Jwt, Some("PlatformCLI".into()), Status::Warn),
+            (Flow::Jwt, Some(format!("{key}\n")), Status::Warn),
+            (Flow::Jwt, Some(format!("\"{key}\"")), Status::Warn),
+            (Flow::Jwt, Some("$CLIENT_ID".into()), Status::Warn),
+            (Flow::Jwt, Some("My App".into()), Status::Warn),
+            (Flow::Jwt, Some(String::new()), Status::Fail),
+            (Flow::Web, Some(String::new()), Status::Warn),
+            (Flow::Jwt, None, Status::Fail),
+        ] {
+            let mut observations = Observations::blank(flow);
+            observations.login.client_id = client_id.clone().map(Untrusted::from);
+            assert_eq!(judge(&observations).status, status, "{flow:?} {client_id:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_around_the_id_is_taken_off_in_the_fix() {
+        let mut observations = Observations::blank(Flow::Jwt);
+        observations.login.client_id = Some("'3MVG9abc' \r\n".into());
+        let commands = judge(&observations).fixes[0].commands.clone().unwrap();
+        assert_eq!(commands.sh, "sf org login jwt --client-id 3MVG9abc");
+    }
+
+    #[test]
+    fn sf_s_own_words_are_predicted() {
+        let mut observations = Observations::blank(Flow::Jwt);
+        let missing = Effect::breaks(Stage::Flags, Failure::without_code("Missing required flag client-id"));
+        assert_eq!(judge(&observations).effect, Some(missing));
+        observations.login.client_id = Some("".into());
+        assert_eq!(judge(&observations).code.as_deref(), Some("MissingClientIdError"));
+        observations.login.client_id = None;
+        observations.login.from_sf_command = false;
+        assert_eq!(judge(&observations).status, Status::Skip);
+    }
+}

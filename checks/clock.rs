@@ -22,7 +22,11 @@ fn judge(observations: &Observations) -> Finding {
             _ => return *instead,
         },
     };
-    let Some(given) = probe.http.value() else { return Finding::not_judged(Stage::Request) };
+    let given = match probe.http.value() {
+        Some(given) => given,
+        None if probe.http.is_passed() || probe.http.duration_ms().is_some() => return Finding::not_judged(Stage::Request),
+        None => return Finding::unknown("the org was not asked, so its date is not known"),
+    };
     match Skew::measure(given) {
         Some(skew) => told(observations, probe, skew).took(probe.http.duration_ms()),
         None => Finding::unknown("the answer has no date"),

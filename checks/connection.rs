@@ -23,6 +23,11 @@ fn passed(probe: &Probe) -> Finding {
     let connect = probe.connect.value();
     let address = connect.map(|connect| connect.address.as_str()).unwrap_or_default();
     let finding = match (&probe.tls, probe.scheme) {
+        (Phase::Done { value: Handshake { hello_only: true, cipher_suite, .. }, duration_ms }, _) => {
+            Finding::pass(format!("the server takes Node's hello, with {cipher_suite}"))
+                .detail("It speaks no cipher suite that a client of today prefers; the handshake was not carried on.")
+                .took(Some(*duration_ms))
+        }
         (Phase::Done { value: Handshake { version, group, .. }, duration_ms }, _) => {
             let group = group.as_deref().map(|group| format!(" with {group}")).unwrap_or_default();
             Finding::pass(format!("{version}{group} in {duration_ms} ms")).took(Some(*duration_ms))

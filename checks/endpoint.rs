@@ -1,10 +1,10 @@
 //! A Salesforce API answers.
 
 use crate::model::observations::{Answer, Phase, Probe, RequestError};
-use crate::model::{Check, Finding, Fix, Observations, Stage};
+use crate::model::{Check, Commands, Finding, Fix, Observations, Stage};
 use crate::salesforce::answer::{self, Reading};
 use crate::salesforce::attempt::{self, AttemptFailure};
-use crate::salesforce::{login_url, way};
+use crate::salesforce::{http_timeout, login_url, way};
 
 /// The check.
 pub const CHECK: Check =
@@ -14,10 +14,14 @@ fn judge(observations: &Observations) -> Finding {
     match way::judge(observations, &[Stage::Request]) {
         Err(instead) => *instead,
         Ok((_, Some(_))) if login_url::fault(observations).is_some() => Finding::not_judged(Stage::LoginUrl),
+        Ok((_, Some(failed))) if failed.failure.prints.as_deref() == Some(http_timeout::PRINTS) => given_up(observations, &failed),
         Ok((probe, Some(failed))) => failing(observations, probe, &failed),
         Ok((probe, None)) => match probe.http.value() {
             Some(given) if answer::read(given) == Reading::Api => api(given),
             Some(given) => unexpected(probe, given),
+            None if probe.tls.value().is_some_and(|handshake| handshake.hello_only) => {
+                Finding::unknown("not asked: the server speaks cipher suites that Node offers and sf-preflight does not")
+            }
             None => Finding::unknown("the org was not asked"),
         }
         .took(probe.http.duration_ms()),
@@ -58,6 +62,18 @@ fn unexpected(probe: &Probe, given: &Answer) -> Finding {
     )
     .detail(detail)
     .evidence("http", &probe.http)
+}
+
+fn given_up(observations: &Observations, failed: &AttemptFailure) -> Finding {
+    let value = observations.environment.0.get("HTTP_TIMEOUT").cloned().unwrap_or_default();
+    let milliseconds = http_timeout::milliseconds(&observations.environment).unwrap_or_default();
+    Finding::fail(
+        format!("HTTP_TIMEOUT={value} makes sf give every request up after {milliseconds} ms"),
+        attempt::effect(observations, failed),
+        Fix::command("Remove the variable: sf then waits as long as it takes.", Commands::unset_variable("HTTP_TIMEOUT")),
+    )
+    .detail("It counts milliseconds; what is not a number from 1 on counts as 1. sf blames a time limit of 30 minutes.")
+    .evidence("environment.HTTP_TIMEOUT", value)
 }
 
 fn failing(observations: &Observations, probe: &Probe, failed: &AttemptFailure) -> Finding {

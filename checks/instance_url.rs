@@ -185,3 +185,121 @@ fn source(observations: &Observations, login: &LoginUrl) -> String {
     };
     format!("{from}{unused}")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::observations::ProjectFile;
+    use crate::model::{Break, Status};
+
+    fn judged(flow: Flow, url: &str) -> Finding {
+        let mut observations = Observations::blank(flow);
+        observations.login.instance_url = Some(url.into());
+        judge(&observations)
+    }
+
+    /// The URL that the first fix gives, if it gives one.
+    fn given(finding: &Finding) -> Option<String> {
+        let command = finding.fixes.first()?.commands.as_ref()?;
+        Some(command.sh.split_once("--instance-url ")?.1.to_owned())
+    }
+
+    fn breaks(finding: &Finding) -> Option<(Stage, Option<&str>, Option<&str>)> {
+        match &finding.effect {
+            Some(Effect::Breaks(Break { stage, failure })) => Some((*stage, failure.code.as_deref(), failure.prints.as_deref())),
+            _ => None,
+        }
+    }
+
+    #[test]
+    fn login_hosts_pass() {
+        for url in [
+            "https://acme.my.salesforce.com",
+            "https://acme.my.salesforce.com/",
+            "https://acme.my.salesforce.com:443",
+            " https://ACME.my.salesforce.com ",
+            "https://acme--dev.sandbox.my.salesforce.com",
+            "https://acme.my.salesforce.mil",
+            "https://login.salesforce.com",
+            "https://x.crm.dev:6101",
+        ] {
+            assert_eq!(judged(Flow::Jwt, url).status, Status::Pass, "{url}");
+            assert_eq!(judged(Flow::Web, url).status, Status::Pass, "{url}");
+        }
+    }
+
+    #[test]
+    fn a_wrong_url_breaks_where_sf_does_and_the_right_one_is_given() {
+        const ACME: Option<&str> = Some("https://acme.my.salesforce.com");
+        const JWT: &str = "Error authenticating with JWT.";
+        for (url, stage, code, prints) in [
+            ("acme.my.salesforce.com", Stage::Flags, None, "Expected a valid url but received: acme.my.salesforce.com"),
+            (
+                "https://acme.lightning.force.com/lightning/page/home",
+                Stage::LoginUrl,
+                Some("LightningDomain"),
+                "Invalid instance URL. It should NOT be a lightning domain.",
+            ),
+            ("http://acme.my.salesforce.com", Stage::Request, None, JWT),
+            ("https://acme.my.salesforce.com/lightning/setup", Stage::Request, None, JWT),
+            ("htts://acme.my.salesforce.com", Stage::Lookup, None, "fetch failed"),
+            ("acme.my.salesforce.com:443", Stage::Lookup, None, "fetch failed"),
+            (
+                "https://me:word@acme.my.salesforce.com",
+                Stage::Lookup,
+                None,
+                "Request cannot be constructed from a URL that includes credentials",
+            ),
+        ] {
+            let finding = judged(Flow::Jwt, url);
+            assert_eq!(breaks(&finding), Some((stage, code, Some(prints))), "{url}");
+            assert_eq!(given(&finding).as_deref(), ACME, "{url}");
+        }
+    }
+
+    #[test]
+    fn the_path_after_login_salesforce_com_is_lost_with_jwt_only() {
+        const URL: &str = "https://login.salesforce.com/lightning/setup";
+        assert_eq!(judged(Flow::Jwt, URL).status, Status::Pass);
+        assert_eq!(breaks(&judged(Flow::Web, URL)).map(|broken| broken.0), Some(Stage::Request));
+        assert_eq!(breaks(&judged(Flow::Jwt, "https://test.salesforce.com/x")).map(|broken| broken.0), Some(Stage::Request));
+    }
+
+    #[test]
+    fn hosts_that_give_no_token_are_refused_and_doubtful_ones_warned_of() {
+        for (url, status, right) in [
+            ("https://acme.my.salesforce-setup.com", Status::Fail, Some("https://acme.my.salesforce.com")),
+            ("https://acme--c.vf.force.com", Status::Fail, Some("https://acme.my.salesforce.com")),
+            ("https://acme.my.saleforce.com", Status::Fail, Some("https://acme.my.salesforce.com")),
+            ("https://help.salesforce.com", Status::Fail, None),
+            ("https://acme.my.site.com", Status::Warn, Some("https://acme.my.salesforce.com")),
+            ("https://acme--dev.my.salesforce.com", Status::Warn, Some("https://acme--dev.sandbox.my.salesforce.com")),
+            ("https://na139.salesforce.com", Status::Warn, None),
+            ("https://acme.my.salesforce.com.mcas.ms", Status::Warn, Some("https://acme.my.salesforce.com")),
+            ("https://acme.my.salesforce.com:8443", Status::Warn, Some("https://acme.my.salesforce.com")),
+            ("https://acme.my.salesforce.com/?ec=302", Status::Warn, Some("https://acme.my.salesforce.com")),
+            ("https://127.0.0.1", Status::Warn, None),
+            ("https://acme.example.com", Status::Warn, None),
+        ] {
+            let finding = judged(Flow::Jwt, url);
+            assert_eq!((finding.status, given(&finding).as_deref()), (status, right), "{url}");
+            assert!(breaks(&finding).is_none(), "{url}");
+        }
+    }
+
+    #[test]
+    fn the_source_is_named_and_so_is_what_is_passed_over() {
+        let mut observations = Observations::blank(Flow::Web).with_variables(&[("SF_ORG_INSTANCE_URL", "https://acme.my.salesforce.com")]);
+        let finding = judge(&observations);
+        assert_eq!(finding.status, Status::Pass);
+        assert!(finding.detail.contains("SF_ORG_INSTANCE_URL is not used"), "{}", finding.detail);
+        observations.project = Some(ProjectFile { path: "/p/sfdx-project.json".into(), ..ProjectFile::default() });
+        assert!(judge(&observations).detail.contains("The URL comes from SF_ORG_INSTANCE_URL."));
+        if let Some(project) = &mut observations.project {
+            project.sfdc_login_url = Some("https://acme.lightning.force.com".into());
+        }
+        let finding = judge(&observations);
+        assert_eq!(breaks(&finding).map(|broken| broken.0), Some(Stage::LoginUrl));
+        assert!(finding.fixes[0].text.contains("\"sfdcLoginUrl\": \"https://acme.my.salesforce.com\" in /p/sfdx-project.json"));
+    }
+}

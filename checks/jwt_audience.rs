@@ -87,3 +87,49 @@ fn contradiction(observations: &Observations) -> Option<Finding> {
 fn unset(name: &str) -> Fix {
     Fix::command(format!("Remove {name}."), Commands::unset_variable(name))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Status;
+
+    fn judged(variables: &[(&str, &str)], url: &str, username: &str) -> Finding {
+        let mut observations = Observations::blank(Flow::Jwt).with_variables(variables);
+        observations.login.instance_url = Some(url.into());
+        observations.login.username = Some(username.into());
+        judge(&observations)
+    }
+
+    #[test]
+    fn the_variable_is_judged() {
+        const ACME: &str = "https://acme.my.salesforce.com";
+        for (variables, url, username, status) in [
+            (&[][..], ACME, "me@acme.com", Status::Pass),
+            (&[("SF_AUDIENCE_URL", "")], ACME, "me@acme.com", Status::Pass),
+            (&[("SF_AUDIENCE_URL", "https://login.salesforce.com")], ACME, "me@acme.com", Status::Warn),
+            (&[("SF_AUDIENCE_URL", "https://test.salesforce.com")], ACME, "me@acme.com", Status::Warn),
+            (&[("SFDX_AUDIENCE_URL", "login.salesforce.com")], ACME, "me@acme.com", Status::Fail),
+            (&[], "https://login.salesforce.com", "me@acme.com.uat", Status::Warn),
+            (&[], ACME, "me@acme.com.uat", Status::Pass),
+        ] {
+            assert_eq!(judged(variables, url, username).status, status, "{variables:?} {url} {username}");
+        }
+    }
+
+    #[test]
+    fn a_malformed_one_breaks_before_signing_and_the_newer_name_decides() {
+        let finding = judged(
+            &[("SF_AUDIENCE_URL", "x"), ("SFDX_AUDIENCE_URL", "https://login.salesforce.com")],
+            login_url::PRODUCTION,
+            "me@acme.com",
+        );
+        assert_eq!(finding.effect, Some(Effect::breaks(Stage::Audience, Failure::without_code("TypeError::Invalid URL"))));
+        assert_eq!(finding.fixes[0].commands.as_ref().unwrap().sh, "unset SF_AUDIENCE_URL");
+    }
+
+    #[test]
+    fn the_pairs_are_in_the_evidence() {
+        let finding = judged(&[], "https://acme.my.salesforce.com", "me@acme.com");
+        assert_eq!(finding.evidence["attempts"].as_array().unwrap().len(), 5);
+    }
+}

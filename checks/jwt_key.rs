@@ -75,22 +75,22 @@ fn of_file(observations: &Observations, file: &KeyFile) -> Finding {
 }
 
 fn unreadable(file: &KeyFile, problem: FileProblem) -> Finding {
-    let resolved = &file.resolved;
+    // What sf prints goes on with the path.
     let (code, words, summary) = match problem {
-        FileProblem::Missing => (Some("ENOENT"), format!("ENOENT: no such file or directory, open '{resolved}'"), "there is no such file"),
-        FileProblem::Directory => (Some("EISDIR"), "EISDIR: illegal operation on a directory, read".to_owned(), "it is a directory"),
-        FileProblem::Denied => (Some("EACCES"), format!("EACCES: permission denied, open '{resolved}'"), "it may not be read"),
-        FileProblem::BadPath => {
-            (None, format!("open '{resolved}'"), "the path runs through something that is no directory, or is too long")
-        }
+        FileProblem::Missing => (Some("ENOENT"), "ENOENT: no such file or directory, open '", "there is no such file"),
+        FileProblem::Directory => (Some("EISDIR"), "EISDIR: illegal operation on a directory, read", "it is a directory"),
+        FileProblem::Denied => (Some("EACCES"), "EACCES: permission denied, open '", "it may not be read"),
+        FileProblem::BadPath => (None, ", open '", "the path runs through something that is no directory, or is too long"),
         FileProblem::Special => return special(file),
         FileProblem::TooLarge | FileProblem::NotText | FileProblem::Unreadable => {
             return Finding::unknown(format!("{} could not be read here", file.path));
         }
     };
-    let failure = Failure { hangs: false, code: code.map(str::to_owned), prints: Some(words) };
-    Finding::fail(format!("{}: {summary}", file.path), Effect::breaks(Stage::KeyRead, failure), mend::path(file, problem))
-        .detail(format!("sf opens {resolved}. The path is taken as it stands: `~`, `$NAME` and quotes inside it mean nothing to sf."))
+    let failure = Failure { hangs: false, code: code.map(str::to_owned), prints: Some(words.to_owned()) };
+    Finding::fail(format!("{}: {summary}", file.path), Effect::breaks(Stage::KeyRead, failure), mend::path(file, problem)).detail(format!(
+        "sf opens {}. The path is taken as it stands: `~`, `$NAME` and quotes inside it mean nothing to sf.",
+        file.resolved
+    ))
 }
 
 /// A pipe from `<(…)` can be read once, by sf and not by us.
@@ -136,3 +136,6 @@ fn passing_folder(observations: &Observations, file: &KeyFile) -> Option<String>
     let part = ["@tmp/", "/secretFiles/", "/AppData/Local/Temp/", "/_temp/"].iter().find(|part| path.contains(**part));
     named.chain(fixed).find(inside).or_else(|| part.map(|part| part.trim_matches('/').to_owned()))
 }
+
+#[cfg(test)]
+mod tests;

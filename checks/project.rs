@@ -141,3 +141,73 @@ fn rewrite(path: &Untrusted) -> Fix {
         Commands { sh: unix(&quoted.sh), fish: unix(&quoted.fish), cmd: format!("powershell -Command \"{powershell}\""), powershell };
     Fix::command("Write it as UTF-8.", commands)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Status;
+    use crate::model::observations::FileProblem;
+
+    fn file() -> ProjectFile {
+        ProjectFile { path: "/p/sfdx-project.json".into(), ..ProjectFile::default() }
+    }
+
+    fn judged(project: ProjectFile, flag: Option<&str>) -> Finding {
+        let mut observations = Observations::blank(Flow::Jwt);
+        observations.project = Some(project);
+        observations.login.instance_url = flag.map(Untrusted::from);
+        judge(&observations)
+    }
+
+    #[test]
+    fn what_is_heard_passes() {
+        for project in [
+            file(),
+            ProjectFile { sfdc_login_url: Some("https://acme.my.salesforce.com".into()), ..file() },
+            ProjectFile { encoding: Some("UTF-8 BOM".into()), sfdc_login_url: Some("https://test.salesforce.com".into()), ..file() },
+            ProjectFile { oauth_local_port: Some(1718.into()), ..file() },
+            ProjectFile { oauth_local_port: Some("1718".into()), ..file() },
+        ] {
+            assert_eq!(judged(project, None).status, Status::Pass);
+        }
+        assert_eq!(judge(&Observations::blank(Flow::Jwt)).status, Status::Skip);
+    }
+
+    #[test]
+    fn a_url_that_is_not_heard_is_refused_unless_the_flag_decides() {
+        let meant = Some(Untrusted::from("https://acme--dev.sandbox.my.salesforce.com"));
+        for project in [
+            ProjectFile { syntax_error: Some("expected `,` at line 3 column 5".into()), intended_login_url: meant.clone(), ..file() },
+            ProjectFile { syntax_error: Some("x".into()), encoding: Some("UTF-16LE".into()), intended_login_url: meant.clone(), ..file() },
+            ProjectFile {
+                refused: Some("its key \"Foo\" begins with a capital letter".into()),
+                intended_login_url: meant.clone(),
+                ..file()
+            },
+            ProjectFile { sfdc_login_url: Some("acme--dev.sandbox.my.salesforce.com".into()), ..file() },
+            ProjectFile { sfdc_login_url: Some("https://acme--dev.sandbox.my.saleforce.com".into()), ..file() },
+            ProjectFile { sfdc_login_url: meant.clone(), signup_target_login_url: Some("x".into()), ..file() },
+            ProjectFile { intended_login_url: meant.clone(), ..file() },
+        ] {
+            let finding = judged(project.clone(), None);
+            assert_eq!((finding.status, &finding.effect), (Status::Fail, &Some(Effect::Refused)), "{project:?}");
+            let command = &finding.fixes[0].commands.as_ref().unwrap().sh;
+            assert_eq!(command, "sf org login jwt --instance-url https://acme--dev.sandbox.my.salesforce.com", "{project:?}");
+            assert_eq!(judged(project, Some("https://acme.my.salesforce.com")).status, Status::Warn);
+        }
+    }
+
+    #[test]
+    fn a_damaged_file_that_meant_production_only_warns() {
+        for project in [
+            ProjectFile { problem: Some(FileProblem::Denied), ..file() },
+            ProjectFile { syntax_error: Some("x".into()), ..file() },
+            ProjectFile { syntax_error: Some("x".into()), intended_login_url: Some("https://login.salesforce.com/".into()), ..file() },
+            ProjectFile { sfdc_login_url_is_not_text: true, ..file() },
+            ProjectFile { oauth_local_port: Some("x".into()), ..file() },
+            ProjectFile { oauth_local_port: Some(70000.into()), ..file() },
+        ] {
+            assert_eq!(judged(project.clone(), None).status, Status::Warn, "{project:?}");
+        }
+    }
+}

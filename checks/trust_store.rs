@@ -47,17 +47,21 @@ fn merge(first: Concern, further: Concern) -> Concern {
 
 fn nothing_wrong(observations: &Observations) -> Finding {
     let source = match root_source(&observations.environment, observations.node_version()) {
-        RootSource::Bundled => "Node's own roots",
-        RootSource::BundledAndSystem => "Node's own roots and the operating system's",
-        RootSource::OpenSsl => "OpenSSL's file and folder instead of Node's own roots",
+        RootSource::Bundled => "its own roots",
+        RootSource::BundledAndSystem => "its own roots and the operating system's",
+        RootSource::OpenSsl => "OpenSSL's file and folder instead of its own roots",
     };
     let extra = observations.trust.extra_ca_certs.as_ref().and_then(|file| Some((file, file.content.as_ref().ok()?)));
     match extra {
-        Some((file, store)) => Finding::pass(format!("{} certificates loaded from {}", store.certificates.len(), file.path))
-            .detail(format!("They stand beside {source}: {}.", names(store))),
-        None if source == "Node's own roots" => Finding::skip(format!("{EXTRA} is not set: Node trusts its own roots only")),
+        Some((file, store)) => Finding::pass(format!("{} loaded from {}", count(store.certificates.len()), file.path))
+            .detail(format!("Node trusts {source}, and beside them: {}.", names(store))),
+        None if source == "its own roots" => Finding::skip(format!("{EXTRA} is not set: Node trusts its own roots only")),
         None => Finding::pass(format!("Node trusts {source}")),
     }
+}
+
+fn count(certificates: usize) -> String {
+    if certificates == 1 { "1 certificate".to_owned() } else { format!("{certificates} certificates") }
 }
 
 fn names(store: &CertificateStore) -> String {
@@ -103,12 +107,11 @@ fn openssl_store(observations: &Observations) -> Option<Concern> {
     }
     let file = observations.trust.ssl_cert_file.as_ref();
     let from_file = file.and_then(|file| file.content.as_ref().ok()).map_or(0, |store| store.certificates.len());
-    let folder = observations.trust.ssl_cert_dir.as_ref();
+    let folders = &observations.trust.ssl_cert_dirs;
     let is_hashed = |name: &str| name.len() > 9 && name.as_bytes()[8] == b'.' && name.as_bytes()[..8].iter().all(u8::is_ascii_hexdigit);
-    let from_folder = folder
-        .and_then(|folder| folder.files.as_ref().ok())
-        .map_or(0, |files| files.iter().filter(|(name, _)| is_hashed(name.raw())).count());
-    if from_file + from_folder > 0 {
+    let files = folders.iter().filter_map(|folder| folder.files.as_ref().ok()).flatten();
+    let from_folders = files.filter(|(name, _)| is_hashed(name.raw())).count();
+    if from_file + from_folders > 0 {
         return None;
     }
     Some(Concern {
@@ -116,7 +119,7 @@ fn openssl_store(observations: &Observations) -> Option<Concern> {
         detail: format!(
             "Node's own roots do not count then. It looks in {} and, by hash names only, in {}; one damaged block loses the whole file.",
             file.map_or(String::new(), |file| file.resolved.to_string()),
-            folder.map_or(String::new(), |folder| folder.path.to_string())
+            folders.iter().map(|folder| folder.path.to_string()).collect::<Vec<_>>().join(", ")
         ),
         fix: Fix::text("Take --use-openssl-ca out of NODE_OPTIONS, or name a file with roots in SSL_CERT_FILE."),
     })
@@ -264,4 +267,74 @@ fn unfit(path: &Untrusted, store: &CertificateStore, now: i64) -> Option<Concern
         ),
         fix: Fix::text("Get the new root from IT."),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Status;
+    use crate::node::certificate_file::read_certificates;
+    use crate::node::test_world::{Pki, world};
+
+    fn with(path: &str, content: Result<CertificateStore, FileProblem>) -> Finding {
+        let mut seen = world(&[(EXTRA, path)]);
+        seen.trust.extra_ca_certs = Some(CertificateFile { path: path.into(), resolved: format!("/work/{path}").into(), content });
+        judge(&seen)
+    }
+
+    #[test]
+    fn what_the_file_holds_is_told() {
+        let pki = Pki::new("Acme");
+        let damaged = format!("{}-----BEGIN CERTIFICATE-----\n!\n-----END CERTIFICATE-----\n{}", pki.pem("root"), pki.pem("intermediate"));
+        for (bytes, status, summary) in [
+            (pki.pem("root").into_bytes(), Status::Pass, "1 certificate loaded from corp.pem"),
+            (pki.der("root").0, Status::Warn, "NODE_EXTRA_CA_CERTS loads nothing from corp.pem: it is a certificate in DER form, not PEM"),
+            (damaged.into_bytes(), Status::Warn, "NODE_EXTRA_CA_CERTS loads 1 of 3 certificates from corp.pem"),
+            (pki.pem("intermediate").into_bytes(), Status::Warn, "NODE_EXTRA_CA_CERTS (corp.pem) holds an intermediate and no root"),
+            (pki.pem("leaf").into_bytes(), Status::Warn, "NODE_EXTRA_CA_CERTS (corp.pem) holds a server's own certificate and no root"),
+            (Vec::new(), Status::Warn, "NODE_EXTRA_CA_CERTS loads nothing from corp.pem: it is empty"),
+            (b"\xfe\xed\xfe\xed".to_vec(), Status::Warn, "NODE_EXTRA_CA_CERTS loads nothing from corp.pem: it is a Java keystore"),
+        ] {
+            let finding = with("corp.pem", Ok(read_certificates(&bytes)));
+            assert_eq!((finding.status, finding.summary.as_str(), finding.effect), (status, summary, None));
+        }
+    }
+
+    #[test]
+    fn a_name_that_is_no_files_is_explained() {
+        for (path, begins) in [
+            ("'corp.pem'", "The quotes are part of the value"),
+            ("~/corp.pem", "The shell did not replace the ~"),
+            ("%USERPROFILE%\\corp.pem", "A variable in the value was not replaced"),
+            ("/a/one.pem:/a/two.pem", "The value is a list"),
+            ("file:///a/corp.pem", "The value is a URL"),
+            ("corp.pem", "A relative path counts from the folder"),
+            ("/a/corp.pem", "There is no such file"),
+            ("C:\\certs\\corp.pem", "There is no such file"),
+            (" /a/corp.pem", "The value begins or ends with white space"),
+        ] {
+            let finding = with(path, Err(FileProblem::Missing));
+            assert_eq!(finding.status, Status::Warn);
+            assert!(finding.detail.starts_with(begins), "{path}: {}", finding.detail);
+        }
+    }
+
+    #[test]
+    fn switches_without_effect_are_told() {
+        for (variables, status, summary) in [
+            (&[] as &[(&str, &str)], Status::Skip, "NODE_EXTRA_CA_CERTS is not set: Node trusts its own roots only"),
+            (&[(SYSTEM, "1")], Status::Pass, "Node trusts its own roots and the operating system's"),
+            (&[(SYSTEM, "true")], Status::Warn, "NODE_USE_SYSTEM_CA=true does nothing"),
+            (
+                &[(SYSTEM, "1"), ("NODE_OPTIONS", "--no-use-system-ca")],
+                Status::Warn,
+                "NODE_USE_SYSTEM_CA=1 does nothing: NODE_OPTIONS says otherwise",
+            ),
+            (&[(EXTRA, "")], Status::Warn, "NODE_EXTRA_CA_CERTS is set but empty"),
+            (&[("NODE_OPTIONS", "--foo")], Status::Skip, "not judged: tls-verification failed"),
+        ] {
+            let finding = judge(&world(variables));
+            assert_eq!((finding.status, finding.summary.as_str()), (status, summary));
+        }
+    }
 }

@@ -39,6 +39,7 @@ fn of_form(form: KeyForm) -> &'static str {
         KeyForm::Indented => "the key's lines are indented: BEGIN must stand at the start of its line",
         KeyForm::DamagedMarkers => "the key's BEGIN or END line is damaged",
         KeyForm::CarriageReturns => "the key's lines end in lone carriage returns",
+        KeyForm::BlankLines => "the key has empty lines between its lines",
         KeyForm::Truncated => "the key is cut off or damaged inside",
         KeyForm::Utf16 => "the file is UTF-16, as Windows PowerShell 5 writes it",
         KeyForm::Masked => "asterisks: the CI system masked the secret",
@@ -95,12 +96,19 @@ pub fn fix(file: &KeyFile, key: &PrivateKey, form: KeyForm) -> Fix {
             r"(Get-Content -Raw IN) -replace [char]13,[string][char]10",
         ),
         KeyForm::Utf16 => filter(file, "Write it as UTF-8.", "iconv -f UTF-16 -t UTF-8 IN > OUT", "Get-Content -Raw IN"),
-        KeyForm::SpacesForNewlines => Fix::text(
-            "Write the file from the original again. In CI, keep the key as base64 in the secret and decode it there: `base64 -d`; or quote the variable: `printf '%s\\n' \"$KEY\"`.",
+        KeyForm::SpacesForNewlines => filter(
+            file,
+            "Put BEGIN and END on lines of their own. In CI, quote the variable, \"$KEY\", or keep the key as base64.",
+            r#"awk '{gsub(/-----BEGIN [A-Z ]*-----/,"&\n"); gsub(/-----END/,"\n&"); print}' IN > OUT"#,
+            r"(Get-Content -Raw IN) -replace '(-----BEGIN [A-Z ]+-----)\s*',('$1'+[char]10) -replace '\s*(-----END)',([string][char]10+'$1')",
         ),
-        KeyForm::Base64WithoutMarkers => Fix::text(
-            "Write the file from the original again, or put the line -----BEGIN PRIVATE KEY----- before it and -----END PRIVATE KEY----- after it (RSA PRIVATE KEY if it was PKCS#1).",
+        KeyForm::BlankLines => filter(
+            file,
+            "Take the empty lines out.",
+            "sed '/^[[:space:]]*$/d' IN > OUT",
+            r"((Get-Content IN) -match '\S') -join [string][char]10",
         ),
+        KeyForm::Base64WithoutMarkers => without_markers(file),
         KeyForm::Empty | KeyForm::Masked | KeyForm::UnexpandedVariable => Fix::text(
             "The secret did not reach this step: see whether it is defined for this branch, fork or environment, and under this name; then write the file from it.",
         ),
@@ -183,38 +191,53 @@ fn new_pair() -> Fix {
 fn openssl(file: &KeyFile, text: &str, words: &[&str]) -> Fix {
     let [first, rest @ ..] = words else { return Fix::text(text) };
     let words: Vec<&str> =
-        ["openssl", *first].into_iter().chain(rest.iter().copied()).chain(["-in", file.path.raw(), "-out", "server.key"]).collect();
-    Fix::command(format!("{text} Then give server.key."), Commands::run(&words))
+        ["openssl", *first].into_iter().chain(rest.iter().copied()).chain(["-in", file.path.raw(), "-out", "jwt.key"]).collect();
+    Fix::command(format!("{text} Then give jwt.key."), Commands::run(&words))
 }
 
 fn shell(file: &KeyFile, text: &str, program: &str, words: &[&str]) -> Fix {
-    let words: Vec<&str> = [program, file.path.raw()].into_iter().chain(words.iter().copied()).chain(["server.key"]).collect();
-    Fix::command(format!("{text} Then give server.key."), Commands::run(&words))
+    let words: Vec<&str> = [program, file.path.raw()].into_iter().chain(words.iter().copied()).chain(["jwt.key"]).collect();
+    Fix::command(format!("{text} Then give jwt.key."), Commands::run(&words))
 }
 
 fn decode(file: &KeyFile) -> Fix {
     let path = Commands::run(&[file.path.raw()]);
     Fix::command(
-        "Decode it. Then give server.key.",
+        "Decode it. Then give jwt.key.",
         Commands {
-            sh: format!("base64 -d < {} > server.key", path.sh),
-            fish: format!("base64 -d < {} > server.key", path.fish),
+            sh: format!("base64 -d < {} > jwt.key", path.sh),
+            fish: format!("base64 -d < {} > jwt.key", path.fish),
             powershell: format!(
-                "[IO.File]::WriteAllBytes(\"$PWD/server.key\", [Convert]::FromBase64String((Get-Content -Raw {})))",
+                "[IO.File]::WriteAllBytes(\"$PWD/jwt.key\", [Convert]::FromBase64String((Get-Content -Raw {})))",
                 path.powershell
             ),
-            cmd: format!("certutil -decode {} server.key", path.cmd),
+            cmd: format!("certutil -decode {} jwt.key", path.cmd),
         },
     )
 }
 
-/// A pipeline that writes server.key; `IN` and `OUT` stand for the files.
+fn without_markers(file: &KeyFile) -> Fix {
+    let path = Commands::run(&[file.path.raw()]);
+    let unix = |path: &str| format!("base64 -d < {path} | openssl pkey -inform DER -out jwt.key");
+    let windows = |path: &str| format!("certutil -decode {path} jwt.der; openssl pkey -inform DER -in jwt.der -out jwt.key");
+    Fix::command(
+        "Decode it, and let openssl write it with its BEGIN and END lines. Then give jwt.key.",
+        Commands {
+            sh: unix(&path.sh),
+            fish: unix(&path.fish),
+            powershell: windows(&path.powershell),
+            cmd: windows(&path.cmd).replace("; ", " && "),
+        },
+    )
+}
+
+/// A pipeline that writes jwt.key; `IN` and `OUT` stand for the files.
 fn filter(file: &KeyFile, text: &str, unix: &str, powershell: &str) -> Fix {
     let path = Commands::run(&[file.path.raw()]);
-    let with = |line: &str, path: &str| line.replace("OUT", "server.key").replace("IN", path);
-    let powershell = format!("{} | Set-Content -Encoding ascii -NoNewline server.key", with(powershell, &path.powershell));
+    let with = |line: &str, path: &str| line.replace("OUT", "jwt.key").replace("IN", path);
+    let powershell = format!("{} | Set-Content -Encoding ascii -NoNewline jwt.key", with(powershell, &path.powershell));
     Fix::command(
-        format!("{text} Then give server.key."),
+        format!("{text} Then give jwt.key."),
         Commands {
             sh: with(unix, &path.sh),
             fish: with(unix, &path.fish),

@@ -26,6 +26,15 @@ pub struct Given {
     pub value: Option<String>,
 }
 
+/// The TLS versions that a client offers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TlsRange {
+    /// TLS 1.2.
+    pub tls12: bool,
+    /// TLS 1.3.
+    pub tls13: bool,
+}
+
 /// Where Node takes its roots from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RootSource {
@@ -84,6 +93,12 @@ impl NodeOptions {
     /// The value of an option, where it was given: the last one decides.
     pub fn value(&self, name: &str) -> Option<&str> {
         self.given.iter().rev().find(|given| given.name == name).and_then(|given| given.value.as_deref())
+    }
+
+    /// The TLS versions that Node offers, of those that are still spoken. Source: Node 24.21.0 `lib/tls.js`.
+    pub fn tls_range(&self) -> TlsRange {
+        let older = ["--tls-min-v1.0", "--tls-min-v1.1", "--tls-min-v1.2"].iter().any(|name| self.is_on(name));
+        TlsRange { tls12: older || !self.is_on("--tls-min-v1.3"), tls13: self.is_on("--tls-max-v1.3") || !self.is_on("--tls-max-v1.2") }
     }
 
     fn take(&mut self, words: &[String], version: NodeVersion) {

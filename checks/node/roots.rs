@@ -6,8 +6,8 @@
 
 use super::certificate::Certificate;
 use super::options::{RootSource, root_source};
-use crate::model::Observations;
 use crate::model::observations::{CertificateStore, Der};
+use crate::model::{Observations, Untrusted};
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
@@ -17,7 +17,7 @@ pub struct TrustStore {
     has_mozilla: bool,
     own: HashMap<Vec<u8>, Vec<Arc<Certificate>>>,
     /// `--use-openssl-ca`: files by name, looked at only for a subject that is not in the store.
-    folder: HashMap<String, CertificateStore>,
+    folders: Vec<HashMap<String, CertificateStore>>,
 }
 
 impl TrustStore {
@@ -27,19 +27,22 @@ impl TrustStore {
         let mut store = Self::default();
         let source = root_source(&observations.environment, observations.node_version());
         let file = trust.ssl_cert_file.as_ref().and_then(|file| file.content.as_ref().ok());
-        let folder = trust.ssl_cert_dir.iter().filter_map(|folder| folder.files.as_ref().ok()).flatten();
+        let folders = trust.ssl_cert_dirs.iter().filter_map(|folder| folder.files.as_ref().ok());
         match source {
             RootSource::Bundled => store.has_mozilla = true,
             RootSource::BundledAndSystem => {
                 store.has_mozilla = true;
-                file.into_iter().chain(folder.map(|(_, store)| store)).for_each(|found| store.add(&found.certificates));
+                file.into_iter().chain(folders.flatten().map(|(_, store)| store)).for_each(|found| store.add(&found.certificates));
                 if observations.platform.os != "linux" {
                     store.add(trust.system_roots.as_deref().unwrap_or_default());
                 }
             }
             RootSource::OpenSsl => {
                 store.add(file.map_or(&[], |file| &file.certificates));
-                store.folder = folder.map(|(name, found)| (name.raw().to_owned(), found.clone())).collect();
+                let by_name = |files: &Vec<(Untrusted, CertificateStore)>| {
+                    files.iter().map(|(name, found)| (name.raw().to_owned(), found.clone())).collect()
+                };
+                store.folders = folders.map(by_name).collect();
             }
         }
         let extra = trust.extra_ca_certs.as_ref().and_then(|file| file.content.as_ref().ok());
@@ -76,20 +79,24 @@ impl TrustStore {
         }
         found.extend(self.own.get(&issuer.issuer.canonical).into_iter().flatten().cloned());
         if found.is_empty() {
-            found.extend(self.in_folder(issuer));
+            found.extend(self.in_folders(issuer));
         }
         found
     }
 
-    /// `by_dir.c`: the files named by the hash of the subject and a number, from 0 until one is missing.
-    fn in_folder(&self, certificate: &Certificate) -> Vec<Arc<Certificate>> {
-        if self.folder.is_empty() {
+    /// `by_dir.c`: the files named by the hash of the subject and a number, from 0 until one is missing; the first
+    /// folder that has the subject.
+    fn in_folders(&self, certificate: &Certificate) -> Vec<Arc<Certificate>> {
+        if self.folders.is_empty() {
             return Vec::new();
         }
         let hash = certificate.issuer.hash();
-        let files = (0..).map_while(|number: u32| self.folder.get(&format!("{hash}.{number}")));
-        let certificates = files.flat_map(|file| &file.certificates).filter_map(|der| Certificate::read(&der.0));
-        certificates.filter(|found| found.subject.canonical == certificate.issuer.canonical).map(Arc::new).collect()
+        let in_one = |folder: &HashMap<String, CertificateStore>| {
+            let files = (0..).map_while(|number: u32| folder.get(&format!("{hash}.{number}")));
+            let read = files.flat_map(|file| &file.certificates).filter_map(|der| Certificate::read(&der.0));
+            read.filter(|found| found.subject.canonical == certificate.issuer.canonical).map(Arc::new).collect::<Vec<_>>()
+        };
+        self.folders.iter().map(in_one).find(|found| !found.is_empty()).unwrap_or_default()
     }
 }
 

@@ -16,7 +16,13 @@ const CONNECTION_SECONDS: f64 = 6.0;
 /// name, does not ask, or is not known to go through a proxy.
 pub fn stall_seconds(observations: &Observations) -> Option<f64> {
     let in_vain = matches!(observations.local_lookup, Some(Phase::Failed { .. } | Phase::TimedOut { .. }));
-    if !in_vain || switches::is_on(|name| observations.environment.value(name), "DISABLE_DNS_CHECK") {
+    if in_vain { seconds_in_vain(observations) } else { None }
+}
+
+/// How many seconds sf asks for the org's own host after the token where the name cannot be found; None where it does
+/// not ask.
+pub fn seconds_in_vain(observations: &Observations) -> Option<f64> {
+    if switches::is_on(|name| observations.environment.value(name), "DISABLE_DNS_CHECK") {
         return None;
     }
     match observations.login.flow {

@@ -1,7 +1,7 @@
 //! What sf's token request meets at one host.
 
 use super::answer::{self, Reading};
-use super::{domain, login_url};
+use super::{after_token, domain, http_timeout, login_url};
 use crate::model::observations::{
     Answer, Connect, ConnectError, Flow, Handshake, HandshakeError, LookupError, Phase, Probe, ProxyScheme, Purpose, RequestError, Tunnel,
     TunnelError, WebScheme,
@@ -54,11 +54,26 @@ impl AttemptFailure {
 /// How sf's token request to the probed host fails; None if the host answers like a Salesforce API, or nothing was
 /// seen that stands in its way.
 pub fn failure(observations: &Observations, probe: &Probe) -> Option<AttemptFailure> {
+    let failed = failure_in_time(observations, probe);
+    if !http_timeout::gives_up(&observations.environment, probe, failed.as_ref().map(|failed| failed.seconds)) {
+        return failed;
+    }
+    let milliseconds = http_timeout::milliseconds(&observations.environment).unwrap_or_default();
+    Some(AttemptFailure {
+        stage: failed.map_or(Stage::Request, |failed| failed.stage),
+        failure: Failure::without_code(http_timeout::PRINTS),
+        seconds: u32::try_from(milliseconds / 1000).unwrap_or(u32::MAX),
+    })
+}
+
+/// The same, if sf waits as long as it usually does.
+fn failure_in_time(observations: &Observations, probe: &Probe) -> Option<AttemptFailure> {
     lookup(&probe.lookup)
         .or_else(|| connect(&probe.connect))
         .or_else(|| proxy_tls(observations, probe))
         .or_else(|| tunnel(observations, &probe.tunnel))
         .or_else(|| handshake(&probe.tls, Stage::Handshake))
+        .or_else(|| weak_key_exchange(observations, &probe.tls))
         .or_else(|| certificate(observations, &probe.host, &probe.tls, Stage::Certificate))
         .or_else(|| forward_proxy(probe))
         .or_else(|| login_url(observations, probe))
@@ -89,27 +104,29 @@ pub fn total_seconds(observations: &Observations) -> u32 {
     total
 }
 
-/// A token that another host gave is used at the org's own host, which is the one that did not work: sf repeats what
-/// it asks there. Left out where the login URL is hardly the org's own: its name does not resolve, it is no host of
-/// Salesforce's, or not the place where orgs are asked.
+/// A token that another host gave is used at the org's own host, which is the one that did not work: sf looks its
+/// name up and asks there. Left out where the login URL is hardly the org's own: it is no host of Salesforce's, or not
+/// the place where orgs are asked.
 fn after_another_host(observations: &Observations, answered: &Probe) -> u32 {
     let is_org = |first: &Probe| first.scheme == WebScheme::Https && first.port == 443 && domain::is_salesforce_host(&first.host);
     let Some(first) = observations.login_probe().filter(|first| *first != answered && is_org(first)) else { return 0 };
-    match failure(observations, first) {
-        Some(failed) if failed.stage == Stage::Lookup || failed.stage >= Stage::Certificate => 0,
-        Some(failed) if is_repeated(&failed) => GETS_AFTER_TOKEN * REPEATED_GET_SECONDS,
-        Some(failed) => GETS_AFTER_TOKEN * failed.seconds,
-        None => 0,
+    let Some(failed) = failure(observations, first) else { return 0 };
+    let each = if is_repeated(first, &failed) { REPEATED_GET_SECONDS } else { failed.seconds };
+    match after_token::seconds_in_vain(observations) {
+        // Where sf does not find the name, it asks the org only once. Measured.
+        Some(in_vain) if failed.stage == Stage::Lookup => each + in_vain.ceil() as u32,
+        _ => GETS_AFTER_TOKEN * each,
     }
 }
 
 /// Whether jsforce repeats a GET that failed so. A closed connection is not among them: it looks at the cause of the
 /// error, which has none. Source: jsforce-node 3.12.0 `request.js`.
-fn is_repeated(failed: &AttemptFailure) -> bool {
-    matches!(
-        failed.failure.code.as_deref(),
-        Some("ECONNRESET" | "ECONNREFUSED" | "ENOTFOUND" | "ENETDOWN" | "ENETUNREACH" | "EHOSTDOWN" | "ETIMEDOUT" | "EPIPE")
-    )
+fn is_repeated(probe: &Probe, failed: &AttemptFailure) -> bool {
+    const CODES: [&str; 8] = ["ECONNRESET", "ECONNREFUSED", "ENOTFOUND", "ENETDOWN", "ENETUNREACH", "EHOSTDOWN", "ETIMEDOUT", "EPIPE"];
+    const STATUSES: [u16; 5] = [429, 500, 502, 503, 504];
+    let has_code = failed.failure.code.as_deref().is_some_and(|code| CODES.contains(&code));
+    let has_status = failed.stage == Stage::Request && probe.http.value().is_some_and(|answer| STATUSES.contains(&answer.status));
+    has_code || has_status
 }
 
 fn lookup<T>(phase: &Phase<T, LookupError>) -> Option<AttemptFailure> {
@@ -182,6 +199,13 @@ fn handshake(phase: &Phase<Handshake, HandshakeError>, stage: Stage) -> Option<A
         Phase::TimedOut { .. } => Some(AttemptFailure::connect_timeout(stage)),
         Phase::NotNeeded | Phase::NotReached | Phase::Done { .. } => None,
     }
+}
+
+/// OpenSSL refuses a Diffie-Hellman prime below its security level.
+fn weak_key_exchange(observations: &Observations, phase: &Phase<Handshake, HandshakeError>) -> Option<AttemptFailure> {
+    let bits = phase.value()?.dh_bits?;
+    let least = verify::Rules::in_force(observations).least_dh_bits();
+    (bits < least).then(|| AttemptFailure::transport(Stage::Handshake, Some("ERR_SSL_DH_KEY_TOO_SMALL"), 0))
 }
 
 fn certificate(observations: &Observations, host: &str, phase: &Phase<Handshake, HandshakeError>, stage: Stage) -> Option<AttemptFailure> {

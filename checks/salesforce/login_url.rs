@@ -164,7 +164,8 @@ pub fn attempts(observations: &Observations) -> Vec<Attempt> {
     combinations(audience.raw(), if is_constant { PRODUCTION } else { url.as_str() })
 }
 
-fn combinations(audience: &str, login: &str) -> Vec<Attempt> {
+/// `getLoginAudienceCombos`; empty where it throws.
+pub fn combinations(audience: &str, login: &str) -> Vec<Attempt> {
     let pairs = [
         (login, login),
         (SANDBOX, SANDBOX),

@@ -37,49 +37,55 @@ pub fn sign_error(key: &PrivateKey) -> Option<String> {
 }
 
 /// `PEM_read_bio_PrivateKey` without a passphrase, and the label of the block that was taken. Source: OpenSSL 3.0 and
-/// 3.5 `crypto/pem/pem_pkey.c`; measured with Node 20 and 24.
+/// 3.5 `crypto/pem/pem_pkey.c`; measured with Node 24.
 fn read(text: &str) -> Option<(PrivateKey, String)> {
     let blocks = pem::blocks(text.as_bytes());
-    let decoded = decode_each(&blocks)?;
-    decoded.or_else(|| decode_first(&blocks))
+    decode_each(&blocks).or_else(|| decode_first(&blocks))
 }
 
-/// OSSL_DECODER: the first block that is a key of its own label. The outer None where it gives up at a block that asks
-/// for a passphrase.
-#[allow(clippy::option_option)]
-fn decode_each(blocks: &[Result<Block, pem::BadBlock>]) -> Option<Option<(PrivateKey, String)>> {
-    for block in blocks {
-        let Ok(block) = block else { continue };
-        if block.label == "ENCRYPTED PRIVATE KEY" || block.header.len() > 10 {
+/// OSSL_DECODER: the first block that is a key of its label's kind. It gives up at a block that asks for a passphrase
+/// or has a header that it does not understand.
+fn decode_each(blocks: &[Result<Block, pem::BadBlock>]) -> Option<(PrivateKey, String)> {
+    for block in blocks.iter().flatten() {
+        let is_encrypted = matches!(block.label.as_str(), "PRIVATE KEY" | "ENCRYPTED PRIVATE KEY") && der::is_encrypted_key(&block.data);
+        if is_encrypted || block.header.len() > 10 {
             return None;
         }
-        let key = match block.label.as_str() {
-            "PRIVATE KEY" => der::pkcs8(&block.data),
-            "RSA PRIVATE KEY" => der::pkcs1(&block.data),
-            "EC PRIVATE KEY" => der::sec1(&block.data),
-            "DSA PRIVATE KEY" => der::dsa(&block.data),
-            _ => None,
-        };
-        if let Some(key) = key {
-            return Some(Some((key, block.label.clone())));
-        }
-    }
-    Some(None)
-}
-
-/// The older way, taken next: the first block of any private key, whose body may also be PKCS#8.
-fn decode_first(blocks: &[Result<Block, pem::BadBlock>]) -> Option<(PrivateKey, String)> {
-    for block in blocks {
-        let block = block.as_ref().ok()?;
-        let has_own_reader = matches!(block.label.as_str(), "RSA PRIVATE KEY" | "EC PRIVATE KEY" | "DSA PRIVATE KEY");
-        if has_own_reader && pem::encryption(&block.header) == Ok(Encryption::None) {
-            return der::pkcs8(&block.data).map(|key| (key, block.label.clone()));
-        }
-        if block.label == "PRIVATE KEY" {
-            return None;
+        if let Some(key) = decode(block) {
+            return Some((key, block.label.clone()));
         }
     }
     None
+}
+
+/// The older way, taken next: the first block of any private key, whatever stands before it.
+fn decode_first(blocks: &[Result<Block, pem::BadBlock>]) -> Option<(PrivateKey, String)> {
+    for block in blocks {
+        let block = block.as_ref().ok()?;
+        if LABELS.contains(&block.label.as_str()) {
+            let is_plain = block.label != "ENCRYPTED PRIVATE KEY" && pem::encryption(&block.header) == Ok(Encryption::None);
+            let is_known = |key: &PrivateKey| !matches!(key, PrivateKey::Other { name } if name.starts_with("ml-"));
+            return decode(block).filter(|key| is_plain && is_known(key)).map(|key| (key, block.label.clone()));
+        }
+    }
+    None
+}
+
+/// The labels at which that way stops; the first is its own name for all of them, and decodes to nothing.
+const LABELS: [&str; 6] =
+    ["ANY PRIVATE KEY", "PRIVATE KEY", "ENCRYPTED PRIVATE KEY", "RSA PRIVATE KEY", "EC PRIVATE KEY", "DSA PRIVATE KEY"];
+
+/// A block's key: PKCS#8, or what its label says; a key of another kind than the label's does not count.
+fn decode(block: &Block) -> Option<PrivateKey> {
+    let data = &block.data;
+    let pkcs8 = || der::pkcs8(data);
+    match block.label.as_str() {
+        "PRIVATE KEY" | "ENCRYPTED PRIVATE KEY" => pkcs8(),
+        "RSA PRIVATE KEY" => der::pkcs1(data).or_else(pkcs8).filter(|key| matches!(key, PrivateKey::Rsa { .. })),
+        "EC PRIVATE KEY" => der::sec1(data).or_else(pkcs8).filter(|key| *key == PrivateKey::Ec),
+        "DSA PRIVATE KEY" => der::dsa(data).or_else(pkcs8).filter(|key| matches!(key, PrivateKey::Dsa { .. })),
+        _ => None,
+    }
 }
 
 fn form_of_label(label: &str) -> KeyForm {

@@ -18,8 +18,10 @@ mod trust;
 
 pub use context::{Context, ResolveOverride};
 
+use route::NodeHello;
 use sf_preflight_checks::model::Observations;
 use sf_preflight_checks::model::observations::{Purpose, SideAnswers, WebScheme};
+use sf_preflight_checks::node::options::NodeOptions;
 use sf_preflight_checks::salesforce::{attempt, login_url, proxy};
 
 /// Looks at everything that matters for the login, within the context's deadline.
@@ -33,7 +35,7 @@ pub async fn observe(context: &Context) -> Observations {
     }
     let targets = login_url::targets(&seen);
     let choice = proxy::choose(&seen.proxy_variables);
-    let node = seen.node_version();
+    let node = node_hello(&seen);
     // No request can be sent to some login URLs; the first host is then one that sf goes on to.
     let purpose = if login_url::login_target(&seen).is_some() { Purpose::Login } else { Purpose::Fallback };
     let login = async {
@@ -84,25 +86,26 @@ fn local_facts(context: &Context) -> Observations {
     }
 }
 
+/// What the hello of the Node that would run sf depends on.
+fn node_hello(seen: &Observations) -> NodeHello {
+    let version = seen.node_version();
+    NodeHello { version, range: NodeOptions::read(&seen.environment, version).tls_range() }
+}
+
 /// After the login host turned out not to work: the hosts that sf would go on to, and the operating system's roots
 /// if it was the certificate.
 async fn look_behind(context: &Context, seen: &mut Observations, further: &[login_url::Target]) {
-    let node = seen.node_version();
+    let node = node_hello(seen);
     let variables = seen.proxy_variables.clone();
     let choice = proxy::choose(&variables);
-    let mut probes = Vec::new();
-    match further {
-        [] => {}
-        [one] => probes.push(route::probe(context, one, choice, node, Purpose::Fallback).await),
-        [first, second, ..] => {
-            let (first, second) = tokio::join!(
-                route::probe(context, first, choice, node, Purpose::Fallback),
-                route::probe(context, second, choice, node, Purpose::Fallback)
-            );
-            probes.extend([first, second]);
-        }
+    for pair in further.chunks(2) {
+        let probe = async |target: Option<&login_url::Target>| match target {
+            Some(target) => Some(route::probe(context, target, choice, node, Purpose::Fallback).await),
+            None => None,
+        };
+        let (first, second) = tokio::join!(probe(pair.first()), probe(pair.get(1)));
+        seen.probes.extend(first.into_iter().chain(second));
     }
-    seen.probes.extend(probes);
     if seen.probes.iter().any(|probe| probe.scheme == WebScheme::Https && probe.tls.value().is_some()) {
         seen.trust.system_roots = Some(trust::system_roots());
     }

@@ -16,7 +16,7 @@ const ANY_CASE: [&str; 3] = ["packageAliases", "plugins", "packageBundleAliases"
 pub fn find(context: &Context) -> Option<ProjectFile> {
     let folder = folder(&context.working_directory)?;
     let path = folder.join(NAME);
-    let mut file = empty(&path);
+    let mut file = ProjectFile { path: shown(&path), ..ProjectFile::default() };
     match files::read(&path) {
         Err(problem) => file.problem = Some(problem),
         Ok(bytes) => read(&mut file, &bytes),
@@ -35,10 +35,6 @@ fn folder(start: &Path) -> Option<PathBuf> {
         }
     }
     None
-}
-
-fn empty(path: &Path) -> ProjectFile {
-    ProjectFile { path: shown(path), ..ProjectFile::default() }
 }
 
 fn read(file: &mut ProjectFile, bytes: &[u8]) {
@@ -131,7 +127,7 @@ mod tests {
     use super::*;
 
     fn file(bytes: &[u8]) -> ProjectFile {
-        let mut file = empty(Path::new("x"));
+        let mut file = ProjectFile::default();
         read(&mut file, bytes);
         file
     }

@@ -33,7 +33,11 @@ pub fn read(context: &Context, environment: &Environment, node: Option<NodeVersi
     let file = environment.nonempty("SSL_CERT_FILE").unwrap_or(DEFAULT_FILE);
     let folder = environment.nonempty("SSL_CERT_DIR").unwrap_or(DEFAULT_FOLDER);
     inputs.ssl_cert_file = Some(certificate_file(context, file, read_file));
-    inputs.ssl_cert_dir = Some(folder_of(context, folder));
+    let list: Vec<&str> = match source {
+        RootSource::OpenSsl => folder.split(if cfg!(windows) { ';' } else { ':' }).filter(|folder| !folder.is_empty()).collect(),
+        RootSource::Bundled | RootSource::BundledAndSystem => vec![folder],
+    };
+    inputs.ssl_cert_dirs = list.into_iter().map(|folder| folder_of(context, folder)).collect();
     inputs
 }
 
@@ -121,7 +125,7 @@ mod tests {
         fs::write(folder.path().join("ca.pem"), pem).unwrap();
         let place = folder.path().to_str().unwrap();
         let found = read_in(folder.path(), &[("SSL_CERT_DIR", place), ("SSL_CERT_FILE", "none"), ("NODE_OPTIONS", "--use-openssl-ca")]);
-        assert_eq!(found.ssl_cert_dir.unwrap().files.unwrap().len(), 1);
+        assert_eq!(found.ssl_cert_dirs[0].files.as_ref().unwrap().len(), 1);
         assert!(found.ssl_cert_file.unwrap().content.is_err());
     }
 }

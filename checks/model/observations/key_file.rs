@@ -105,6 +105,8 @@ pub enum KeyForm {
     DamagedMarkers,
     /// PEM with lone carriage returns.
     CarriageReturns,
+    /// PEM with empty lines between its lines.
+    BlankLines,
     /// PEM without its end, or with a mangled body.
     Truncated,
     /// UTF-16, as Windows PowerShell 5 writes it.

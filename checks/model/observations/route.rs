@@ -217,6 +217,11 @@ pub struct Handshake {
     pub group: Option<String>,
     /// The certificates as sent, the leaf first.
     pub chain: Vec<Der>,
+    /// True where the server speaks none of the cipher suites of this program's TLS library, and answered Node's own
+    /// hello: the handshake was not carried on, and nothing was asked over it.
+    pub hello_only: bool,
+    /// The length of the server's Diffie-Hellman prime, bits, where `hello_only` showed one.
+    pub dh_bits: Option<u32>,
 }
 
 /// A handshake that did not.

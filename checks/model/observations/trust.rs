@@ -10,8 +10,9 @@ pub struct TrustInputs {
     /// `$SSL_CERT_FILE`, else OpenSSL's default file; read only where `--use-openssl-ca` or `--use-system-ca` is in
     /// force.
     pub ssl_cert_file: Option<CertificateFile>,
-    /// `$SSL_CERT_DIR`, else OpenSSL's default folder; read only where one of those switches is in force.
-    pub ssl_cert_dir: Option<StoreDirectory>,
+    /// `$SSL_CERT_DIR`, else OpenSSL's default folder; read only where one of those switches is in force. More than one
+    /// where OpenSSL takes the value for a list (`--use-openssl-ca`).
+    pub ssl_cert_dirs: Vec<StoreDirectory>,
     /// The operating system's own roots, read only when Node does not trust the chain; None where not read.
     pub system_roots: Option<Vec<Der>>,
 }

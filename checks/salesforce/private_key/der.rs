@@ -1,38 +1,43 @@
 //! Private keys in DER, read as leniently as OpenSSL does: bytes after the structure do not matter.
 
 use crate::model::observations::PrivateKey;
-use x509_parser::asn1_rs::{Any, FromBer, Oid, Tag};
+use x509_parser::asn1_rs::{Any, Class, FromBer, Oid, Tag, oid};
 
 /// PKCS#8 `PrivateKeyInfo` (RFC 5958).
 pub fn pkcs8(bytes: &[u8]) -> Option<PrivateKey> {
     let fields = sequence(bytes)?;
     let [version, algorithm, key, ..] = fields.as_slice() else { return None };
-    if version.tag() != Tag::Integer || !matches!(integer(version)?, [0 | 1]) || key.tag() != Tag::OctetString {
+    if !matches!(integer(version)?, [0 | 1]) || !is(key, Tag::OctetString) {
         return None;
     }
     let algorithm = children(algorithm)?;
-    let oid = Oid::try_from(algorithm.first()?).ok()?.to_id_string();
-    match oid.as_str() {
-        "1.2.840.113549.1.1.1" => pkcs1(key.data),
-        "1.2.840.113549.1.1.10" => match pkcs1(key.data)? {
+    let [oid, parameters @ ..] = algorithm.as_slice() else { return None };
+    let (oid, key) = (Oid::try_from(oid).ok().filter(|_| is(oid, Tag::Oid))?, key.data);
+    if oid == oid!(1.2.840.113549.1.1.1) {
+        pkcs1(key)
+    } else if oid == oid!(1.2.840.113549.1.1.10) {
+        match pkcs1(key)? {
             PrivateKey::Rsa { bits } => Some(PrivateKey::RsaPss { bits }),
             _ => None,
-        },
-        "1.2.840.10045.2.1" => ec(key.data, algorithm.get(1).is_some_and(|parameters| parameters.tag() != Tag::Null)),
-        "1.2.840.10040.4.1" => {
-            let parameters = children(algorithm.get(1)?)?;
-            Some(PrivateKey::Dsa { bits: bits(parameters.first()?)? })
         }
-        _ => other(&oid, key.data),
+    } else if oid == oid!(1.2.840.10045.2.1) {
+        ec(key, parameters.first().is_some_and(|parameters| !is(parameters, Tag::Null)))
+    } else if oid == oid!(1.2.840.10040.4.1) {
+        Some(PrivateKey::Dsa { bits: bits(children(parameters.first()?)?.first()?)? })
+    } else if oid == oid!(1.2.840.113549.1.3.1) {
+        dh(parameters, key)
+    } else {
+        other(&oid.to_id_string(), key)
     }
 }
 
-/// PKCS#1 `RSAPrivateKey` (RFC 8017).
+/// PKCS#1 `RSAPrivateKey` (RFC 8017): the version and eight numbers; version 1 has further primes after them.
 pub fn pkcs1(bytes: &[u8]) -> Option<PrivateKey> {
     let fields = sequence(bytes)?;
-    let numbers = fields.iter().take_while(|field| field.tag() == Tag::Integer).count();
-    // The version and eight numbers.
-    (numbers >= 9).then(|| Some(PrivateKey::Rsa { bits: bits(&fields[1])? })).flatten()
+    let numbers = fields.iter().take_while(|field| is(field, Tag::Integer)).count();
+    let has_further_primes = fields.first().and_then(integer) == Some(&[1]);
+    let is_whole = numbers == 9 && if has_further_primes { fields.len() == 10 } else { fields.len() <= 10 };
+    is_whole.then(|| Some(PrivateKey::Rsa { bits: bits(&fields[1])? })).flatten()
 }
 
 /// SEC 1 `ECPrivateKey` (RFC 5915), its curve named within.
@@ -43,7 +48,7 @@ pub fn sec1(bytes: &[u8]) -> Option<PrivateKey> {
 /// OpenSSL's own form of a DSA key: the version, p, q, g, y, x.
 pub fn dsa(bytes: &[u8]) -> Option<PrivateKey> {
     let fields = sequence(bytes)?;
-    let is_dsa = fields.len() >= 6 && fields.iter().take(6).all(|field| field.tag() == Tag::Integer);
+    let is_dsa = fields.len() == 6 && fields.iter().all(|field| is(field, Tag::Integer));
     is_dsa.then(|| Some(PrivateKey::Dsa { bits: bits(&fields[1])? })).flatten()
 }
 
@@ -59,7 +64,7 @@ pub fn is_encrypted_key(bytes: &[u8]) -> bool {
         [algorithm, data] => {
             let oid = children(algorithm).and_then(|algorithm| Some(Oid::try_from(algorithm.first()?).ok()?.to_id_string()));
             // PKCS#5 and PKCS#12 password-based encryption.
-            data.tag() == Tag::OctetString
+            is(data, Tag::OctetString)
                 && oid.is_some_and(|oid| oid.starts_with("1.2.840.113549.1.5.") || oid.starts_with("1.2.840.113549.1.12.1."))
         }
         _ => false,
@@ -69,27 +74,47 @@ pub fn is_encrypted_key(bytes: &[u8]) -> bool {
 /// Whether these bytes are a PKCS#12 file (RFC 7292: version 3, then the contents).
 pub fn is_pkcs12(bytes: &[u8]) -> bool {
     let Some(fields) = sequence(bytes) else { return false };
-    matches!(fields.as_slice(), [version, contents, ..] if integer(version) == Some(&[3]) && contents.tag() == Tag::Sequence)
+    matches!(fields.as_slice(), [version, contents, ..] if integer(version) == Some(&[3]) && is(contents, Tag::Sequence))
 }
 
 fn ec(bytes: &[u8], curve_is_known: bool) -> Option<PrivateKey> {
     let fields = sequence(bytes)?;
     let [version, key, rest @ ..] = fields.as_slice() else { return None };
     let has_curve = curve_is_known || rest.iter().any(|field| field.header.is_contextspecific() && field.tag() == Tag(0));
-    (integer(version) == Some(&[1]) && key.tag() == Tag::OctetString && has_curve).then_some(PrivateKey::Ec)
+    (integer(version) == Some(&[1]) && is(key, Tag::OctetString) && has_curve).then_some(PrivateKey::Ec)
 }
 
-/// The kinds of key that Node names and RS256 has no use for.
+/// Diffie-Hellman: the parameters with the algorithm, the key a number.
+fn dh(parameters: &[Any<'_>], key: &[u8]) -> Option<PrivateKey> {
+    children(parameters.first()?)?;
+    let (_, number) = Any::from_ber(key).ok()?;
+    is(&number, Tag::Integer).then(|| PrivateKey::Other { name: "dh".to_owned() })
+}
+
+/// The kinds of key that Node names and RS256 has no use for: RFC 8410's, with the length of their keys, and those of
+/// FIPS 203 and 204 (Node 24.6 and later).
 fn other(oid: &str, key: &[u8]) -> Option<PrivateKey> {
     let (name, length) = match oid {
-        "1.3.101.110" => ("x25519", 32),
-        "1.3.101.111" => ("x448", 56),
-        "1.3.101.112" => ("ed25519", 32),
-        "1.3.101.113" => ("ed448", 57),
+        "1.3.101.110" => ("x25519", Some(32)),
+        "1.3.101.111" => ("x448", Some(56)),
+        "1.3.101.112" => ("ed25519", Some(32)),
+        "1.3.101.113" => ("ed448", Some(57)),
+        "2.16.840.1.101.3.4.3.17" => ("ml-dsa-44", None),
+        "2.16.840.1.101.3.4.3.18" => ("ml-dsa-65", None),
+        "2.16.840.1.101.3.4.3.19" => ("ml-dsa-87", None),
+        "2.16.840.1.101.3.4.4.1" => ("ml-kem-512", None),
+        "2.16.840.1.101.3.4.4.2" => ("ml-kem-768", None),
+        "2.16.840.1.101.3.4.4.3" => ("ml-kem-1024", None),
         _ => return None,
     };
     let (_, inner) = Any::from_ber(key).ok()?;
-    (inner.tag() == Tag::OctetString && inner.data.len() == length).then(|| PrivateKey::Other { name: name.to_owned() })
+    let is_whole = length.is_none_or(|length| is(&inner, Tag::OctetString) && inner.data.len() == length);
+    is_whole.then(|| PrivateKey::Other { name: name.to_owned() })
+}
+
+/// Whether a field has this universal tag.
+fn is(field: &Any<'_>, tag: Tag) -> bool {
+    field.class() == Class::Universal && field.tag() == tag
 }
 
 fn sequence(bytes: &[u8]) -> Option<Vec<Any<'_>>> {
@@ -98,7 +123,7 @@ fn sequence(bytes: &[u8]) -> Option<Vec<Any<'_>>> {
 }
 
 fn children<'a>(any: &Any<'a>) -> Option<Vec<Any<'a>>> {
-    if any.tag() != Tag::Sequence {
+    if !is(any, Tag::Sequence) {
         return None;
     }
     let mut rest = any.data;
@@ -112,7 +137,7 @@ fn children<'a>(any: &Any<'a>) -> Option<Vec<Any<'a>>> {
 }
 
 fn integer<'a>(field: &Any<'a>) -> Option<&'a [u8]> {
-    (field.tag() == Tag::Integer).then_some(field.data)
+    is(field, Tag::Integer).then_some(field.data)
 }
 
 /// The length of a number, bits.

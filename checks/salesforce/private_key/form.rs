@@ -106,6 +106,10 @@ fn of_lines(text: &str) -> Option<KeyForm> {
 
 /// How the blocks of a PEM file are damaged.
 fn of_blocks(text: &str) -> KeyForm {
+    let dense: String = text.lines().filter(|line| !line.trim().is_empty()).map(|line| format!("{line}\n")).collect();
+    if super::read(&dense).is_some() {
+        return KeyForm::BlankLines;
+    }
     match pem::blocks(text.as_bytes()).first() {
         None => KeyForm::DamagedMarkers,
         Some(Err(bad)) if bad.label.ends_with("PRIVATE KEY") && !text.contains(&format!("-----END {}-----", bad.label)) => {
@@ -172,4 +176,70 @@ fn of_line(text: &str) -> KeyForm {
     let is_path =
         !text.contains('\n') && (text.contains(['/', '\\']) || [".key", ".pem", ".p12", ".crt"].iter().any(|end| text.ends_with(end)));
     if is_path { KeyForm::Path } else { KeyForm::Unrecognized }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use base64::engine::general_purpose::STANDARD;
+
+    /// An X25519 key of RFC 7748: small, and of no use to anybody.
+    const DER: &[u8] = b"\x30\x2e\x02\x01\x00\x30\x05\x06\x03\x2b\x65\x6e\x04\x22\x04\x20abcdefghijklmnopqrstuvwxyz012345";
+
+    fn pem() -> String {
+        format!("-----BEGIN PRIVATE KEY-----\n{}\n-----END PRIVATE KEY-----\n", STANDARD.encode(DER))
+    }
+
+    #[test]
+    fn text_says_what_it_is() {
+        let pem = pem();
+        for (text, form) in [
+            ("\n".to_owned(), KeyForm::Empty),
+            (STANDARD.encode(&pem), KeyForm::Base64OfPem),
+            (STANDARD.encode(DER), KeyForm::Base64WithoutMarkers),
+            (pem.replace('\n', "\\n"), KeyForm::EscapedNewlines),
+            (format!("\"{}\"", pem.replace('\n', "\\n")), KeyForm::EscapedNewlines),
+            (pem.replace('\n', " "), KeyForm::SpacesForNewlines),
+            (pem.replace('\n', "\r"), KeyForm::CarriageReturns),
+            (pem.replace('\n', "\n\n"), KeyForm::BlankLines),
+            (format!("'{pem}'"), KeyForm::Quoted),
+            (format!("  {}", pem.replace('\n', "\n  ")), KeyForm::Indented),
+            (pem.replace("-----", "----"), KeyForm::DamagedMarkers),
+            (pem.replace("-----", "—"), KeyForm::DamagedMarkers),
+            (pem.replace("-----END PRIVATE", "-----END RSA PRIVATE"), KeyForm::DamagedMarkers),
+            (pem[..60].to_owned(), KeyForm::Truncated),
+            (pem.replace("PRIVATE", "OPENSSH PRIVATE"), KeyForm::OpensshPrivate),
+            (pem.replace("PRIVATE", "PUBLIC").replace("PUBLIC KEY", "PUBLIC KEY"), KeyForm::PublicPem),
+            (pem.replace("PRIVATE KEY", "CERTIFICATE"), KeyForm::CertificatePem),
+            (pem.replace("PRIVATE KEY", "CERTIFICATE REQUEST"), KeyForm::RequestPem),
+            ("ssh-rsa AAAAB3NzaC1yc2E me@here".to_owned(), KeyForm::OpensshPublic),
+            ("PuTTY-User-Key-File-3: ssh-rsa".to_owned(), KeyForm::Putty),
+            ("version https://git-lfs.github.com/spec/v1".to_owned(), KeyForm::GitLfsPointer),
+            ("<!DOCTYPE html>".to_owned(), KeyForm::Html),
+            ("{\"private_key\": \"x\"}".to_owned(), KeyForm::Json),
+            ("***".to_owned(), KeyForm::Masked),
+            ("$JWT_KEY".to_owned(), KeyForm::UnexpandedVariable),
+            ("${{ secrets.JWT_KEY }}".to_owned(), KeyForm::UnexpandedVariable),
+            ("%JWT_KEY%".to_owned(), KeyForm::UnexpandedVariable),
+            ("/home/me/server.key".to_owned(), KeyForm::Path),
+            ("nothing of the kind".to_owned(), KeyForm::Unrecognized),
+        ] {
+            assert_eq!(of_rejected(text.as_bytes()), form, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn bytes_say_what_they_are() {
+        let utf16: Vec<u8> = pem().encode_utf16().flat_map(u16::to_le_bytes).collect();
+        for (bytes, form) in [
+            (DER, KeyForm::PrivateDer),
+            (utf16.as_slice(), KeyForm::Utf16),
+            (b"\0GITCRYPT\0abc", KeyForm::GitCrypt),
+            (b"\xfe\xed\xfe\xed\0\0\0\x02", KeyForm::JavaKeystore),
+            (b"\x30\x05\x02\x01\x03\x30\x00", KeyForm::Pkcs12),
+            (b"\x80\x81\x82", KeyForm::Unrecognized),
+        ] {
+            assert_eq!(of_rejected(bytes), form, "{bytes:?}");
+        }
+    }
 }

@@ -6,6 +6,7 @@ use rustls::crypto::{CryptoProvider, aws_lc_rs};
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::{DigitallySignedStruct, ProtocolVersion, SignatureScheme};
 use sf_preflight_checks::model::observations::{Der, Handshake, HandshakeError, NodeVersion};
+use sf_preflight_checks::node::options::TlsRange;
 use std::net::{IpAddr, Ipv4Addr};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -16,11 +17,20 @@ use tokio_rustls::TlsConnector;
 /// How long an alert is looked for on a broken connection: it is there or it is not.
 const ALERT_PATIENCE: Duration = Duration::from_millis(100);
 
+/// What a Node's ClientHello depends on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NodeHello {
+    /// Its version.
+    pub version: NodeVersion,
+    /// The TLS versions that its options leave.
+    pub range: TlsRange,
+}
+
 /// The kind of ClientHello to send.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Hello {
     /// As this Node's would be.
-    Node(NodeVersion),
+    Node(NodeHello),
     /// TLS 1.2 only, no post-quantum key share, no SNI.
     Small,
 }
@@ -29,7 +39,8 @@ impl Hello {
     /// OpenSSL 3.5 sends a post-quantum key share first; it came with Node 24 and 22.20. Sources: Node's release notes;
     /// the hellos of 20.20.2, 22.23.3 and 24.21.0, measured.
     fn has_post_quantum_share(self) -> bool {
-        matches!(self, Self::Node(version) if version >= NodeVersion::new(24, 0, 0) || (version.major == 22 && version.minor >= 20))
+        let Self::Node(NodeHello { version, range }) = self else { return false };
+        range.tls13 && (version >= NodeVersion::new(24, 0, 0) || (version.major == 22 && version.minor >= 20))
     }
 }
 
@@ -56,6 +67,8 @@ pub async fn shake(wire: Wire, host: &str, hello: Hello) -> Result<(Handshake, W
                     .replacen("TLS13_", "TLS_", 1),
                 group: connection.negotiated_key_exchange_group().and_then(|group| group.name().as_str()).map(str::to_owned),
                 chain: recorder.chain(),
+                hello_only: false,
+                dh_bits: None,
             };
             Ok((handshake, Wire::new(stream)))
         }
@@ -111,8 +124,9 @@ fn config(hello: Hello, recorder: Arc<Recorder>) -> Result<ClientConfig, rustls:
     }
     let provider = CryptoProvider { kx_groups, ..aws_lc_rs::default_provider() };
     let versions: &[&rustls::SupportedProtocolVersion] = match hello {
-        Hello::Node(_) => &[&rustls::version::TLS13, &rustls::version::TLS12],
-        Hello::Small => &[&rustls::version::TLS12],
+        Hello::Node(NodeHello { range: TlsRange { tls13: true, tls12: true }, .. }) => &[&rustls::version::TLS13, &rustls::version::TLS12],
+        Hello::Node(NodeHello { range: TlsRange { tls13: true, tls12: false }, .. }) => &[&rustls::version::TLS13],
+        Hello::Node(_) | Hello::Small => &[&rustls::version::TLS12],
     };
     let mut config = ClientConfig::builder_with_provider(Arc::new(provider))
         .with_protocol_versions(versions)?
@@ -197,7 +211,10 @@ mod tests {
             [((24, 0, 0), true), ((24, 21, 0), true), ((22, 20, 0), true), ((22, 19, 9), false), ((23, 11, 0), false), ((20, 20, 2), false)]
         {
             let version = NodeVersion::new(version.0, version.1, version.2);
-            assert_eq!(Hello::Node(version).has_post_quantum_share(), post_quantum, "{version}");
+            for (tls13, post_quantum) in [(true, post_quantum), (false, false)] {
+                let hello = Hello::Node(NodeHello { version, range: TlsRange { tls12: true, tls13 } });
+                assert_eq!(hello.has_post_quantum_share(), post_quantum, "{version}");
+            }
         }
     }
 

@@ -2,6 +2,7 @@
 
 mod connect;
 mod handshake;
+mod hello;
 mod limits;
 mod name_servers;
 mod request;
@@ -15,12 +16,13 @@ mod wire;
 
 use super::Context;
 use handshake::Hello;
+pub use handshake::NodeHello;
 use limits::{Limits, elapsed_ms};
 use request::Question;
 use resolve::Asker;
 use sf_preflight_checks::model::observations::{
-    HandshakeError, Lookup, LookupError, NameServerAnswer, NodeVersion, Phase, Probe, ProxyScheme, ProxyUrl, Purpose, SmallHello, Tunnel,
-    TunnelError, WebScheme,
+    HandshakeError, Lookup, LookupError, NameServerAnswer, Phase, Probe, ProxyScheme, ProxyUrl, Purpose, SmallHello, Tunnel, TunnelError,
+    WebScheme,
 };
 use sf_preflight_checks::salesforce::login_url::Target;
 use sf_preflight_checks::salesforce::proxy::ProxyChoice;
@@ -30,9 +32,9 @@ use wire::Wire;
 
 /// Contacts a host as sf would: at most one connection, one handshake, one request. Nothing secret is sent.
 ///
-/// Only after a failure is more done: a second, smaller handshake after silence or a reset, and a question to each name
-/// server after a look-up that found nothing.
-pub async fn probe(context: &Context, target: &Target, proxy: ProxyChoice<'_>, node: NodeVersion, purpose: Purpose) -> Probe {
+/// Only after a failure is more done: a second, smaller handshake after silence or a reset, one with Node's own cipher
+/// suites after a refusal, and a question to each name server after a look-up that found nothing.
+pub async fn probe(context: &Context, target: &Target, proxy: ProxyChoice<'_>, node: NodeHello, purpose: Purpose) -> Probe {
     let proxy = match proxy {
         ProxyChoice::Direct => None,
         ProxyChoice::Through(_, proxy) => Some(proxy),
@@ -46,6 +48,8 @@ pub async fn probe(context: &Context, target: &Target, proxy: ProxyChoice<'_>, n
     };
     if let Some(wire) = way.secure(&mut probe, &addresses, port, Hello::Node(node)).await {
         way.ask(&mut probe, wire).await;
+    } else if is_refused(&probe) {
+        way.try_node_s_cipher_suites(&mut probe, &addresses, port, Hello::Node(node)).await;
     } else if purpose == Purpose::Login && broke_off(&probe) {
         probe.small_hello = Some(way.try_small_hello(&addresses, port).await);
     }
@@ -93,6 +97,14 @@ fn broke_off(probe: &Probe) -> bool {
     matches!(probe.tls, Phase::TimedOut { .. } | Phase::Failed { error: HandshakeError::Reset | HandshakeError::Closed, .. })
 }
 
+/// Whether the server refused the handshake, as one does that speaks only cipher suites which Node offers and this
+/// program's TLS library does not.
+fn is_refused(probe: &Probe) -> bool {
+    const HANDSHAKE_FAILURE: u8 = 40;
+    const INSUFFICIENT_SECURITY: u8 = 71;
+    matches!(probe.tls, Phase::Failed { error: HandshakeError::Alert { alert: HANDSHAKE_FAILURE | INSUFFICIENT_SECURITY }, .. })
+}
+
 fn is_address(host: &str) -> bool {
     host.parse::<IpAddr>().is_ok()
 }
@@ -128,6 +140,17 @@ impl Way<'_> {
 
     /// From the addresses to a connection on which HTTP can be spoken with the org.
     async fn secure(&self, probe: &mut Probe, addresses: &[IpAddr], port: u16, hello: Hello) -> Option<Wire> {
+        let mut wire = self.reach(probe, addresses, port, hello).await?;
+        if self.target.scheme == WebScheme::Https {
+            let (phase, next) = self.limits.run(self.limits.tls, handshake::shake(wire, &self.target.host, hello)).await;
+            probe.tls = phase;
+            wire = next?;
+        }
+        Some(wire)
+    }
+
+    /// From the addresses to a connection with the org itself.
+    async fn reach(&self, probe: &mut Probe, addresses: &[IpAddr], port: u16, hello: Hello) -> Option<Wire> {
         let limits = &self.limits;
         let (phase, stream) = limits.run(limits.connect, connect::connect(addresses, port)).await;
         probe.connect = phase;
@@ -143,11 +166,6 @@ impl Way<'_> {
                 probe.tunnel = phase;
                 wire = next?;
             }
-        }
-        if self.target.scheme == WebScheme::Https {
-            let (phase, next) = limits.run(limits.tls, handshake::shake(wire, &self.target.host, hello)).await;
-            probe.tls = phase;
-            wire = next?;
         }
         Some(wire)
     }
@@ -179,6 +197,16 @@ impl Way<'_> {
         };
         let host = if host.contains(':') { format!("[{host}]") } else { host.clone() };
         if *port == usual && !with_usual_port { host } else { format!("{host}:{port}") }
+    }
+
+    /// Node's own hello on a fresh connection; its answer takes the refusal's place.
+    async fn try_node_s_cipher_suites(&self, probe: &mut Probe, addresses: &[IpAddr], port: u16, hello: Hello) {
+        let mut second = untouched(self.target, self.proxy, probe.purpose);
+        let Some(wire) = self.reach(&mut second, addresses, port, hello).await else { return };
+        let answered = async { hello::ask(wire, &self.target.host).await.map(|handshake| (handshake, ())) };
+        if let (phase @ Phase::Done { .. }, _) = self.limits.run(self.limits.tls, answered).await {
+            probe.tls = phase;
+        }
     }
 
     /// A second handshake on a fresh connection.

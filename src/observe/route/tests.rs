@@ -3,9 +3,11 @@
 use super::*;
 use rustls::ServerConfig;
 use rustls::pki_types::PrivateKeyDer;
+use sf_preflight_checks::model::observations::NodeVersion;
 use sf_preflight_checks::model::observations::{
     BodyKind, ConnectError, Flow, LoginRequest, ProxyVariable, RequestError, Tunnel, TunnelError,
 };
+use sf_preflight_checks::node::options::TlsRange;
 use sf_preflight_checks::salesforce::proxy::{choose, read_variable};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -143,6 +145,10 @@ fn context(seconds: f64) -> Context {
     }
 }
 
+fn node(version: NodeVersion) -> NodeHello {
+    NodeHello { version, range: TlsRange { tls12: true, tls13: true } }
+}
+
 /// Probes a host of the name of a My Domain at this port of 127.0.0.1.
 async fn probe_at(port: u16, scheme: WebScheme, proxy: Option<String>, seconds: f64) -> Probe {
     let mut context = context(seconds);
@@ -154,7 +160,7 @@ async fn probe_at(port: u16, scheme: WebScheme, proxy: Option<String>, seconds: 
         to_port: port,
     });
     let variables: Vec<ProxyVariable> = proxy.iter().map(|value| read_variable("https_proxy", value)).collect();
-    probe(&context, &target, choose(&variables), NodeVersion::NEWEST, Purpose::Login).await
+    probe(&context, &target, choose(&variables), node(NodeVersion::NEWEST), Purpose::Login).await
 }
 
 async fn direct(act: Act) -> Probe {
@@ -188,7 +194,7 @@ async fn an_old_node_sends_no_post_quantum_share() {
     let mut context = context(8.0);
     let target = Target { scheme: WebScheme::Https, host: "127.0.0.1".to_owned(), port: server.port };
     context.deadline += Duration::from_secs(1);
-    let probe = probe(&context, &target, ProxyChoice::Direct, NodeVersion::new(22, 19, 0), Purpose::Login).await;
+    let probe = probe(&context, &target, ProxyChoice::Direct, node(NodeVersion::new(22, 19, 0)), Purpose::Login).await;
     assert_eq!(probe.tls.value().unwrap().group.as_deref(), Some("X25519"));
 }
 

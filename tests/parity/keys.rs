@@ -1,0 +1,44 @@
+//! What `inspect` says of a key file against what the real Node and jsonwebtoken say of it, for every damaged form.
+
+#[path = "keys/damage.rs"]
+mod damage;
+mod node;
+
+use base64::{Engine, engine::general_purpose::STANDARD};
+use serde_json::{Value, json};
+use sf_preflight_checks::model::observations::PrivateKey;
+use sf_preflight_checks::salesforce::private_key;
+use std::collections::BTreeMap;
+
+#[test]
+fn every_damaged_key_is_judged_as_node_and_jsonwebtoken_judge_it() {
+    let Some(real) = node::real("jsonwebtoken") else { return };
+    let keys: BTreeMap<String, String> = serde_json::from_value(real.run("keys/generate.js", &Value::Null)).unwrap();
+    let keys: BTreeMap<String, Vec<u8>> = keys.into_iter().map(|(name, text)| (name, STANDARD.decode(text).unwrap())).collect();
+    let files = damage::files(&keys);
+    let texts: Vec<String> = files.iter().map(|(_, bytes)| STANDARD.encode(bytes)).collect();
+    let verdicts: Vec<Value> = serde_json::from_value(real.run("keys/judge.js", &json!(texts))).unwrap();
+    assert_eq!(verdicts.len(), files.len());
+    let mut differences = Vec::new();
+    for ((name, bytes), verdict) in files.iter().zip(&verdicts) {
+        let (key, form) = private_key::inspect(bytes);
+        let words = private_key::sign_error(&key).unwrap_or_else(|| "OK".to_owned());
+        let (kind, bits) = kind(&key);
+        if verdict["words"] != words || verdict["type"] != json!(kind) || (bits.is_some() && verdict["bits"] != json!(bits)) {
+            differences.push(format!("{name}: Node {verdict}, here {words:?} {key:?} {form:?}"));
+        }
+    }
+    node::assert_none("key files", &differences, files.len());
+}
+
+/// Node's `asymmetricKeyType` and `modulusLength`.
+fn kind(key: &PrivateKey) -> (Option<&str>, Option<u32>) {
+    match key {
+        PrivateKey::Rsa { bits } => (Some("rsa"), Some(*bits)),
+        PrivateKey::RsaPss { bits } => (Some("rsa-pss"), Some(*bits)),
+        PrivateKey::Dsa { bits } => (Some("dsa"), Some(*bits)),
+        PrivateKey::Ec => (Some("ec"), None),
+        PrivateKey::Other { name } => (Some(name.as_str()), None),
+        PrivateKey::Rejected | PrivateKey::Empty => (None, None),
+    }
+}
