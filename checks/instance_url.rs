@@ -50,6 +50,11 @@ fn of_url(observations: &Observations, login: &LoginUrl, url: &Url) -> Finding {
         Some(UrlFault::Cleartext) => breaks_at_request(observations, login, "http:// sends what proves the login in clear")
             .detail("sf only warns of an insecure protocol, and posts the assertion or the code unencrypted.")
             .never("Do not log in over http, not even once: an assertion of sf's does not expire."),
+        Some(UrlFault::Fragment) => {
+            let summary = "the URL has a `#`, behind which everything that the browser should send is lost";
+            Finding::fail(summary, Effect::breaks(Stage::Browser, Failure::hang()), right(observations, login))
+                .detail("sf appends its parameters to the URL as it is. The org never sees them, and sf waits for two minutes.")
+        }
         Some(UrlFault::Path) => {
             let summary = format!("the URL has a path, {}, which sf keeps", Untrusted::from(url.path()));
             breaks_at_request(observations, login, &summary).detail("sf appends /services/oauth2/token to it, and no token is given there.")
@@ -263,6 +268,13 @@ mod tests {
         assert_eq!(judged(Flow::Jwt, URL).status, Status::Pass);
         assert_eq!(breaks(&judged(Flow::Web, URL)).map(|broken| broken.0), Some(Stage::Request));
         assert_eq!(breaks(&judged(Flow::Jwt, "https://test.salesforce.com/x")).map(|broken| broken.0), Some(Stage::Request));
+    }
+
+    #[test]
+    fn a_fragment_loses_the_browser_and_nothing_else() {
+        const URL: &str = "https://acme.my.salesforce.com/#x";
+        assert_eq!(judged(Flow::Web, URL).effect, Some(Effect::breaks(Stage::Browser, Failure::hang())));
+        assert_eq!(judged(Flow::Jwt, URL).status, Status::Pass);
     }
 
     #[test]

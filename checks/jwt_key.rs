@@ -82,7 +82,8 @@ fn unreadable(file: &KeyFile, problem: FileProblem) -> Finding {
         FileProblem::Denied => (Some("EACCES"), "EACCES: permission denied, open '", "it may not be read"),
         FileProblem::BadPath => (None, ", open '", "the path runs through something that is no directory, or is too long"),
         FileProblem::Special => return special(file),
-        FileProblem::TooLarge | FileProblem::NotText | FileProblem::Unreadable => {
+        FileProblem::Unreadable => (None, "Error::E", "it cannot be read"),
+        FileProblem::TooLarge | FileProblem::NotText => {
             return Finding::unknown(format!("{} could not be read here", file.path));
         }
     };
@@ -93,20 +94,35 @@ fn unreadable(file: &KeyFile, problem: FileProblem) -> Finding {
     ))
 }
 
-/// A pipe from `<(…)` can be read once, by sf and not by us.
+/// A pipe from `<(…)` or on standard input can be read once, by sf and not by us. A named one without a writer is
+/// waited for. Measured.
 fn special(file: &KeyFile) -> Finding {
-    Finding::warn(
-        format!("{} is a pipe or device: it was not opened", file.path),
-        Fix::text("Write the key to a file that stays: sf stores the path and reads the key again at each refresh."),
-    )
-    .detail("What comes out of it could not be judged, and after the login it is gone.")
+    let resolved = file.resolved.raw();
+    let fix = Fix::text("Write the key to a file that stays: sf stores the path and reads the key again at each refresh.");
+    if resolved == "/dev/null" {
+        let words = private_key::sign_error(&PrivateKey::Empty).unwrap_or_default();
+        return Finding::fail("the key file is /dev/null", Effect::breaks(Stage::Sign, Failure::without_code(&words)), fix);
+    }
+    if resolved.starts_with("/dev/") || resolved.starts_with("/proc/") {
+        return Finding::warn(format!("{} is a pipe or device: it was not opened", file.path), fix)
+            .detail("What comes out of it could not be judged, and after the login it is gone.");
+    }
+    Finding::fail(format!("{} is a pipe or socket, not a file", file.path), Effect::breaks(Stage::KeyRead, Failure::hang()), fix)
+        .detail("sf waits until something is written to it, for ever if nothing is. It was not opened here.")
 }
 
 fn usable(observations: &Observations, file: &KeyFile, key: &PrivateKey) -> Finding {
     let kind = match key {
-        PrivateKey::Rsa { bits } => format!("an RSA key of {bits} bits"),
+        PrivateKey::Rsa { bits, .. } => format!("an RSA key of {bits} bits"),
         _ => "a key".to_owned(),
     };
+    if let PrivateKey::Rsa { consistent: false, .. } = key {
+        return Finding::warn(
+            format!("{kind}, damaged inside: its numbers do not belong together"),
+            Fix::text("Write the file from the original again."),
+        )
+        .detail("sf signs with it, and the org refuses the signature: invalid assertion.");
+    }
     if let Some(mode) = file.mode.filter(|mode| mode & 0o077 != 0) {
         let chmod = format!("chmod 600 {}", Commands::run(&[file.path.raw()]).sh);
         let chmod = Commands { sh: chmod.clone(), fish: chmod.clone(), powershell: chmod.clone(), cmd: chmod };

@@ -173,17 +173,16 @@ impl Options {
             return login::parse(&self.sf);
         }
         let untrusted = |text: &Option<String>| text.as_deref().map(Untrusted::from);
+        let flow = match self.flow {
+            CliFlow::Web => Flow::Web,
+            CliFlow::Jwt => Flow::Jwt,
+        };
         Ok(LoginRequest {
-            flow: match self.flow {
-                CliFlow::Web => Flow::Web,
-                CliFlow::Jwt => Flow::Jwt,
-            },
             instance_url: untrusted(&self.instance_url),
             jwt_key_file: untrusted(&self.jwt_key_file),
             client_id: untrusted(&self.client_id),
             username: untrusted(&self.username),
-            browser: None,
-            from_sf_command: false,
+            ..LoginRequest::of(flow)
         })
     }
 

@@ -95,15 +95,7 @@ pub fn parse(words: &[String]) -> Result<LoginRequest, LoginError> {
     }
     let command_length = rest.iter().position(|word| word.starts_with('-')).unwrap_or(rest.len());
     let flow = command(&rest[..command_length])?;
-    let mut login = LoginRequest {
-        flow,
-        instance_url: None,
-        jwt_key_file: None,
-        client_id: None,
-        username: None,
-        browser: None,
-        from_sf_command: true,
-    };
+    let mut login = LoginRequest { from_sf_command: true, ..LoginRequest::of(flow) };
     let mut words = rest[command_length..].iter().map(String::as_str);
     while let Some(word) = words.next() {
         read_flag(&mut login, word, &mut words)?;

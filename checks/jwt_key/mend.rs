@@ -5,7 +5,7 @@ use super::{Commands, FileProblem, Fix, KeyFile, KeyForm, PrivateKey};
 /// What the file is, one line. Nothing of its contents is said.
 pub fn summary(key: &PrivateKey, form: KeyForm) -> String {
     let what = match key {
-        PrivateKey::Rsa { bits } | PrivateKey::RsaPss { bits } | PrivateKey::Dsa { bits } if *bits < 2048 => {
+        PrivateKey::Rsa { bits, .. } | PrivateKey::RsaPss { bits } | PrivateKey::Dsa { bits } if *bits < 2048 => {
             return format!("the key has {bits} bits, and RS256 needs 2048");
         }
         PrivateKey::RsaPss { .. } => "an RSA-PSS key, which RS256 cannot use",
@@ -77,36 +77,39 @@ pub fn fix(file: &KeyFile, key: &PrivateKey, form: KeyForm) -> Fix {
         KeyForm::EscapedNewlines => filter(
             file,
             "Put real line ends in.",
-            r#"printf '%b\n' "$(tr -d '"' < IN)" > OUT"#,
-            r"((Get-Content -Raw IN) -replace '\\r','' -replace '\\n',[string][char]10).Trim().Trim([char]34, [char]39)",
+            r#"printf '%b\n' "$(tr -d '"' < {in})" > {out}"#,
+            r"((Get-Content -Raw {in}) -replace '\\r','' -replace '\\n',[string][char]10).Trim().Trim([char]34, [char]39)",
         ),
-        KeyForm::Quoted => {
-            filter(file, "Take the quotes off.", r#"tr -d "\"'" < IN > OUT"#, r#"(Get-Content -Raw IN).Trim().Trim([char]34, [char]39)"#)
-        }
+        KeyForm::Quoted => filter(
+            file,
+            "Take the quotes off.",
+            r#"tr -d "\"'" < {in} > {out}"#,
+            r#"(Get-Content -Raw {in}).Trim().Trim([char]34, [char]39)"#,
+        ),
         KeyForm::Indented => filter(
             file,
             "Take the blanks off the lines' starts.",
-            "sed 's/^[[:blank:]]*//' IN > OUT",
-            r"((Get-Content IN) -replace '^\s+','') -join [string][char]10",
+            "sed 's/^[[:blank:]]*//' {in} > {out}",
+            r"((Get-Content {in}) -replace '^\s+','') -join [string][char]10",
         ),
         KeyForm::CarriageReturns => filter(
             file,
             "Put line feeds for the carriage returns.",
-            r"tr '\r' '\n' < IN > OUT",
-            r"(Get-Content -Raw IN) -replace [char]13,[string][char]10",
+            r"tr '\r' '\n' < {in} > {out}",
+            r"(Get-Content -Raw {in}) -replace [char]13,[string][char]10",
         ),
-        KeyForm::Utf16 => filter(file, "Write it as UTF-8.", "iconv -f UTF-16 -t UTF-8 IN > OUT", "Get-Content -Raw IN"),
+        KeyForm::Utf16 => filter(file, "Write it as UTF-8.", "iconv -f UTF-16 -t UTF-8 {in} > {out}", "Get-Content -Raw {in}"),
         KeyForm::SpacesForNewlines => filter(
             file,
             "Put BEGIN and END on lines of their own. In CI, quote the variable, \"$KEY\", or keep the key as base64.",
-            r#"awk '{gsub(/-----BEGIN [A-Z ]*-----/,"&\n"); gsub(/-----END/,"\n&"); print}' IN > OUT"#,
-            r"(Get-Content -Raw IN) -replace '(-----BEGIN [A-Z ]+-----)\s*',('$1'+[char]10) -replace '\s*(-----END)',([string][char]10+'$1')",
+            r#"awk '{gsub(/-----BEGIN [A-Z ]*-----/,"&\n"); gsub(/-----END/,"\n&"); print}' {in} > {out}"#,
+            r"(Get-Content -Raw {in}) -replace '(-----BEGIN [A-Z ]+-----)\s*',('$1'+[char]10) -replace '\s*(-----END)',([string][char]10+'$1')",
         ),
         KeyForm::BlankLines => filter(
             file,
             "Take the empty lines out.",
-            "sed '/^[[:space:]]*$/d' IN > OUT",
-            r"((Get-Content IN) -match '\S') -join [string][char]10",
+            "sed '/^[[:space:]]*$/d' {in} > {out}",
+            r"((Get-Content {in}) -match '\S') -join [string][char]10",
         ),
         KeyForm::Base64WithoutMarkers => without_markers(file),
         KeyForm::Empty | KeyForm::Masked | KeyForm::UnexpandedVariable => Fix::text(
@@ -231,10 +234,10 @@ fn without_markers(file: &KeyFile) -> Fix {
     )
 }
 
-/// A pipeline that writes jwt.key; `IN` and `OUT` stand for the files.
+/// A pipeline that writes jwt.key; `{in}` and `{out}` stand for the files.
 fn filter(file: &KeyFile, text: &str, unix: &str, powershell: &str) -> Fix {
     let path = Commands::run(&[file.path.raw()]);
-    let with = |line: &str, path: &str| line.replace("OUT", "jwt.key").replace("IN", path);
+    let with = |line: &str, path: &str| line.replace("{out}", "jwt.key").replace("{in}", path);
     let powershell = format!("{} | Set-Content -Encoding ascii -NoNewline jwt.key", with(powershell, &path.powershell));
     Fix::command(
         format!("{text} Then give jwt.key."),

@@ -21,7 +21,7 @@ fn judged(file: KeyFile) -> Finding {
 
 #[test]
 fn a_good_key_passes_and_warns_of_where_it_lies() {
-    let good = || file(PrivateKey::Rsa { bits: 2048 }, KeyForm::Pkcs8Pem);
+    let good = || file(PrivateKey::Rsa { bits: 2048, consistent: true }, KeyForm::Pkcs8Pem);
     assert_eq!(judged(good()).status, Status::Pass);
     for (resolved, mode, status) in [
         ("/home/me/server.key", Some(0o644), Status::Warn),
@@ -36,20 +36,38 @@ fn a_good_key_passes_and_warns_of_where_it_lies() {
 }
 
 #[test]
+fn a_key_whose_numbers_do_not_belong_together_warns() {
+    let finding = judged(file(PrivateKey::Rsa { bits: 2048, consistent: false }, KeyForm::Pkcs8Pem));
+    assert_eq!(finding.status, Status::Warn);
+    assert!(finding.summary.contains("damaged inside"));
+}
+
+#[test]
 fn files_that_cannot_be_read_break_with_node_s_code() {
     for (problem, code, prints) in [
         (FileProblem::Missing, Some("ENOENT"), "ENOENT: no such file or directory, open '"),
         (FileProblem::Directory, Some("EISDIR"), "EISDIR: illegal operation on a directory, read"),
         (FileProblem::Denied, Some("EACCES"), "EACCES: permission denied, open '"),
         (FileProblem::BadPath, None, ", open '"),
+        (FileProblem::Unreadable, None, "Error::E"),
     ] {
         let finding =
             judged(KeyFile { problem: Some(problem), private_key: None, form: None, ..file(PrivateKey::Rejected, KeyForm::Empty) });
         let failure = Failure { hangs: false, code: code.map(str::to_owned), prints: Some(prints.to_owned()) };
         assert_eq!(finding.effect, Some(Effect::breaks(Stage::KeyRead, failure)), "{problem:?}");
     }
-    let special = KeyFile { problem: Some(FileProblem::Special), ..file(PrivateKey::Rejected, KeyForm::Empty) };
-    assert_eq!(judged(special).status, Status::Warn);
+}
+
+#[test]
+fn a_pipe_is_waited_for_unless_the_shell_made_it() {
+    let special = |resolved: &str| {
+        let problem = Some(FileProblem::Special);
+        judged(KeyFile { problem, private_key: None, form: None, resolved: resolved.into(), ..file(PrivateKey::Rejected, KeyForm::Empty) })
+    };
+    assert_eq!(special("/home/me/fifo").effect, Some(Effect::breaks(Stage::KeyRead, Failure::hang())));
+    assert_eq!(special("/dev/fd/63").status, Status::Warn);
+    let empty = Failure::without_code("secretOrPrivateKey must have a value");
+    assert_eq!(special("/dev/null").effect, Some(Effect::breaks(Stage::Sign, empty)));
 }
 
 #[test]
@@ -59,7 +77,11 @@ fn contents_break_with_the_library_s_words() {
         (PrivateKey::Empty, KeyForm::Empty, "secretOrPrivateKey must have a value"),
         (PrivateKey::Rejected, KeyForm::Base64OfPem, ASYMMETRIC),
         (PrivateKey::Rejected, KeyForm::EncryptedPem, ASYMMETRIC),
-        (PrivateKey::Rsa { bits: 1024 }, KeyForm::Pkcs8Pem, "secretOrPrivateKey has a minimum key size of 2048 bits for RS256"),
+        (
+            PrivateKey::Rsa { bits: 1024, consistent: true },
+            KeyForm::Pkcs8Pem,
+            "secretOrPrivateKey has a minimum key size of 2048 bits for RS256",
+        ),
         (PrivateKey::Ec, KeyForm::Sec1Pem, r#""alg" parameter for "ec" key type must be one of: ES256, ES384, ES512."#),
     ] {
         let finding = judged(file(key, form));

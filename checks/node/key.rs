@@ -4,7 +4,7 @@
 //! and `x509_set.c` (`x509_sig_info_init`), `crypto/ec/ec_pmeth.c`. The signatures themselves are verified by aws-lc.
 
 use super::certificate::Certificate;
-use aws_lc_rs::signature::{self, UnparsedPublicKey, VerificationAlgorithm};
+use aws_lc_rs::signature::{self, ParsedPublicKey, UnparsedPublicKey, VerificationAlgorithm};
 use x509_parser::der_parser::asn1_rs::Tag;
 use x509_parser::der_parser::parse_der;
 use x509_parser::prelude::{FromDer, X509Certificate};
@@ -85,7 +85,7 @@ impl PublicKey {
         match info.algorithm.algorithm.to_id_string().as_str() {
             "1.2.840.113549.1.1.1" => modulus_bits(info).map_or(Self::Unknown, Self::Rsa),
             "1.2.840.113549.1.1.10" => modulus_bits(info).map_or(Self::Unknown, Self::RsaPss),
-            "1.2.840.10045.2.1" => curve(&info.algorithm).map_or(Self::Unknown, Self::Ec),
+            "1.2.840.10045.2.1" => curve(&info.algorithm).filter(|curve| has_point(*curve, info)).map_or(Self::Unknown, Self::Ec),
             "1.2.840.10040.4.1" => dsa_bits(&info.algorithm).map_or(Self::Unknown, Self::Dsa),
             "1.3.101.112" => Self::Ed25519,
             "1.3.101.113" => Self::Ed448,
@@ -170,6 +170,18 @@ fn curve(algorithm: &AlgorithmIdentifier<'_>) -> Option<Curve> {
         "1.3.36.3.3.2.8.1.1.13" => Curve::Other(512),
         _ => return None,
     })
+}
+
+/// Whether the key is a point of its curve; taken to be one on curves that aws-lc does not have.
+fn has_point(curve: Curve, info: &SubjectPublicKeyInfo<'_>) -> bool {
+    let algorithm: &'static dyn VerificationAlgorithm = match curve {
+        Curve::P256 => &signature::ECDSA_P256_SHA256_ASN1,
+        Curve::P384 => &signature::ECDSA_P384_SHA384_ASN1,
+        Curve::P521 => &signature::ECDSA_P521_SHA512_ASN1,
+        Curve::Secp256k1 => &signature::ECDSA_P256K1_SHA256_ASN1,
+        Curve::Other(_) | Curve::Explicit => return true,
+    };
+    ParsedPublicKey::new(algorithm, &info.subject_public_key.data).is_ok()
 }
 
 /// NIST SP 800-56B appendix D, rounded as OpenSSL rounds it.

@@ -120,20 +120,23 @@ impl NodeOptions {
             let plain = ALIASES.iter().find(|(alias, _)| *alias == plain).map_or(plain, |(_, name)| (*name).to_owned());
             let value = match kind(&plain, version) {
                 None => {
-                    self.fatal = Some(format!("{word} is not allowed in NODE_OPTIONS"));
+                    let equals = if value.is_some() { "=" } else { "" };
+                    self.fatal = Some(format!("{name}{equals} is not allowed in NODE_OPTIONS"));
                     return;
                 }
                 Some(Kind::Value) if !on => {
                     self.fatal = Some(format!("{word} is an invalid negation because it is not a boolean option"));
                     return;
                 }
-                Some(Kind::Value) => match value.filter(|value| !value.is_empty()).or_else(|| rest.next().cloned()) {
-                    None => {
+                Some(Kind::Value) => {
+                    // A value that begins with a dash is taken for the next option, unless a backslash stands before.
+                    let value = value.or_else(|| rest.next().cloned().filter(|next| !next.starts_with('-')));
+                    let Some(value) = value.filter(|value| !value.is_empty()) else {
                         self.fatal = Some(format!("{word} requires an argument"));
                         return;
-                    }
-                    value => value,
-                },
+                    };
+                    Some(value.strip_prefix('\\').filter(|rest| rest.starts_with('-')).map_or(value.clone(), str::to_owned))
+                }
                 Some(Kind::Flag | Kind::V8) => value,
             };
             self.given.push(Given { name: plain, on, value });

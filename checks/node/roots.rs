@@ -1,8 +1,7 @@
 //! Which roots are in force.
 //!
 //! The compiled-in ones are Mozilla's, here from `webpki-root-certs`. That list and Node's are made from the same
-//! source at different times: against the lists of Node 22.23.3 and 24.21.0 it differs by a handful of roots, none of
-//! which signs for Salesforce (docs/certificates.md names them).
+//! source at different times; docs/certificates.md names the differences.
 
 use super::certificate::Certificate;
 use super::options::{RootSource, root_source};
@@ -64,10 +63,7 @@ impl TrustStore {
 
     fn add(&mut self, certificates: &[Der]) {
         for certificate in certificates.iter().filter_map(|der| Certificate::read(&der.0)) {
-            let same_subject = self.own.entry(certificate.subject.canonical.clone()).or_default();
-            if !same_subject.iter().any(|known| known.der == certificate.der) {
-                same_subject.push(Arc::new(certificate));
-            }
+            self.own.entry(certificate.subject.canonical.clone()).or_default().push(Arc::new(certificate));
         }
     }
 
@@ -75,7 +71,8 @@ impl TrustStore {
     pub fn named(&self, issuer: &Certificate) -> Vec<Arc<Certificate>> {
         let mut found = Vec::new();
         if self.has_mozilla {
-            found.extend(mozilla(&issuer.issuer.canonical));
+            let same_name = |root: &&Certificate| root.subject.canonical == issuer.issuer.canonical;
+            found.extend(compiled_in().iter().filter(same_name).cloned().map(Arc::new));
         }
         found.extend(self.own.get(&issuer.issuer.canonical).into_iter().flatten().cloned());
         if found.is_empty() {
@@ -100,15 +97,8 @@ impl TrustStore {
     }
 }
 
-/// Mozilla's roots of a subject.
-fn mozilla(subject: &[u8]) -> Vec<Arc<Certificate>> {
-    static BY_SUBJECT: OnceLock<HashMap<Vec<u8>, Vec<Arc<Certificate>>>> = OnceLock::new();
-    let roots = BY_SUBJECT.get_or_init(|| {
-        let mut roots: HashMap<Vec<u8>, Vec<Arc<Certificate>>> = HashMap::new();
-        for root in webpki_root_certs::TLS_SERVER_ROOT_CERTS.iter().filter_map(|der| Certificate::read(der)) {
-            roots.entry(root.subject.canonical.clone()).or_default().push(Arc::new(root));
-        }
-        roots
-    });
-    roots.get(subject).cloned().unwrap_or_default()
+/// The roots compiled into Node, as far as they are Mozilla's of the day on which this program was made.
+pub fn compiled_in() -> &'static [Certificate] {
+    static ROOTS: OnceLock<Vec<Certificate>> = OnceLock::new();
+    ROOTS.get_or_init(|| webpki_root_certs::TLS_SERVER_ROOT_CERTS.iter().filter_map(|der| Certificate::read(der)).collect())
 }

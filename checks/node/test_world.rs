@@ -23,8 +23,8 @@ pub fn probe(host: &str, chain: &[Der]) -> Probe {
         cipher_suite: "TLS13_AES_256_GCM_SHA384".to_owned(),
         group: None,
         secure_renegotiation: true,
-        chain: chain.to_vec(),
         dh_bits: None,
+        chain: chain.to_vec(),
     };
     let answer = Answer {
         status: 200,

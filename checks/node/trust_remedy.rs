@@ -20,7 +20,12 @@ pub fn convert(nature: FileNature, path: &str) -> Option<Fix> {
         Some(Fix::command(format!("{text}, then set NODE_EXTRA_CA_CERTS to the new file {CONVERTED}."), Commands::run(&all)))
     };
     match nature {
-        FileNature::CertificateDer => openssl("Convert the DER certificate to PEM", &["x509", "-inform", "DER", "-in", path]),
+        FileNature::CertificateDer => {
+            let openssl = Commands::run(&["openssl", "x509", "-inform", "DER", "-in", path, "-out", CONVERTED]);
+            let certutil = Commands::run(&["certutil", "-encode", path, CONVERTED]);
+            let text = format!("Convert the DER certificate to PEM, then set NODE_EXTRA_CA_CERTS to the new file {CONVERTED}.");
+            Some(Fix::command(text, Commands { powershell: certutil.powershell, cmd: certutil.cmd, ..openssl }))
+        }
         FileNature::TrustedCertificate => openssl("Write it as a plain CERTIFICATE", &["x509", "-in", path]),
         FileNature::Pkcs7Der => {
             openssl("Take the certificates out of the PKCS#7 file", &["pkcs7", "-inform", "DER", "-print_certs", "-in", path])

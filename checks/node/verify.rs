@@ -238,3 +238,36 @@ fn least_bits(level: u32) -> u32 {
         _ => 256,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::node::test_world::{Pki, TIME};
+
+    #[test]
+    fn nothing_is_said_of_what_cannot_be_read() {
+        let rules = Rules::of(NodeVersion::NEWEST);
+        for sent in [vec![], vec![Der(b"junk".to_vec())], vec![Der(vec![0x30; 10_000])]] {
+            assert!(!verify_with(&TrustStore::bundled(), "localhost", &sent, TIME, rules).is_judged);
+        }
+    }
+
+    #[test]
+    fn ten_thousand_certificates_are_no_burden() {
+        let pki = Pki::new("Acme");
+        let many = vec![pki.der("intermediate"); 10_000];
+        let sent: Vec<Der> = [pki.der("leaf")].into_iter().chain(many.clone()).collect();
+        let rules = Rules::of(NodeVersion::NEWEST);
+        let verification = verify_with(&TrustStore::of(&[pki.der("root")]), "login.example.com", &sent, TIME, rules);
+        assert_eq!(verification.code(), None);
+        let verification = verify_with(&TrustStore::of(&many), "login.example.com", &sent, TIME, rules);
+        assert_eq!(verification.code(), Some("UNABLE_TO_GET_ISSUER_CERT"));
+    }
+
+    #[test]
+    fn the_cipher_list_sets_the_security_level() {
+        let level = |options| Rules::in_force(&crate::node::test_world::world(&[("NODE_OPTIONS", options)])).security_level;
+        assert_eq!(level(""), 2);
+        assert_eq!(level("--tls-cipher-list=DEFAULT@SECLEVEL=0"), 0);
+    }
+}

@@ -53,6 +53,9 @@ pub enum UrlFault {
     Credentials,
     /// `http:`: Salesforce only redirects.
     Cleartext,
+    /// Web: a `#`. The browser's parameters land behind it and never reach the org (jsforce-node 3.12.0 `oauth2.js`,
+    /// `getAuthorizationUrl`).
+    Fragment,
     /// A path, which sf appends to (jsforce-node 3.12.0 `oauth2.js`, `appendPath`): no token is given there.
     Path,
 }
@@ -131,10 +134,15 @@ pub fn fault(observations: &Observations) -> Option<UrlFault> {
         Flow::Web => login,
         Flow::Jwt => attempts(observations).first().and_then(|attempt| Url::parse(attempt.login.raw()).ok()).unwrap_or(login),
     };
-    unsendable(&first).or_else(|| (first.scheme() == "http").then_some(UrlFault::Cleartext)).or_else(|| {
-        let has_path = !matches!(first.path(), "" | "/");
-        has_path.then_some(UrlFault::Path)
-    })
+    if let Some(fault) = unsendable(&first) {
+        Some(fault)
+    } else if first.scheme() == "http" {
+        Some(UrlFault::Cleartext)
+    } else if first.fragment().is_some() && observations.login.flow == Flow::Web {
+        Some(UrlFault::Fragment)
+    } else {
+        (!matches!(first.path(), "" | "/")).then_some(UrlFault::Path)
+    }
 }
 
 /// What keeps sf from sending any request to a URL; None where it can. Source: undici 8 `lib/web/fetch`, measured.
@@ -155,13 +163,17 @@ pub fn unsendable(url: &Url) -> Option<UrlFault> {
 /// `https://login.salesforce.com/some/path` loses its path. Source: `@salesforce/core` 9.4.0 `sfdcUrl.js`,
 /// `getLoginAudienceCombos`.
 pub fn attempts(observations: &Observations) -> Vec<Attempt> {
+    let (Some(href), Some(url)) = (href(observations), resolve(observations).url) else { return Vec::new() };
+    combinations(audience::url(observations, &url).raw(), &href)
+}
+
+/// The login URL as sf passes it on; None where it is no URL. What sf falls back to is its own constant, which has no
+/// slash at its end; a URL that it parsed has one, and so has production where a project says nothing.
+pub fn href(observations: &Observations) -> Option<String> {
     let login = resolve(observations);
-    let Some(url) = &login.url else { return Vec::new() };
-    let audience = audience::url(observations, url);
-    // What sf falls back to is its own constant, which has no slash at its end; a URL that it parsed has one.
     let project_says_nothing = || observations.project.as_ref().is_some_and(|project| of_project(observations, project) == Ok(None));
     let is_constant = login.source == UrlSource::Default && !project_says_nothing();
-    combinations(audience.raw(), if is_constant { PRODUCTION } else { url.as_str() })
+    if is_constant { Some(PRODUCTION.to_owned()) } else { login.url.map(String::from) }
 }
 
 /// `getLoginAudienceCombos`; empty where it throws.

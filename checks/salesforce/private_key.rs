@@ -27,7 +27,7 @@ pub fn sign_error(key: &PrivateKey) -> Option<String> {
     match key {
         PrivateKey::Empty => Some("secretOrPrivateKey must have a value".to_owned()),
         PrivateKey::Rejected => Some("secretOrPrivateKey must be an asymmetric key when using RS256".to_owned()),
-        PrivateKey::Rsa { bits } | PrivateKey::RsaPss { bits } | PrivateKey::Dsa { bits } if *bits < 2048 => too_small(),
+        PrivateKey::Rsa { bits, .. } | PrivateKey::RsaPss { bits } | PrivateKey::Dsa { bits } if *bits < 2048 => too_small(),
         PrivateKey::Rsa { .. } => None,
         PrivateKey::RsaPss { .. } => Some(r#""alg" parameter for "rsa-pss" key type must be one of: PS256, PS384, PS512."#.to_owned()),
         PrivateKey::Ec => Some(r#""alg" parameter for "ec" key type must be one of: ES256, ES384, ES512."#.to_owned()),

@@ -28,10 +28,29 @@ pub struct Context {
     pub deadline: Instant,
 }
 
+/// How long observing may take where nothing else is said.
+const USUAL_TIME: Duration = Duration::from_secs(8);
+
 impl Context {
-    /// A variable, also where it is empty.
+    /// An empty machine without a network, on which this login is about to be run.
+    pub fn new(login: LoginRequest, working_directory: impl Into<PathBuf>) -> Self {
+        Self {
+            login,
+            variables: BTreeMap::new(),
+            working_directory: working_directory.into(),
+            home: None,
+            resolve: Vec::new(),
+            offline: true,
+            latest: false,
+            status: false,
+            deadline: Instant::now() + USUAL_TIME,
+        }
+    }
+
+    /// A variable, also where it is empty. On Windows the case of its name does not count.
     pub fn variable(&self, name: &str) -> Option<&str> {
-        self.variables.get(name).map(String::as_str)
+        let other_case = || self.variables.iter().find(|(key, _)| cfg!(windows) && key.eq_ignore_ascii_case(name)).map(|(_, value)| value);
+        self.variables.get(name).or_else(other_case).map(String::as_str)
     }
 
     /// The time left.

@@ -79,31 +79,13 @@ pub fn system_roots() -> Vec<Der> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use sf_preflight_checks::model::observations::{Flow, LoginRequest};
     use std::collections::BTreeMap;
     use std::path::Path;
-    use std::time::{Duration, Instant};
 
     fn read_in(folder: &Path, variables: &[(&str, &str)]) -> TrustInputs {
         let variables: BTreeMap<String, String> = variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-        let context = Context {
-            login: sf_preflight_checks::model::observations::LoginRequest {
-                flow: sf_preflight_checks::model::observations::Flow::Jwt,
-                instance_url: None,
-                jwt_key_file: None,
-                client_id: None,
-                username: None,
-                browser: None,
-                from_sf_command: false,
-            },
-            variables: variables.clone(),
-            working_directory: folder.to_owned(),
-            home: None,
-            resolve: Vec::new(),
-            offline: true,
-            latest: false,
-            status: false,
-            deadline: Instant::now() + Duration::from_secs(1),
-        };
+        let context = Context { variables: variables.clone(), ..Context::new(LoginRequest::of(Flow::Jwt), folder) };
         let environment = Environment(variables.into_iter().map(|(name, value)| (name, Untrusted::from(value))).collect());
         read(&context, &environment, Some(NodeVersion::NEWEST))
     }

@@ -186,10 +186,9 @@ pub const FAULTS: &[Fault] = &[
     fault("dns-ok", "nothing: the names are looked up", |plan| plan.dns = Some(names(DnsFault::None))),
     fault("nxdomain", "the names do not exist", |plan| plan.dns = Some(DnsOptions::default())),
     fault("wrong-my-domain", "the My Domain is mistyped, so that sf silently logs in elsewhere", |plan| {
-        plan.dns = Some(DnsOptions {
-            names: vec![("login.salesforce.com", vec![LOCAL]), ("test.salesforce.com", vec![LOCAL])],
-            ..DnsOptions::default()
-        });
+        let names = vec![("login.salesforce.com", vec![LOCAL]), ("test.salesforce.com", vec![LOCAL])];
+        plan.dns = Some(DnsOptions { names, ..DnsOptions::default() });
+        plan.set("SF_DOMAIN_RETRY", "3");
     }),
     fault("dns-servfail", "the DNS server says SERVFAIL", |plan| plan.dns = Some(names(DnsFault::ServerFailure))),
     fault("dns-refused", "the DNS server says REFUSED", |plan| plan.dns = Some(names(DnsFault::Refused))),

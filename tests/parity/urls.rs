@@ -1,5 +1,7 @@
 //! Pasted URLs: what is read here against the real Node's `new URL` and, where it is installed, sf's own `SfdcUrl`.
 
+#![allow(clippy::unwrap_used, reason = "this is all test code")]
+
 mod node;
 
 use serde::Deserialize;

@@ -23,10 +23,12 @@ pub struct KeyFile {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", tag = "type")]
 pub enum PrivateKey {
-    /// An RSA key with a modulus of this many bits.
+    /// An RSA key.
     Rsa {
         /// The modulus' length.
         bits: u32,
+        /// Whether its numbers belong together. Node signs with others too, and the signature is worth nothing.
+        consistent: bool,
     },
     /// An RSASSA-PSS key.
     RsaPss {

@@ -46,3 +46,10 @@ pub struct LoginRequest {
     /// this program was asked about a flow, and what was not named is not judged.
     pub from_sf_command: bool,
 }
+
+impl LoginRequest {
+    /// A login of which only the flow is said.
+    pub fn of(flow: Flow) -> Self {
+        Self { flow, instance_url: None, jwt_key_file: None, client_id: None, username: None, browser: None, from_sf_command: false }
+    }
+}

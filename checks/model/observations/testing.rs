@@ -7,15 +7,7 @@ impl Observations {
         Self {
             observed_at: DateTime::UNIX_EPOCH,
             platform: Platform { os: "linux".into(), ..Platform::default() },
-            login: LoginRequest {
-                flow,
-                instance_url: None,
-                jwt_key_file: None,
-                client_id: None,
-                username: None,
-                browser: None,
-                from_sf_command: true,
-            },
+            login: LoginRequest { from_sf_command: true, ..LoginRequest::of(flow) },
             environment: Environment::default(),
             proxy_variables: Vec::new(),
             project: None,

@@ -1,6 +1,7 @@
 //! Private keys in DER, read as leniently as OpenSSL does: bytes after the structure do not matter.
 
 use crate::model::observations::PrivateKey;
+use num_bigint::BigUint;
 use x509_parser::asn1_rs::{Any, Class, FromBer, Oid, Tag, oid};
 
 /// PKCS#8 `PrivateKeyInfo` (RFC 5958).
@@ -17,7 +18,7 @@ pub fn pkcs8(bytes: &[u8]) -> Option<PrivateKey> {
         pkcs1(key)
     } else if oid == oid!(1.2.840.113549.1.1.10) {
         match pkcs1(key)? {
-            PrivateKey::Rsa { bits } => Some(PrivateKey::RsaPss { bits }),
+            PrivateKey::Rsa { bits, .. } => Some(PrivateKey::RsaPss { bits }),
             _ => None,
         }
     } else if oid == oid!(1.2.840.10045.2.1) {
@@ -37,7 +38,20 @@ pub fn pkcs1(bytes: &[u8]) -> Option<PrivateKey> {
     let numbers = fields.iter().take_while(|field| is(field, Tag::Integer)).count();
     let has_further_primes = fields.first().and_then(integer) == Some(&[1]);
     let is_whole = numbers == 9 && if has_further_primes { fields.len() == 10 } else { fields.len() <= 10 };
-    is_whole.then(|| Some(PrivateKey::Rsa { bits: bits(&fields[1])? })).flatten()
+    if !is_whole {
+        return None;
+    }
+    let consistent = has_further_primes || are_consistent(&fields);
+    Some(PrivateKey::Rsa { bits: bits(&fields[1])?, consistent })
+}
+
+/// Whether n = pq and ed = 1 modulo p - 1 and q - 1 (RFC 8017 section 3.2).
+fn are_consistent(fields: &[Any<'_>]) -> bool {
+    let numbers: Vec<BigUint> = fields.iter().filter_map(integer).map(BigUint::from_bytes_be).collect();
+    let [_, n, e, d, p, q, ..] = numbers.as_slice() else { return false };
+    let one = BigUint::from(1u8);
+    let fits = |prime: &BigUint| *prime > BigUint::from(2u8) && e * d % (prime - &one) == one;
+    *n == p * q && fits(p) && fits(q)
 }
 
 /// SEC 1 `ECPrivateKey` (RFC 5915), its curve named within.
@@ -146,4 +160,30 @@ fn bits(field: &Any<'_>) -> Option<u32> {
     let first = bytes.iter().position(|byte| *byte != 0)?;
     let bytes = &bytes[first..];
     Some(u32::try_from(bytes.len()).ok()? * 8 - bytes.first()?.leading_zeros())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The textbook's key: p = 61, q = 53, e = 17, d = 413.
+    const TEXTBOOK: &[u8] =
+        b"\x30\x1d\x02\x01\x00\x02\x02\x0c\xa1\x02\x01\x11\x02\x02\x01\x9d\x02\x01\x3d\x02\x01\x35\x02\x01\x35\x02\x01\x31\x02\x01\x26";
+
+    #[test]
+    fn numbers_that_do_not_belong_together_are_noticed() {
+        assert_eq!(pkcs1(TEXTBOOK), Some(PrivateKey::Rsa { bits: 12, consistent: true }));
+        for (at, value) in [(8, 0xa3), (11, 0x13), (15, 0x9f), (18, 0x3b), (21, 0x37), (18, 0), (18, 1)] {
+            let mut damaged = TEXTBOOK.to_vec();
+            damaged[at] = value;
+            assert_eq!(pkcs1(&damaged), Some(PrivateKey::Rsa { bits: 12, consistent: false }), "{at}");
+        }
+    }
+
+    #[test]
+    fn what_is_cut_off_or_of_another_kind_is_no_key() {
+        for bytes in [&TEXTBOOK[..TEXTBOOK.len() - 1], b"", b"\x30\x00", b"\x30\x80", b"\x02\x01\x00", b"\x30\x84\xff\xff\xff\xff"] {
+            assert!(!is_private_key(bytes) && !is_encrypted_key(bytes) && !is_pkcs12(bytes), "{bytes:02x?}");
+        }
+    }
 }

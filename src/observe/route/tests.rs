@@ -7,7 +7,6 @@ use sf_preflight_checks::model::observations::{
     BodyKind, ConnectError, Flow, LoginRequest, ProxyVariable, RequestError, Tunnel, TunnelError,
 };
 use sf_preflight_checks::salesforce::proxy::{choose, read_variable};
-use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
@@ -122,25 +121,8 @@ async fn speak_tls(stream: TcpStream, answer: Option<&str>) -> std::io::Result<(
 }
 
 fn context(seconds: f64) -> Context {
-    Context {
-        login: LoginRequest {
-            flow: Flow::Jwt,
-            instance_url: None,
-            jwt_key_file: None,
-            client_id: None,
-            username: None,
-            browser: None,
-            from_sf_command: false,
-        },
-        variables: BTreeMap::new(),
-        working_directory: "/".into(),
-        home: None,
-        resolve: Vec::new(),
-        offline: false,
-        latest: false,
-        status: false,
-        deadline: Instant::now() + Duration::from_secs_f64(seconds),
-    }
+    let deadline = Instant::now() + Duration::from_secs_f64(seconds);
+    Context { offline: false, deadline, ..Context::new(LoginRequest::of(Flow::Jwt), "/") }
 }
 
 /// Probes a host of the name of a My Domain at this port of 127.0.0.1.

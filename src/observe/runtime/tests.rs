@@ -3,7 +3,6 @@ use sf_preflight_checks::model::observations::{Flow, LoginRequest, NodeVersion};
 use std::collections::BTreeMap;
 use std::fs;
 use std::os::unix::fs::{PermissionsExt, symlink};
-use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
 const PACKAGE: &str = r#"{"name":"@salesforce/cli","version":"2.150.6"}"#;
@@ -53,25 +52,11 @@ impl World {
 
     fn find(&self, folders: &[&str]) -> Runtime {
         let path = std::env::join_paths(folders.iter().map(|folder| self.path(folder))).unwrap();
-        let login = LoginRequest {
-            flow: Flow::Jwt,
-            instance_url: None,
-            jwt_key_file: None,
-            client_id: None,
-            username: None,
-            browser: None,
-            from_sf_command: true,
-        };
+        let login = LoginRequest { from_sf_command: true, ..LoginRequest::of(Flow::Jwt) };
         find(&Context {
-            login,
             variables: BTreeMap::from([("PATH".to_owned(), path.into_string().unwrap())]),
-            working_directory: self.path(""),
             home: Some(self.path("home")),
-            resolve: Vec::new(),
-            offline: true,
-            latest: false,
-            status: false,
-            deadline: Instant::now() + Duration::from_secs(5),
+            ..Context::new(login, self.path(""))
         })
     }
 }
@@ -115,6 +100,18 @@ fn an_installer_goes_on_to_the_version_it_updated_to() {
     world.file(&format!("{client}/2.151.0-abc/package.json"), &PACKAGE.replace("2.150.6", "2.151.0"));
     world.link(&format!("{client}/current"), &format!("{client}/2.151.0-abc"));
     assert_eq!(world.find(&["bin"]).sf.unwrap().version, Some(NodeVersion::new(2, 151, 0)));
+    world.file(&format!("{client}/2.152.0-def/package.json"), &PACKAGE.replace("2.150.6", "2.152.0"));
+    world.file(&format!("{client}/bin/sf"), "SF_REDIRECTED=1 \"$DIR/../2.152.0-def/bin/sf\" \"$@\"\n");
+    assert_eq!(world.find(&["bin"]).sf.unwrap().version, Some(NodeVersion::new(2, 152, 0)));
+}
+
+#[test]
+fn the_installer_for_windows_keeps_the_package_beside_its_script() {
+    let world = World::new();
+    world.file("sf/bin/sf", "@echo off\n").file("sf/client/package.json", PACKAGE).file("sf/client/bin/node", "/node-v24.2.0.tar.gz");
+    let runtime = world.find(&["sf/bin"]);
+    assert_eq!(runtime.sf.as_ref().unwrap().version, Some(NodeVersion::new(2, 150, 6)));
+    assert_eq!(node_version(&runtime), Some(NodeVersion::new(24, 2, 0)));
 }
 
 #[test]

@@ -28,10 +28,16 @@ function ask({ chain, key, host, trusted }) {
         checkServerIdentity: (_, certificate) => tls.checkServerIdentity(host, certificate),
       };
       if (trusted) options.ca = trusted;
-      const socket = tls.connect(options, () => {
-        socket.destroy();
-        done(null);
-      });
+      let socket;
+      try {
+        socket = tls.connect(options, () => {
+          socket.destroy();
+          done(null);
+        });
+      } catch (error) {
+        done(`server: ${error.code ?? error.message}`);
+        return;
+      }
       socket.on('error', (error) => {
         socket.destroy();
         done(error.code ?? error.message);

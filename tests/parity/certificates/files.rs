@@ -15,7 +15,6 @@ use sf_preflight_checks::node::verify::verify;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
-use std::time::{Duration, Instant};
 
 /// Two roots, and a chain under each.
 struct Pki {
@@ -323,26 +322,7 @@ fn settings(folder: &Path) -> Vec<Vec<(&'static str, String)>> {
 
 /// What this program sees with these variables.
 fn see(variables: &BTreeMap<String, String>, folder: &Path, node: &Node) -> Observations {
-    let login = LoginRequest {
-        flow: Flow::Jwt,
-        instance_url: None,
-        jwt_key_file: None,
-        client_id: None,
-        username: None,
-        browser: None,
-        from_sf_command: false,
-    };
-    let context = Context {
-        login,
-        variables: variables.clone(),
-        working_directory: folder.to_owned(),
-        home: None,
-        resolve: Vec::new(),
-        offline: true,
-        latest: false,
-        status: false,
-        deadline: Instant::now() + Duration::from_secs(10),
-    };
+    let context = Context { variables: variables.clone(), ..Context::new(LoginRequest::of(Flow::Jwt), folder) };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let mut seen = runtime.block_on(observe(&context));
     seen.runtime.node = Some(NodeRuntime { path: "node".into(), version: Some(node.version), bundled: false });

@@ -1,12 +1,15 @@
 //! Chains and trust settings made from a seed.
 
 use super::node::Question;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use fastrand::Rng;
 use rcgen::{
     BasicConstraints, CertificateParams, CidrSubnet, CustomExtension, DistinguishedName, DnType, DnValue, ExtendedKeyUsagePurpose,
     GeneralSubtree, IsCa, Issuer, KeyPair, KeyUsagePurpose, NameConstraints, PKCS_ECDSA_P256_SHA256, PKCS_ECDSA_P384_SHA384,
     PKCS_ECDSA_P521_SHA512, PKCS_ED25519, PKCS_RSA_SHA256, PKCS_RSA_SHA512, RsaKeySize, SanType,
 };
+use sf_preflight_checks::node::pem;
 use std::net::{IpAddr, Ipv4Addr};
 use std::time::{Duration, SystemTime};
 
@@ -61,6 +64,22 @@ impl Generator {
         let sent = self.sent(&line, &leaf, &stranger, cross.as_ref());
         let key = self.keys[sent[0].key].serialize_pem();
         Question { id: id.to_string(), host, chain: sent.into_iter().map(|made| made.pem).collect(), key, trusted: Some(trusted) }
+    }
+
+    /// A case with one byte changed in one certificate, sent (not the first: its server would not start) or trusted.
+    pub fn damaged(&mut self, id: usize) -> Question {
+        let mut question = self.case(id);
+        let trusted = question.trusted.as_mut().unwrap();
+        let above = question.chain.len() - 1;
+        let at = self.rng.usize(0..above + trusted.len());
+        let text = if at < above { &mut question.chain[at + 1] } else { &mut trusted[at - above] };
+        let mut data = pem::blocks(text.as_bytes()).remove(0).unwrap().data;
+        let place = self.rng.usize(0..data.len());
+        data[place] = if self.rng.bool() { self.rng.u8(..) } else { data[place] ^ (1 << self.rng.u32(0..8)) };
+        let lines: Vec<String> =
+            STANDARD.encode(data).as_bytes().chunks(64).map(|line| String::from_utf8_lossy(line).into_owned()).collect();
+        *text = format!("-----BEGIN CERTIFICATE-----\n{}\n-----END CERTIFICATE-----\n", lines.join("\n"));
+        question
     }
 
     fn chance(&mut self, percent: u32) -> bool {

@@ -73,4 +73,19 @@ impl Node {
         let errors = String::from_utf8_lossy(&output.stderr).into_owned();
         (serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{error}: {errors}")), errors)
     }
+
+    /// Whether it starts with these NODE_OPTIONS, and what it prints on stderr.
+    pub fn starts(&self, options: &str) -> (bool, String) {
+        let output = Command::new(&self.path).args(["-e", "0"]).env_clear().env("NODE_OPTIONS", options).output().unwrap();
+        (output.status.success(), String::from_utf8_lossy(&output.stderr).into_owned())
+    }
+
+    /// The SHA-256 fingerprints of its compiled-in roots.
+    pub fn roots(&self) -> Vec<String> {
+        const SCRIPT: &str = "const { X509Certificate } = require('node:crypto');
+            const roots = require('node:tls').rootCertificates;
+            console.log(JSON.stringify(roots.map((pem) => new X509Certificate(pem).fingerprint256)));";
+        let output = Command::new(&self.path).args(["-e", SCRIPT]).env_clear().output().unwrap();
+        serde_json::from_slice(&output.stdout).unwrap()
+    }
 }

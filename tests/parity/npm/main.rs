@@ -17,7 +17,7 @@ use std::env;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use std::time::{SystemTime, UNIX_EPOCH};
 
 const MACHINES: usize = 400;
 /// Of the machines, at least this many must come out each way, or the generator has gone blind.
@@ -88,25 +88,10 @@ fn ask_npm(node: &Path, modules: &Path, machines: &[Machine]) -> Vec<Value> {
 }
 
 fn context(machine: &Machine) -> Context {
-    let login = LoginRequest {
-        flow: Flow::Jwt,
-        instance_url: None,
-        jwt_key_file: None,
-        client_id: None,
-        username: None,
-        browser: None,
-        from_sf_command: false,
-    };
     Context {
-        login,
         variables: machine.variables.clone(),
-        working_directory: machine.working_directory.clone(),
         home: Some(machine.home.clone()),
-        resolve: Vec::new(),
-        offline: true,
-        latest: false,
-        status: false,
-        deadline: Instant::now() + Duration::from_secs(10),
+        ..Context::new(LoginRequest::of(Flow::Jwt), &machine.working_directory)
     }
 }
 
