@@ -209,7 +209,7 @@ mod tests {
             (pem.replace("-----END PRIVATE", "-----END RSA PRIVATE"), KeyForm::DamagedMarkers),
             (pem[..60].to_owned(), KeyForm::Truncated),
             (pem.replace("PRIVATE", "OPENSSH PRIVATE"), KeyForm::OpensshPrivate),
-            (pem.replace("PRIVATE", "PUBLIC").replace("PUBLIC KEY", "PUBLIC KEY"), KeyForm::PublicPem),
+            (pem.replace("PRIVATE", "PUBLIC"), KeyForm::PublicPem),
             (pem.replace("PRIVATE KEY", "CERTIFICATE"), KeyForm::CertificatePem),
             (pem.replace("PRIVATE KEY", "CERTIFICATE REQUEST"), KeyForm::RequestPem),
             ("ssh-rsa AAAAB3NzaC1yc2E me@here".to_owned(), KeyForm::OpensshPublic),
