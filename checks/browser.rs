@@ -99,11 +99,11 @@ fn no_browser(observations: &Observations) -> Finding {
 
 /// With `--browser`, `open` starts programs by name and xdg-open is not asked.
 fn with_flag(observations: &Observations, browser: &Browser, flag: &str) -> Finding {
-    let names = open::named_browsers(flag);
+    let names = open::named_browsers(flag, observations.platform.wsl && observations.platform.container.is_none());
     let found = names.iter().find(|name| browser.programs.contains(**name));
     match (names, found) {
         ([], _) => Finding::skip("sf refuses this value of --browser as wrong usage"),
-        ([one], None) => missing(flag, Failure::without_code(&format!("spawn {one} ENOENT"))),
+        ([one], None) => missing(flag, Failure::new("ENOENT", &format!("spawn {one} ENOENT"))),
         (_, None) => missing(flag, Failure::new("AggregateError", "Failed to open in all supported apps")),
         ([_], Some(program)) => Finding::pass(format!("{program} would be started")),
         (_, Some(program)) if waits_for_the_program(observations) => Finding::fail(
@@ -118,7 +118,7 @@ fn with_flag(observations: &Observations, browser: &Browser, flag: &str) -> Find
 
 fn missing(flag: &str, failure: Failure) -> Finding {
     Finding::fail(
-        format!("no program for --browser {flag} is on PATH"),
+        format!("no program for --browser {flag} is found"),
         Effect::breaks(Stage::Browser, failure),
         Fix::text("Leave out --browser, or install that browser."),
     )
@@ -218,7 +218,7 @@ mod tests {
                 fails(Some("InvalidCodeBuilderStateError"), Stage::OauthPort),
             ),
             (&[fake[0], ("SSH_CONNECTION", "1 2 3 4")], None, &["fakebrowser"], fine(Status::Warn)),
-            (&fake, Some("firefox"), &["fakebrowser"], fails(None, Stage::Browser)),
+            (&fake, Some("firefox"), &["fakebrowser"], fails(Some("ENOENT"), Stage::Browser)),
             (&fake, Some("firefox"), &["firefox"], fine(Status::Pass)),
             (&fake, Some("chrome"), &["fakebrowser"], fails(Some("AggregateError"), Stage::Browser)),
             (&fake, Some("chrome"), &["chromium"], fails(None, Stage::Browser)),
@@ -226,6 +226,19 @@ mod tests {
         ] {
             assert_eq!(found(variables, flag, programs), expected, "{variables:?} {flag:?} {programs:?}");
         }
+    }
+
+    /// Read in the source of `open` 11.0.4.
+    #[test]
+    fn in_wsl_a_named_browser_is_a_program_of_windows() {
+        let mut observations = Observations::blank(Flow::Web);
+        observations.platform.wsl = true;
+        observations.login.browser = Some("edge".into());
+        observations.browser = Some(Browser { programs: ["microsoft-edge".to_owned()].into(), ..Browser::default() });
+        assert_eq!(judge(&observations).status, Status::Fail);
+        let edge = "/mnt/c/Program Files (x86)/Microsoft/Edge/Application/msedge.exe".to_owned();
+        observations.browser = Some(Browser { programs: [edge].into(), ..Browser::default() });
+        assert_eq!(judge(&observations).status, Status::Pass);
     }
 
     #[test]

@@ -34,18 +34,26 @@ fn judge_problem(observations: &Observations, problem: &KeychainProblem) -> Find
             Fix::command("Give one.", Commands::set_variable("HOME", "/path/to/a/folder")),
         ),
         KeychainProblem::NotAFolder { path } => not_a_folder(observations, path),
-        KeychainProblem::NotWritable { path, code, exists } => not_writable(observations, path, code, *exists),
+        KeychainProblem::CannotLog { path, code, folder_exists } => cannot_log(observations, path, code, *folder_exists),
+        KeychainProblem::NotWritable { path, code, has_aliases } => not_writable(observations, path, code, *has_aliases),
         KeychainProblem::DamagedJson { path, damage } => damaged(observations, path, *damage),
         KeychainProblem::Unreadable { path, reason } => unreadable(observations, path, reason.node_code()),
         KeychainProblem::KeyFilePermissions { path, mode } => key_permissions(observations, path, *mode),
         KeychainProblem::KeyLength { path, length } => key_length(observations, path, *length),
-        KeychainProblem::NoSessionBus => Finding::warn(
+        KeychainProblem::ForeignKeyFile { path } => foreign_key(observations, path),
+        KeychainProblem::NoSessionBus => Finding::fail(
             "secret-tool is installed, and there is no session bus through which it could work",
+            Effect::Refused,
             use_the_file(),
         )
-        .detail("sf prefers secret-tool to a file. Without a session bus (a server, a container, cron) it cannot keep the key: the login fails, or says that it succeeded and later commands do not find the org."),
+        .detail(format!(
+            "sf prefers secret-tool to a file. On a server, in a container or from cron it cannot keep the key there. {NOT_KEPT}"
+        )),
     }
 }
+
+/// Measured with sf 2.150.6: exit status 0, a message of success, and no org in `sf org list`.
+const NOT_KEPT: &str = "sf then says that the login succeeded, keeps nothing of it, and the next command does not know the org.";
 
 /// When sf uses its state: a JWT login before it reads the key file, a web login after the token.
 fn state_stage(observations: &Observations) -> Stage {
@@ -53,10 +61,6 @@ fn state_stage(observations: &Observations) -> Stage {
         Flow::Jwt => Stage::StateRead,
         Flow::Web => Stage::AfterToken,
     }
-}
-
-fn is_log_folder(path: &Untrusted) -> bool {
-    path.raw().ends_with(".sf")
 }
 
 fn writes_log(observations: &Observations) -> bool {
@@ -67,33 +71,54 @@ fn not_a_folder(observations: &Observations, path: &Untrusted) -> Finding {
     let fix = Fix::text(format!("Move {path} away; sf makes a folder of that name."));
     let summary = format!("{path} is not a folder");
     let prints = "EEXIST: file already exists, mkdir";
-    match is_log_folder(path) {
+    match path.raw().ends_with(".sf") {
         true if !writes_log(observations) => Finding::warn(summary, fix),
         true => Finding::fail(summary, Effect::breaks(Stage::NodeStart, Failure::new("Error", prints)), fix),
-        false => Finding::fail(summary, Effect::breaks(state_stage(observations), Failure::without_code(prints)), fix),
+        false => Finding::fail(summary, Effect::breaks(state_stage(observations), Failure::new("EEXIST", prints)), fix),
     }
 }
 
-fn not_writable(observations: &Observations, path: &Untrusted, code: &str, exists: bool) -> Finding {
-    let reason = if code == "EROFS" { "lies on a read-only file system" } else { "cannot be written to by this user" };
-    let summary = format!("{path} {reason}");
-    let fix = Fix::command(
+fn writable_fix() -> Fix {
+    Fix::command(
         "Make it writable, or give sf another home directory that is.",
         Commands::set_variable("HOME", "/path/to/a/writable/folder"),
-    );
-    let words = if code == "EROFS" { "EROFS: read-only file system" } else { "EACCES: permission denied" };
-    let finding = match (is_log_folder(path), exists) {
-        (true, _) if !writes_log(observations) => Finding::warn(summary, fix),
-        // A missing folder on a read-only file system: Node's recursive mkdir says ENOENT.
-        (true, false) if code == "EROFS" => {
-            let failure = Failure::new("Error", "ENOENT: no such file or directory, mkdir");
-            Finding::fail(summary, Effect::breaks(Stage::NodeStart, failure), fix)
-        }
-        (true, _) => Finding::fail(summary, Effect::breaks(Stage::NodeStart, Failure::new("Error", words)), fix),
-        (false, _) => Finding::fail(summary, Effect::breaks(state_stage(observations), Failure::without_code(words)), fix),
-    };
-    let what = if is_log_folder(path) { "its log" } else { "its encryption key, aliases and logins" };
-    finding.detail(format!("sf keeps {what} there, and stops when it cannot."))
+    )
+}
+
+fn reason(path: &Untrusted, code: &str) -> String {
+    let reason = if code == "EROFS" { "lies on a read-only file system" } else { "cannot be written to by this user" };
+    format!("{path} {reason}")
+}
+
+fn words(code: &str) -> &'static str {
+    if code == "EROFS" { "EROFS: read-only file system" } else { "EACCES: permission denied" }
+}
+
+fn cannot_log(observations: &Observations, path: &Untrusted, code: &str, folder_exists: bool) -> Finding {
+    if !writes_log(observations) {
+        return Finding::warn(reason(path, code), writable_fix());
+    }
+    // Node's recursive mkdir says ENOENT on a read-only file system.
+    let prints = if code == "EROFS" && !folder_exists { "ENOENT: no such file or directory, mkdir" } else { words(code) };
+    Finding::fail(reason(path, code), Effect::breaks(Stage::NodeStart, Failure::new("Error", prints)), writable_fix())
+        .detail("sf opens its log there before it does anything, and dies with an unhandled error when it cannot.")
+        .also(Fix::command("Or let sf write no log.", Commands::set_variable("SF_DISABLE_LOG_FILE", "true")))
+}
+
+fn not_writable(observations: &Observations, path: &Untrusted, code: &str, has_aliases: bool) -> Finding {
+    if has_aliases {
+        return Finding::fail(reason(path, code), Effect::Refused, writable_fix()).detail(format!("sf keeps its logins there. {NOT_KEPT}"));
+    }
+    Finding::fail(reason(path, code), Effect::breaks(state_stage(observations), Failure::new(code, words(code))), writable_fix())
+        .detail("sf keeps its logins, aliases and encryption key there, and stops when it cannot make alias.json.")
+}
+
+fn foreign_key(observations: &Observations, path: &Untrusted) -> Finding {
+    let summary = format!("{path} holds no key of sf's: another service or account, or none");
+    if !uses_key_file(observations) {
+        return Finding::warn(summary, move_away(path, KEY_LOST));
+    }
+    Finding::fail(summary, Effect::Refused, move_away(path, KEY_LOST)).detail(NOT_KEPT)
 }
 
 /// Only two files stop a login when they are damaged; the others were damaged one by one and the login went on.
@@ -118,7 +143,7 @@ fn damaged(observations: &Observations, path: &Untrusted, damage: JsonDamage) ->
     }
     if uses_key_file(observations) && path.raw().ends_with("key.json") {
         if damage == JsonDamage::Null {
-            return Finding::warn(summary, move_away(path, KEY_LOST));
+            return Finding::fail(summary, Effect::Refused, move_away(path, KEY_LOST)).detail(NOT_KEPT);
         }
         let prints = match (is_jwt, damage) {
             (true, _) => "JsonParseError",

@@ -17,7 +17,9 @@ fn found(flow: Flow, variables: &[(&str, &str)], problem: KeychainProblem) -> (S
 fn each_problem_stops_the_login_where_sf_stops() {
     use JsonDamage::{Empty, Null, Syntax};
     let damaged = |path: &str, damage| KeychainProblem::DamagedJson { path: path.into(), damage };
-    let unwritable = |path: &str, exists| KeychainProblem::NotWritable { path: path.into(), code: "EROFS".into(), exists };
+    let unwritable = |has_aliases| KeychainProblem::NotWritable { path: "/h/.sfdx".into(), code: "EROFS".into(), has_aliases };
+    let no_log = |folder_exists| KeychainProblem::CannotLog { path: "/h/.sf".into(), code: "EROFS".into(), folder_exists };
+    let refused = (Status::Fail, None, None);
     let mode = |mode| KeychainProblem::KeyFilePermissions { path: "/h/.sfdx/key.json".into(), mode };
     let fails = |code: Option<&str>, stage| (Status::Fail, code.map(str::to_owned), Some(stage));
     let warns = (Status::Warn, None, None);
@@ -30,14 +32,16 @@ fn each_problem_stops_the_login_where_sf_stops() {
         (damaged("/h/.sfdx/alias.json", Null), fails(None, Stage::StateRead)),
         (damaged("/h/.sf/config.json", Syntax), warns.clone()),
         (damaged("/h/.sf/alias.json", Syntax), warns.clone()),
-        (damaged("/h/.sfdx/stash.json", Empty), warns.clone()),
-        (unwritable("/h/.sf", true), fails(Some("Error"), Stage::NodeStart)),
-        (unwritable("/h/.sf", false), fails(Some("Error"), Stage::NodeStart)),
-        (unwritable("/h/.sfdx", true), fails(None, Stage::StateRead)),
+        (damaged("/h/.sfdx/stash.json", Empty), warns),
+        (no_log(true), fails(Some("Error"), Stage::NodeStart)),
+        (no_log(false), fails(Some("Error"), Stage::NodeStart)),
+        (unwritable(false), fails(Some("EROFS"), Stage::StateRead)),
+        (unwritable(true), refused.clone()),
+        (KeychainProblem::ForeignKeyFile { path: "/h/.sfdx/key.json".into() }, refused.clone()),
         (KeychainProblem::NotAFolder { path: "/h/.sf".into() }, fails(Some("Error"), Stage::NodeStart)),
-        (KeychainProblem::NotAFolder { path: "/h/.sfdx".into() }, fails(None, Stage::StateRead)),
+        (KeychainProblem::NotAFolder { path: "/h/.sfdx".into() }, fails(Some("EEXIST"), Stage::StateRead)),
         (KeychainProblem::KeyLength { path: "/h/.sfdx/key.json".into(), length: 3 }, fails(Some("RangeError"), Stage::StateRead)),
-        (KeychainProblem::NoSessionBus, warns),
+        (KeychainProblem::NoSessionBus, refused),
     ] {
         assert_eq!(found(Flow::Jwt, &[], problem.clone()), expected, "{problem:?}");
     }
@@ -51,7 +55,7 @@ fn a_web_login_meets_its_state_after_the_token() {
 
 #[test]
 fn without_its_log_sf_needs_no_folder_for_it() {
-    let problem = KeychainProblem::NotWritable { path: "/h/.sf".into(), code: "EROFS".into(), exists: true };
+    let problem = KeychainProblem::CannotLog { path: "/h/.sf".into(), code: "EROFS".into(), folder_exists: true };
     assert_eq!(found(Flow::Jwt, &[("SF_DISABLE_LOG_FILE", "true")], problem).0, Status::Warn);
 }
 

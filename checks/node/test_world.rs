@@ -25,7 +25,6 @@ pub fn probe(host: &str, chain: &[Der]) -> Probe {
         secure_renegotiation: true,
         dh_bits: None,
         chain: chain.to_vec(),
-        dh_bits: None,
     };
     let answer = Answer {
         status: 200,

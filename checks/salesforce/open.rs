@@ -75,12 +75,18 @@ pub fn is_text_browser(program: &str) -> bool {
     TEXT_BROWSERS.contains(&program)
 }
 
-/// The names under which `--browser` looks for a program on Linux; empty for a value that is none of sf's.
-pub fn named_browsers(flag: &str) -> &'static [&'static str] {
-    match flag {
-        "chrome" => &["google-chrome", "google-chrome-stable", "chromium", "chromium-browser"],
-        "edge" => &["microsoft-edge", "microsoft-edge-dev"],
-        "firefox" => &["firefox"],
+/// The programs that `--browser` tries on Linux and in WSL; empty for a value that is none of sf's.
+pub fn named_browsers(flag: &str, wsl: bool) -> &'static [&'static str] {
+    match (flag, wsl) {
+        ("chrome", false) => &["google-chrome", "google-chrome-stable", "chromium", "chromium-browser"],
+        ("edge", false) => &["microsoft-edge", "microsoft-edge-dev"],
+        ("firefox", false) => &["firefox"],
+        ("chrome", true) => &[
+            "/mnt/c/Program Files/Google/Chrome/Application/chrome.exe",
+            "/mnt/c/Program Files (x86)/Google/Chrome/Application/chrome.exe",
+        ],
+        ("edge", true) => &["/mnt/c/Program Files (x86)/Microsoft/Edge/Application/msedge.exe"],
+        ("firefox", true) => &["/mnt/c/Program Files/Mozilla Firefox/firefox.exe"],
         _ => &[],
     }
 }
@@ -88,7 +94,7 @@ pub fn named_browsers(flag: &str) -> &'static [&'static str] {
 /// Every program whose existence matters.
 pub fn programs(environment: &Environment) -> Vec<String> {
     let fixed = DESKTOP_PROGRAMS.iter().chain(&TEXT_BROWSERS).chain(&GRAPHICAL_BROWSERS);
-    let flags = ["chrome", "edge", "firefox"].iter().flat_map(|flag| named_browsers(flag));
+    let flags = ["chrome", "edge", "firefox"].iter().flat_map(|flag| named_browsers(flag, false).iter().chain(named_browsers(flag, true)));
     let from_variable = candidates(environment);
     fixed.chain(flags).map(|name| (*name).to_owned()).chain(from_variable).collect()
 }

@@ -47,9 +47,10 @@ impl Context {
         }
     }
 
-    /// A variable, also where it is empty.
+    /// A variable, also where it is empty. On Windows the case of its name does not count.
     pub fn variable(&self, name: &str) -> Option<&str> {
-        self.variables.get(name).map(String::as_str)
+        let other_case = || self.variables.iter().find(|(key, _)| cfg!(windows) && key.eq_ignore_ascii_case(name)).map(|(_, value)| value);
+        self.variables.get(name).or_else(other_case).map(String::as_str)
     }
 
     /// The time left.

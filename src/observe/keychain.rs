@@ -23,15 +23,16 @@ pub fn look(context: &Context) -> Keychain {
     let store = store(context);
     let mut problems = Vec::new();
     if let Some(home) = &context.home {
-        problems.extend([".sf", ".sfdx"].iter().filter_map(|folder| folder_problem(&home.join(folder))));
+        problems.extend(log_problem(&home.join(".sf")));
+        problems.extend(state_problem(&home.join(".sfdx")));
         problems.extend(STATE_FILES.iter().filter_map(|file| json_problem(&home.join(file))));
         let key = home.join(".sfdx/key.json");
         problems.extend(if store == KeychainStore::File { permission_problem(&key) } else { None });
-        problems.extend(key_length_problem(&key));
+        problems.extend(key_problem(&key));
     } else {
         problems.push(KeychainProblem::NoHome);
     }
-    if store == KeychainStore::SecretTool && !has_session_bus(context) {
+    if store == KeychainStore::SecretTool && !has_session_bus(context) && context.variable("DISPLAY").is_none_or(str::is_empty) {
         problems.push(KeychainProblem::NoSessionBus);
     }
     Keychain { store, problems }
@@ -54,35 +55,72 @@ fn has_session_bus(context: &Context) -> bool {
     context.variable("DBUS_SESSION_BUS_ADDRESS").is_some_and(|address| !address.is_empty()) || socket.is_some_and(|socket| socket.exists())
 }
 
-/// Why a state folder cannot be used, or cannot be made where it is not there yet.
-fn folder_problem(folder: &Path) -> Option<KeychainProblem> {
-    let path = shown(folder);
+/// Why today's log cannot be opened. Source: `@salesforce/core` 9.4.0 `logger.js`.
+fn log_problem(folder: &Path) -> Option<KeychainProblem> {
+    let file = folder.join(format!("sf-{}.log", chrono::Utc::now().format("%Y-%m-%d")));
     match folder.metadata() {
-        Ok(metadata) if !metadata.is_dir() => Some(KeychainProblem::NotAFolder { path }),
-        Ok(_) => unwritable(folder).map(|code| KeychainProblem::NotWritable { path, code, exists: true }),
-        Err(_) => {
-            let above = folder.ancestors().skip(1).find(|above| above.exists())?;
-            unwritable(above).map(|code| KeychainProblem::NotWritable { path, code, exists: false })
+        Ok(metadata) if !metadata.is_dir() => Some(KeychainProblem::NotAFolder { path: shown(folder) }),
+        Ok(_) => {
+            let path = if file.exists() { file.as_path() } else { folder };
+            let code = unwritable(path).or_else(|| unwritable_parent(path, &file))?;
+            Some(KeychainProblem::CannotLog { path: shown(path), code, folder_exists: true })
         }
+        Err(_) => unwritable_above(folder).map(|code| KeychainProblem::CannotLog { path: shown(folder), code, folder_exists: false }),
     }
 }
 
-/// Why nothing can be made in a folder, by Node's code.
+/// A folder that may be read but not entered lets no file in it be opened.
+fn unwritable_parent(path: &Path, file: &Path) -> Option<String> {
+    if path == file { None } else { unenterable(path) }
+}
+
+/// Why nothing can be kept in `~/.sfdx`, or why it cannot be made.
+fn state_problem(folder: &Path) -> Option<KeychainProblem> {
+    let path = shown(folder);
+    let has_aliases = folder.join("alias.json").exists();
+    match folder.metadata() {
+        Ok(metadata) if !metadata.is_dir() => Some(KeychainProblem::NotAFolder { path }),
+        Ok(_) => unwritable(folder).or_else(|| unenterable(folder)).map(|code| KeychainProblem::NotWritable { path, code, has_aliases }),
+        Err(_) => unwritable_above(folder).map(|code| KeychainProblem::NotWritable { path, code, has_aliases }),
+    }
+}
+
+/// Why a folder that does not exist cannot be made.
+fn unwritable_above(folder: &Path) -> Option<String> {
+    let above = folder.ancestors().skip(1).find(|above| above.exists())?;
+    unwritable(above).or_else(|| unenterable(above))
+}
+
+/// Why a file or folder cannot be written to, by Node's code.
 #[cfg(unix)]
-fn unwritable(folder: &Path) -> Option<String> {
-    use rustix::fs::{Access, access};
+fn unwritable(path: &Path) -> Option<String> {
+    denied(path, rustix::fs::Access::WRITE_OK)
+}
+
+/// Why the files in a folder cannot be reached.
+#[cfg(unix)]
+fn unenterable(folder: &Path) -> Option<String> {
+    denied(folder, rustix::fs::Access::EXEC_OK)
+}
+
+#[cfg(unix)]
+fn denied(path: &Path, access: rustix::fs::Access) -> Option<String> {
     use rustix::io::Errno;
-    match access(folder, Access::WRITE_OK | Access::EXEC_OK).err()? {
+    match rustix::fs::access(path, access).err()? {
         Errno::ROFS => Some("EROFS".to_owned()),
         Errno::ACCESS | Errno::PERM => Some("EACCES".to_owned()),
         _ => None,
     }
 }
 
+/// On Windows the attribute of a folder does not forbid making files in it, and only trying would tell.
 #[cfg(not(unix))]
-fn unwritable(folder: &Path) -> Option<String> {
-    // On Windows the attribute of a folder does not forbid making files in it, and only trying would tell.
-    let _ = folder;
+fn unwritable(_path: &Path) -> Option<String> {
+    None
+}
+
+#[cfg(not(unix))]
+fn unenterable(_folder: &Path) -> Option<String> {
     None
 }
 
@@ -120,12 +158,18 @@ fn permission_problem(_key: &Path) -> Option<KeychainProblem> {
     None
 }
 
-/// Only the length of the key is kept.
-fn key_length_problem(key: &Path) -> Option<KeychainProblem> {
+/// What is wrong with the contents of key.json, where it is JSON. Of the key only its length is kept.
+fn key_problem(key: &Path) -> Option<KeychainProblem> {
     let contents: serde_json::Value = serde_json::from_slice(&files::read(key).ok()?).ok()?;
-    let is_sfs_own = contents.get("service")? == "sfdx" && contents.get("account")? == "local";
-    let length = contents.get("key")?.as_str()?.chars().count();
-    (is_sfs_own && !matches!(length, 32 | 64)).then(|| KeychainProblem::KeyLength { path: shown(key), length })
+    let text = |name: &str| contents.get(name).and_then(serde_json::Value::as_str);
+    let path = shown(key);
+    match (text("service"), text("account"), text("key")) {
+        (Some("sfdx"), Some("local"), Some(secret)) => {
+            let length = secret.chars().count();
+            (!matches!(length, 32 | 64)).then_some(KeychainProblem::KeyLength { path, length })
+        }
+        _ => Some(KeychainProblem::ForeignKeyFile { path }),
+    }
 }
 
 fn shown(path: &Path) -> Untrusted {
@@ -159,12 +203,15 @@ mod tests {
         let home = tempfile::tempdir().unwrap();
         let state = home.path().join(".sfdx");
         let key = state.join("key.json");
-        assert_eq!((folder_problem(&state), json_problem(&key), permission_problem(&key)), (None, None, None));
+        assert_eq!((state_problem(&state), log_problem(&state), json_problem(&key), permission_problem(&key)), (None, None, None, None));
         fs::create_dir(&state).unwrap();
         fs::write(&key, r#"{"service":"sfdx","account":"local","key":"short"}"#).unwrap();
         fs::set_permissions(&key, fs::Permissions::from_mode(0o640)).unwrap();
         assert_eq!(permission_problem(&key), Some(KeychainProblem::KeyFilePermissions { path: shown(&key), mode: 0o640 }));
-        assert_eq!(key_length_problem(&key), Some(KeychainProblem::KeyLength { path: shown(&key), length: 5 }));
-        assert_eq!(folder_problem(&key), Some(KeychainProblem::NotAFolder { path: shown(&key) }));
+        assert_eq!(key_problem(&key), Some(KeychainProblem::KeyLength { path: shown(&key), length: 5 }));
+        assert_eq!(state_problem(&key), Some(KeychainProblem::NotAFolder { path: shown(&key) }));
+        assert_eq!(log_problem(&key), Some(KeychainProblem::NotAFolder { path: shown(&key) }));
+        fs::write(&key, r#"{"service":"other","account":"local","key":"short"}"#).unwrap();
+        assert_eq!(key_problem(&key), Some(KeychainProblem::ForeignKeyFile { path: shown(&key) }));
     }
 }

@@ -104,14 +104,23 @@ pub enum KeychainProblem {
         /// Which.
         path: Untrusted,
     },
-    /// A state folder that cannot be written to.
-    NotWritable {
-        /// Which.
+    /// Today's log file in `~/.sf` cannot be opened.
+    CannotLog {
+        /// The file, or the folder that cannot be written to or made.
         path: Untrusted,
         /// Node's code for it: `EROFS`, `EACCES`.
         code: String,
-        /// False where it does not exist and it is the folder above that cannot be written to.
-        exists: bool,
+        /// False where it is the folder itself that cannot be made.
+        folder_exists: bool,
+    },
+    /// `~/.sfdx` cannot be written to or made.
+    NotWritable {
+        /// The folder.
+        path: Untrusted,
+        /// Node's code for it: `EROFS`, `EACCES`.
+        code: String,
+        /// True if alias.json is there, which sf would otherwise make first of all.
+        has_aliases: bool,
     },
     /// A state file that is not JSON, or not an object where sf needs one.
     DamagedJson {
@@ -141,7 +150,12 @@ pub enum KeychainProblem {
         /// Its length, characters.
         length: usize,
     },
-    /// secret-tool would be used and there is no session bus.
+    /// key.json is JSON but not sf's: another service or account, or no key.
+    ForeignKeyFile {
+        /// Which.
+        path: Untrusted,
+    },
+    /// secret-tool would be used and there is neither a session bus nor a display to start one for.
     NoSessionBus,
 }
 

@@ -35,7 +35,8 @@ impl Installation {
     pub fn of(context: &Context, path: &Path) -> Self {
         let real = path.canonicalize().unwrap_or_else(|_| path.to_owned());
         let package = package_above(&real).map(|root| redirected(context, &real).unwrap_or(root));
-        let root = package.or_else(|| from_shim(&real)).or_else(|| from_volta(context, &real)).or_else(|| client(&real));
+        let root =
+            package.or_else(|| from_shim(&real)).or_else(|| from_volta(context, &real)).or_else(|| client(&real)).or_else(|| beside(&real));
         let interpreter = root.as_deref().map_or(Interpreter::OnPath, |root| interpreter(root, &real));
         let package = root.as_deref().and_then(read_package);
         let text = |name: &str| package.as_ref().and_then(|package| package.get(name)?.as_str().map(str::to_owned));
@@ -65,6 +66,11 @@ pub fn module(from: &Path, name: &str) -> Option<PathBuf> {
         .and_then(|path| path.canonicalize().ok())
 }
 
+/// A path below a folder, its parts divided by `/`: what `canonicalize` gives on Windows knows only `\\`.
+pub fn below(folder: &Path, path: &str) -> PathBuf {
+    path.split('/').fold(folder.to_owned(), |folder, part| folder.join(part))
+}
+
 fn read_package(folder: &Path) -> Option<serde_json::Value> {
     serde_json::from_slice(&files::read(&folder.join("package.json")).ok()?).ok()
 }
@@ -83,15 +89,26 @@ fn redirected(context: &Context, real: &Path) -> Option<PathBuf> {
     if !is_script || context.variable("SF_REDIRECTED").is_some() {
         return None;
     }
-    let data = context.variable("XDG_DATA_HOME").filter(|folder| !folder.is_empty()).map(PathBuf::from);
+    let (name, variable) = if cfg!(windows) { ("sf.cmd", "LOCALAPPDATA") } else { ("sf", "XDG_DATA_HOME") };
+    let data = context.variable(variable).filter(|folder| !folder.is_empty()).map(PathBuf::from);
     let data = data.or_else(|| context.home.as_ref().map(|home| home.join(".local").join("share")))?;
-    client(&data.join("sf").join("client").join("bin").join("sf"))
+    client(&below(&data, "sf/client/bin").join(name))
 }
 
-/// The package behind `client/bin/sf`: `client/current`.
+/// The package behind `client/bin/sf`: the version that the script names (`../2.151.0-abc/bin/sf`), else
+/// `client/current`.
 fn client(script: &Path) -> Option<PathBuf> {
-    let current = script.parent()?.parent()?.join("current").canonicalize().ok()?;
-    (script.is_file() && is_sf(&current)).then_some(current)
+    let folder = script.parent()?.parent()?;
+    let text = String::from_utf8(files::read(script).ok()?).unwrap_or_default().replace('\\', "/");
+    let named = text.split_once("/../").or_else(|| text.split_once("%~dp0../")).and_then(|(_, rest)| Some(rest.split_once("/bin/")?.0));
+    let candidates = named.map(|version| folder.join(version)).into_iter().chain([folder.join("current")]);
+    candidates.filter_map(|root| root.canonicalize().ok()).find(|root| is_sf(root))
+}
+
+/// Where Salesforce's installer for Windows puts the package: `client`, beside the `bin` that is on PATH.
+fn beside(script: &Path) -> Option<PathBuf> {
+    let client = script.parent()?.parent()?.join("client");
+    is_sf(&client).then_some(client)
 }
 
 /// The package that a shim of npm (Windows) or pnpm names, by a path below its own folder.
@@ -109,8 +126,7 @@ fn from_shim(shim: &Path) -> Option<PathBuf> {
 fn from_volta(context: &Context, real: &Path) -> Option<PathBuf> {
     let is_shim = real.file_stem().is_some_and(|name| name == "volta-shim");
     let home = context.variable("VOLTA_HOME").map(PathBuf::from).or_else(|| context.home.as_ref().map(|home| home.join(".volta")))?;
-    let packages = home.join("tools").join("image").join("packages").join("@salesforce/cli");
-    let root = packages.join("lib").join("node_modules").join("@salesforce/cli");
+    let root = below(&home, "tools/image/packages/@salesforce/cli/lib/node_modules/@salesforce/cli");
     (is_shim && is_sf(&root)).then_some(root)
 }
 

@@ -1,5 +1,6 @@
 //! A Node's version from the files around it.
 
+use super::installation::below;
 use crate::observe::{Context, files};
 use memchr::memmem;
 use sf_preflight_checks::model::observations::NodeVersion;
@@ -32,7 +33,7 @@ pub fn read(context: &Context, path: &Path) -> Option<NodeVersion> {
 
 /// `include/node/node_version.h`, which comes with every official archive.
 fn from_headers(prefix: &Path) -> Option<NodeVersion> {
-    let text = text(&prefix.join("include/node/node_version.h"))?;
+    let text = text(&below(prefix, "include/node/node_version.h"))?;
     let number = |name: &str| {
         let mut words = text.lines().map(str::split_whitespace);
         words.find_map(|mut words| (words.next()? == "#define" && words.next()? == name).then(|| words.next()?.parse().ok())?)
@@ -86,7 +87,7 @@ fn from_volta(context: &Context) -> Option<NodeVersion> {
         NodeVersion::parse(package.get("volta")?.get("node")?.as_str()?)
     });
     let home = context.variable("VOLTA_HOME").map(PathBuf::from).or_else(|| context.home.as_ref().map(|home| home.join(".volta")));
-    let default = || NodeVersion::parse(json(&home?.join("tools/user/platform.json"))?.get("node")?.get("runtime")?.as_str()?);
+    let default = || NodeVersion::parse(json(&below(&home?, "tools/user/platform.json"))?.get("node")?.get("runtime")?.as_str()?);
     pinned.or_else(default)
 }
 

@@ -100,6 +100,18 @@ fn an_installer_goes_on_to_the_version_it_updated_to() {
     world.file(&format!("{client}/2.151.0-abc/package.json"), &PACKAGE.replace("2.150.6", "2.151.0"));
     world.link(&format!("{client}/current"), &format!("{client}/2.151.0-abc"));
     assert_eq!(world.find(&["bin"]).sf.unwrap().version, Some(NodeVersion::new(2, 151, 0)));
+    world.file(&format!("{client}/2.152.0-def/package.json"), &PACKAGE.replace("2.150.6", "2.152.0"));
+    world.file(&format!("{client}/bin/sf"), "SF_REDIRECTED=1 \"$DIR/../2.152.0-def/bin/sf\" \"$@\"\n");
+    assert_eq!(world.find(&["bin"]).sf.unwrap().version, Some(NodeVersion::new(2, 152, 0)));
+}
+
+#[test]
+fn the_installer_for_windows_keeps_the_package_beside_its_script() {
+    let world = World::new();
+    world.file("sf/bin/sf", "@echo off\n").file("sf/client/package.json", PACKAGE).file("sf/client/bin/node", "/node-v24.2.0.tar.gz");
+    let runtime = world.find(&["sf/bin"]);
+    assert_eq!(runtime.sf.as_ref().unwrap().version, Some(NodeVersion::new(2, 150, 6)));
+    assert_eq!(node_version(&runtime), Some(NodeVersion::new(24, 2, 0)));
 }
 
 #[test]

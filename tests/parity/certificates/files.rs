@@ -15,7 +15,6 @@ use sf_preflight_checks::node::verify::verify;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
-use std::time::{Duration, Instant};
 
 /// Two roots, and a chain under each.
 struct Pki {
