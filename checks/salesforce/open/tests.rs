@@ -20,7 +20,8 @@ fn what_is_started_follows_xdg_open() {
     let starts = |name: &str| Opening::Starts(name.to_owned());
     let nothing = |name: &str| Opening::StartsNothing(name.to_owned());
     let fake = &["fakebrowser", "gio", "dbus-send"][..];
-    let rows: &[(&[(&str, &str)], &[&str], Option<&str>, Opening)] = &[
+    type Row<'a> = (&'a [(&'a str, &'a str)], &'a [&'a str], Option<&'a str>, Opening);
+    let rows: &[Row] = &[
         (&[], fake, None, Opening::Fails),
         (&[("DISPLAY", ":0")], fake, None, Opening::Fails),
         (&[("BROWSER", "fakebrowser")], fake, None, starts("fakebrowser")),
