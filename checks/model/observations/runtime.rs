@@ -41,8 +41,9 @@ pub struct NodeRuntime {
     pub bundled: bool,
 }
 
-/// A Node version.
+/// A Node version; in JSON the text `24.21.0`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(into = "String", try_from = "String")]
 pub struct NodeVersion {
     /// Major.
     pub major: u32,
@@ -71,6 +72,20 @@ impl NodeVersion {
         let mut numbers = core.split('.').map(|part| part.parse::<u32>().ok());
         let version = Self { major: numbers.next()??, minor: numbers.next()??, patch: numbers.next()?? };
         numbers.next().is_none().then_some(version)
+    }
+}
+
+impl From<NodeVersion> for String {
+    fn from(version: NodeVersion) -> Self {
+        version.to_string()
+    }
+}
+
+impl TryFrom<String> for NodeVersion {
+    type Error = &'static str;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        Self::parse(&text).ok_or("a version is three numbers, such as 24.21.0")
     }
 }
 
