@@ -223,7 +223,7 @@ fn what_follows_a_token_of_another_host_takes_its_time_at_the_org() {
     for (first, seconds) in [
         (Probe { connect: attempts(&[("a", "ECONNREFUSED")]), ..org() }, 75),
         (Probe { tls: silent(), ..org() }, 60),
-        (Probe { lookup: failed(LookupError::NotFound), ..org() }, 0),
+        (Probe { lookup: failed(LookupError::NotFound), ..org() }, 261),
         (Probe { tunnel: refused(403), ..org() }, 0),
         (Probe { http: failed(RequestError::NotHttp), ..org() }, 0),
         (Probe { connect: attempts(&[("a", "ECONNREFUSED")]), ..healthy("acme.example.com") }, 0),
