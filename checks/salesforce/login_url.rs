@@ -145,6 +145,16 @@ pub fn fault(observations: &Observations) -> Option<UrlFault> {
     }
 }
 
+/// A text with the user and password of the URL in it masked, where it has them. It is read as the same kind of URL.
+pub fn masked(text: &str) -> String {
+    let Some((scheme, rest)) = text.split_once("//") else { return text.to_owned() };
+    let (authority, after) = rest.split_at(rest.find(['/', '\\', '?', '#']).unwrap_or(rest.len()));
+    match authority.rsplit_once('@') {
+        Some((_, host)) => format!("{scheme}//***@{host}{after}"),
+        None => text.to_owned(),
+    }
+}
+
 /// What keeps sf from sending any request to a URL; None where it can. Source: undici 8 `lib/web/fetch`, measured.
 pub fn unsendable(url: &Url) -> Option<UrlFault> {
     if !matches!(url.scheme(), "http" | "https") {
@@ -246,6 +256,20 @@ mod tests {
     fn shown(audience: &str, login: &str) -> Vec<String> {
         let short = |text: &Untrusted| text.raw().trim_start_matches("https://").replace(".salesforce.com", "");
         combinations(audience, login).iter().map(|attempt| format!("{} {}", short(&attempt.login), short(&attempt.audience))).collect()
+    }
+
+    #[test]
+    fn a_password_is_masked_and_nothing_else() {
+        for (text, masked_text) in [
+            ("https://me:word@acme.my.salesforce.com/x@y", "https://***@acme.my.salesforce.com/x@y"),
+            (" https://token@acme.my.salesforce.com", " https://***@acme.my.salesforce.com"),
+            ("https://me:w@rd@acme.my.salesforce.com?x", "https://***@acme.my.salesforce.com?x"),
+            ("https://acme.my.salesforce.com/x@y", "https://acme.my.salesforce.com/x@y"),
+            ("acme.my.salesforce.com", "acme.my.salesforce.com"),
+        ] {
+            assert_eq!(masked(text), masked_text);
+        }
+        assert_eq!(Url::parse(&masked("https://me:word@host")).ok().as_ref().and_then(unsendable), Some(UrlFault::Credentials));
     }
 
     #[test]

@@ -3,12 +3,12 @@
 use super::Context;
 use sf_preflight_checks::model::Untrusted;
 use sf_preflight_checks::model::observations::{Environment, ProxyVariable, is_relevant_variable};
-use sf_preflight_checks::salesforce::proxy;
+use sf_preflight_checks::salesforce::{login_url, proxy};
 
-/// The variables that this program looks at, without those that may hold secrets.
+/// The variables that this program looks at, without those that may hold secrets, and without a password in a URL.
 pub fn read(context: &Context) -> Environment {
     let kept = context.variables.iter().filter(|(name, _)| is_relevant_variable(name));
-    Environment(kept.map(|(name, value)| (name.clone(), Untrusted::from(value.as_str()))).collect())
+    Environment(kept.map(|(name, value)| (name.clone(), Untrusted::from(login_url::masked(value)))).collect())
 }
 
 /// The proxy variables, and those whose names look as if they were meant to be.

@@ -19,7 +19,7 @@ mod trust;
 pub use context::{Context, ResolveOverride};
 
 use sf_preflight_checks::model::Observations;
-use sf_preflight_checks::model::observations::{Purpose, SideAnswers, WebScheme};
+use sf_preflight_checks::model::observations::{LoginRequest, Purpose, SideAnswers, WebScheme};
 use sf_preflight_checks::salesforce::{attempt, login_url, proxy};
 
 /// Looks at everything that matters for the login, within the context's deadline.
@@ -58,6 +58,12 @@ pub async fn observe(context: &Context) -> Observations {
     seen
 }
 
+/// The login, without a password in its URL.
+fn login(context: &Context) -> LoginRequest {
+    let instance_url = context.login.instance_url.as_ref().map(|text| login_url::masked(text.raw()).into());
+    LoginRequest { instance_url, ..context.login.clone() }
+}
+
 /// What is found without the network.
 fn local_facts(context: &Context) -> Observations {
     let runtime = runtime::find(context);
@@ -66,7 +72,7 @@ fn local_facts(context: &Context) -> Observations {
     Observations {
         observed_at: chrono::Utc::now(),
         platform: platform::look(context),
-        login: context.login.clone(),
+        login: login(context),
         trust: trust::read(context, &environment, node),
         proxy_variables: environment::read_proxy_variables(context),
         environment,
