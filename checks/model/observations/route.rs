@@ -215,7 +215,8 @@ pub struct Handshake {
     pub cipher_suite: String,
     /// The key exchange group, IANA's name; None where it is not known.
     pub group: Option<String>,
-    /// Whether the server knows secure renegotiation (RFC 5746); true with TLS 1.3, which has none.
+    /// Whether the server knows secure renegotiation (RFC 5746); true with TLS 1.3, which has none, and where
+    /// its hello could not be read apart.
     pub secure_renegotiation: bool,
     /// The size of the server's finite-field Diffie-Hellman prime, bits; None where none was used.
     pub dh_bits: Option<u32>,

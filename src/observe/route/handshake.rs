@@ -62,7 +62,7 @@ pub async fn shake(wire: Wire, host: &str, hello: Hello) -> Result<(Handshake, W
         Ok(stream) => {
             let (wire, connection) = stream.get_ref();
             let is_tls13 = connection.protocol_version() == Some(ProtocolVersion::TLSv1_3);
-            let secure_renegotiation = is_tls13 || ServerHello::of_record(wire.beginning()).is_some_and(|hello| hello.secure_renegotiation);
+            let secure_renegotiation = is_tls13 || ServerHello::of_record(wire.beginning()).is_none_or(|hello| hello.secure_renegotiation);
             let handshake = Handshake {
                 version: if is_tls13 { "TLSv1.3" } else { "TLSv1.2" }.to_owned(),
                 cipher_suite: connection
