@@ -4,8 +4,9 @@ use crate::model::observations::{Der, HandshakeError, Phase, Probe, WebScheme};
 use crate::model::{Check, Commands, Effect, Failure, Finding, Fix, Observations, Stage, Untrusted};
 use crate::node::certificate::Certificate;
 use crate::node::chain_error::ChainError;
-use crate::node::diagnosis::{Clock, Diagnosis, Missing};
+use crate::node::diagnosis::{Diagnosis, Missing};
 use crate::node::identity;
+use crate::node::options::NodeOptions;
 use crate::node::trust_remedy::{NEVER_STRICT_SSL, NEVER_SWITCH_OFF, convert, set_extra_ca, use_system_ca};
 use crate::node::verify::Fault;
 use serde::Serialize;
@@ -26,6 +27,9 @@ fn judge(observations: &Observations) -> Finding {
     let Some(probe) = observations.login_probe() else {
         return Finding::skip(if observations.offline { "not asked for: --offline" } else { "the login URL has no host to ask" });
     };
+    if NodeOptions::read(&observations.environment, observations.node_version()).fatal.is_some() {
+        return Finding::not_judged(Stage::NodeStart);
+    }
     if probe.scheme == WebScheme::Http {
         return Finding::skip("the login URL is http: no certificate is asked for");
     }
@@ -152,10 +156,10 @@ impl Case<'_> {
 
     fn detail(&self) -> String {
         let mut parts = vec![self.errors_told()];
-        parts.extend(self.diagnosis.missing.as_ref().map(missing_told));
+        parts.extend(self.diagnosis.missing.as_ref().map(ToString::to_string));
         parts.extend(self.diagnosis.missing.as_ref().and_then(|_| self.extra_file_told()));
         parts.extend(self.diagnosis.system_trusts.map(|trusts| system_told(trusts).to_owned()));
-        parts.extend(self.diagnosis.clock.map(clock_told));
+        parts.extend(self.diagnosis.clock.map(|clock| clock.to_string()));
         let product = self.diagnosis.product;
         parts.extend(product.map(|product| format!("The certificates are {product}'s: it opens the connection and signs it anew.")));
         parts.join(" ")
@@ -186,14 +190,13 @@ impl Case<'_> {
         let file = self.observations.trust.extra_ca_certs.as_ref()?;
         let path = &file.path;
         Some(match &file.content {
-            Err(_) => format!("NODE_EXTRA_CA_CERTS names {path}, which Node cannot read (trust-store says why)."),
-            Ok(store) if store.certificates.is_empty() => {
-                format!("NODE_EXTRA_CA_CERTS names {path}, from which Node loads nothing (trust-store says why).")
-            }
-            Ok(_) if self.diagnosis.verdict.has(ChainError::UnableToGetIssuer) => {
+            Ok(store) if !store.certificates.is_empty() && self.diagnosis.verdict.has(ChainError::UnableToGetIssuer) => {
                 format!("NODE_EXTRA_CA_CERTS ({path}) holds a certificate of this chain, but not its root: Node accepts a root only.")
             }
-            Ok(_) => format!("What NODE_EXTRA_CA_CERTS ({path}) holds does not help: the right root is not in it."),
+            Ok(store) if !store.certificates.is_empty() => {
+                format!("What NODE_EXTRA_CA_CERTS ({path}) holds does not help: the right root is not in it.")
+            }
+            Ok(_) | Err(_) => format!("NODE_EXTRA_CA_CERTS names {path}, from which Node loads nothing (trust-store says why)."),
         })
     }
 
@@ -263,31 +266,11 @@ impl Case<'_> {
     }
 }
 
-fn missing_told(missing: &Missing) -> String {
-    let name = Untrusted::from(missing.name());
-    match missing {
-        Missing::Sent(root) => format!("The root that Node lacks was sent: {name}, SHA-256 {}.", root.fingerprint()),
-        Missing::InSystem(found) => format!("What is missing is {name}; the operating system has it, SHA-256 {}.", found.fingerprint()),
-        Missing::Named(_) => format!("What is missing is the certificate of {name}, which was not sent."),
-    }
-}
-
 fn system_told(trusts: bool) -> &'static str {
     if trusts {
         "The operating system trusts this chain, so a browser works here while sf does not: Node keeps its own list of roots."
     } else {
         "The operating system does not trust it either."
-    }
-}
-
-fn clock_told(clock: Clock) -> String {
-    let server = clock.server.format("%F %R UTC");
-    if clock.is_the_cause {
-        let side = if clock.ahead > 0 { "fast" } else { "slow" };
-        let off = span(clock.ahead.abs());
-        format!("By the server's clock ({server}) the certificates are valid: this machine's clock is {off} {side}.")
-    } else {
-        format!("By the server's clock ({server}) too: it is the certificate, not this machine's clock.")
     }
 }
 
@@ -299,16 +282,6 @@ fn set_the_clock() -> Fix {
 /// A day and minute, UTC.
 fn date(seconds: i64) -> String {
     chrono::DateTime::from_timestamp(seconds, 0).map_or_else(|| format!("{seconds} s"), |time| time.format("%F %R UTC").to_string())
-}
-
-/// A span for people.
-fn span(seconds: i64) -> String {
-    match seconds {
-        172_800.. => format!("{} days", seconds / DAY),
-        7200.. => format!("{} hours", seconds / 3600),
-        120.. => format!("{} minutes", seconds / 60),
-        _ => format!("{seconds} seconds"),
-    }
 }
 
 #[cfg(test)]
@@ -406,6 +379,8 @@ mod tests {
         seen.probes[0].tls = Phase::NotReached;
         seen.probes[0].connect = Phase::TimedOut { duration_ms: 1 };
         assert_eq!(judge(&seen).summary, "not judged: connection failed");
+        let cannot_start = judge(&machine(&pki, &["leaf"], &[("NODE_OPTIONS", "--foo")]));
+        assert_eq!(cannot_start.summary, "not judged: tls-verification failed");
         seen.probes.clear();
         assert_eq!(judge(&seen).status, Status::Skip);
         assert_eq!(judge(&machine(&pki, &[], &[])).status, Status::Unknown);

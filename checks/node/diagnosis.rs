@@ -5,9 +5,10 @@ use super::chain_error::ChainError;
 use super::inspection;
 use super::roots::TrustStore;
 use super::verify::{Rules, Verification, verify, verify_with};
-use crate::model::Observations;
 use crate::model::observations::{Der, Probe};
+use crate::model::{Observations, Untrusted};
 use chrono::{DateTime, Utc};
+use std::fmt;
 use std::sync::Arc;
 
 /// A clock that is off by less than this many seconds explains nothing.
@@ -100,4 +101,36 @@ fn product(verdict: &Verification) -> Option<&'static str> {
     let chain = &verdict.chain.certificates;
     let is_public = chain.last().is_some_and(|top| !TrustStore::bundled().named(top).is_empty());
     if is_public { None } else { inspection::product(chain.iter().map(AsRef::as_ref)) }
+}
+
+impl fmt::Display for Missing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let name = Untrusted::from(self.name());
+        match self {
+            Self::Sent(root) => write!(f, "The root that Node lacks was sent: {name}, SHA-256 {}.", root.fingerprint()),
+            Self::InSystem(found) => write!(f, "What is missing is {name}; the operating system has it, SHA-256 {}.", found.fingerprint()),
+            Self::Named(_) => write!(f, "What is missing is the certificate of {name}, which was not sent."),
+        }
+    }
+}
+
+impl fmt::Display for Clock {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let server = self.server.format("%F %R UTC");
+        if !self.is_the_cause {
+            return write!(f, "By the server's clock ({server}) too: it is the certificate, not this machine's clock.");
+        }
+        let (off, side) = (span(self.ahead.abs()), if self.ahead > 0 { "fast" } else { "slow" });
+        write!(f, "By the server's clock ({server}) the certificates are valid: this machine's clock is {off} {side}.")
+    }
+}
+
+/// A span for people.
+fn span(seconds: i64) -> String {
+    match seconds {
+        172_800.. => format!("{} days", seconds / 86_400),
+        7200.. => format!("{} hours", seconds / 3600),
+        120.. => format!("{} minutes", seconds / 60),
+        _ => format!("{seconds} seconds"),
+    }
 }
