@@ -299,7 +299,7 @@ mod tests {
 
     fn with_extra(mut seen: Observations, text: &str) -> Observations {
         let content = Ok(read_certificates(text.as_bytes()));
-        seen.trust.extra_ca_certs = Some(CertificateFile { path: "corp.pem".into(), resolved: "/work/corp.pem".into(), content });
+        seen.trust.extra_ca_certs = Some(CertificateFile { path: "corp.pem".into(), resolved: "/home/me/corp.pem".into(), content });
         seen
     }
 

@@ -109,10 +109,10 @@ pub struct Options {
     #[arg(long, value_name = "SECONDS", default_value = "8", env = "SF_PREFLIGHT_TIMEOUT", value_parser = parse_seconds, help_heading = "Network")]
     pub timeout: Duration,
 
-    /// Only these checks
+    /// Only these checks; the verdict then speaks of them alone
     #[arg(long, value_name = "CHECK", env = "SF_PREFLIGHT_ONLY", value_delimiter = ',', value_parser = check_ids(), help_heading = "Judgement")]
     pub only: Vec<String>,
-    /// Without these checks
+    /// Without these checks, also in the verdict
     #[arg(long, value_name = "CHECK", env = "SF_PREFLIGHT_SKIP", value_delimiter = ',', value_parser = check_ids(), help_heading = "Judgement")]
     pub skip: Vec<String>,
     /// Warnings fail too
