@@ -52,7 +52,8 @@ pub async fn observe(context: &Context) -> Observations {
     seen.local_lookup = local_lookup;
     seen.oauth_port = oauth_port;
     seen.side = answers;
-    if seen.probes.first().is_some_and(|probe| attempt::failure(&seen, probe).is_some()) {
+    // Where the first host leaves sf hanging, it never comes to the others.
+    if seen.probes.first().and_then(|probe| attempt::failure(&seen, probe)).is_some_and(|failed| !failed.failure.hangs) {
         look_behind(context, &mut seen, &targets[1..]).await;
     }
     seen
