@@ -58,6 +58,19 @@ pub async fn observe(context: &Context) -> Observations {
     seen
 }
 
+/// Looks at the certificates of the login URL's host, at the files that Node takes roots from, and at what the
+/// operating system trusts.
+pub async fn observe_trust(context: &Context) -> Observations {
+    let mut seen = local_facts(context);
+    if let Some(target) = login_url::login_target(&seen) {
+        let choice = proxy::choose(&seen.proxy_variables);
+        let probe = route::probe(context, &target, choice, seen.node_version(), Purpose::Login).await;
+        seen.probes = vec![probe];
+    }
+    seen.trust.system_roots = Some(trust::system_roots());
+    seen
+}
+
 /// What is found without the network.
 fn local_facts(context: &Context) -> Observations {
     let runtime = runtime::find(context);
