@@ -1,6 +1,7 @@
 //! Sees the machine: files, variables, and the way to the org. Observers do all the I/O and have no opinions.
 
 mod browser;
+mod confirm;
 mod context;
 mod environment;
 mod files;
@@ -35,23 +36,26 @@ pub async fn observe(context: &Context) -> Observations {
     let choice = proxy::choose(&seen.proxy_variables);
     let node = seen.node_version();
     // No request can be sent to some login URLs; the first host is then one that sf goes on to.
-    let purpose = if login_url::login_target(&seen).is_some() { Purpose::Login } else { Purpose::Fallback };
+    let login_target = login_url::login_target(&seen);
+    let purpose = if login_target.is_some() { Purpose::Login } else { Purpose::Fallback };
     let login = async {
         match targets.first() {
             Some(target) => Some(route::probe(context, target, choice, node, purpose).await),
             None => None,
         }
     };
-    let (login, local_lookup, oauth_port, answers) = tokio::join!(
+    let (login, local_lookup, oauth_port, answers, confirmation) = tokio::join!(
         login,
         route::local_lookup(context, targets.first(), choice),
         oauth_port::probe(context, seen.project.as_ref()),
         side::ask(context, &seen, targets.first(), choice),
+        confirm::ask(context, &seen, login_target.as_ref(), choice),
     );
     seen.probes = login.into_iter().collect();
     seen.local_lookup = local_lookup;
     seen.oauth_port = oauth_port;
     seen.side = answers;
+    seen.confirmation = confirmation;
     if seen.probes.first().is_some_and(|probe| attempt::failure(&seen, probe).is_some()) {
         look_behind(context, &mut seen, &targets[1..]).await;
     }
@@ -93,6 +97,7 @@ fn local_facts(context: &Context) -> Observations {
         browser: browser::look(context),
         keychain: keychain::look(context),
         side: SideAnswers::default(),
+        confirmation: None,
         offline: context.offline,
     }
 }

@@ -7,6 +7,7 @@
 mod lab;
 
 mod command_line;
+mod confirm;
 mod expectations;
 mod hostile;
 mod matrix;
