@@ -9,5 +9,6 @@ pub mod observe;
 pub mod preflight;
 mod progress;
 pub mod report;
+pub mod trust_export;
 
 pub use exit::Exit;

@@ -1,6 +1,6 @@
 //! The main job: observe, judge, report.
 
-use crate::cli::{Color, Format, Options};
+use crate::cli::{Color, Format, Network, Options};
 use crate::exit::Exit;
 use crate::observe::{self, Context};
 use crate::progress::Progress;
@@ -11,6 +11,7 @@ use sf_preflight_checks::judge;
 use sf_preflight_checks::model::observations::{LoginRequest, Observations};
 use sf_preflight_checks::model::{Report, Tool};
 use std::collections::BTreeMap;
+use std::fmt;
 use std::io::{self, ErrorKind, IsTerminal, Write};
 use std::process::ExitCode;
 use std::time::Instant;
@@ -18,13 +19,36 @@ use std::time::Instant;
 /// This program, as its reports name it.
 pub const TOOL: Tool = Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") };
 
-/// Why the main job could not be done.
+/// Why a job could not be done.
 #[derive(Debug)]
 pub enum Problem {
     /// The command after `--`.
     Login(login::LoginError),
+    /// What was asked for is not done, for this reason.
+    Refused(String),
     /// The system: no runtime, no working directory, a report that cannot be written, a command that cannot start.
     System(&'static str, io::Error),
+}
+
+impl Problem {
+    /// How the program ends.
+    pub fn exit(&self) -> Exit {
+        match self {
+            Self::Login(_) => Exit::Usage,
+            Self::Refused(_) => Exit::Blocked,
+            Self::System(..) => Exit::Fault,
+        }
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Login(error) => error.fmt(f),
+            Self::Refused(why) => f.write_str(why),
+            Self::System(what, error) => write!(f, "{what}: {error}"),
+        }
+    }
 }
 
 /// Does the main job and says how the program ends.
@@ -33,12 +57,14 @@ pub enum Problem {
 /// If it could not be done.
 pub fn run(options: &Options, started: Instant) -> Result<ExitCode, Problem> {
     let login = options.login().map_err(Problem::Login)?;
-    let context = context(options, login, started)?;
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .map_err(|error| Problem::System("the asynchronous runtime could not be started", error))?;
-    let Some(seen) = runtime.block_on(see(&context, options)) else { return Ok(Exit::Interrupted.into()) };
+    let context = Context {
+        offline: options.offline,
+        latest: options.latest,
+        status: options.status,
+        confirm: options.confirm,
+        ..context(&options.network, login, started)?
+    };
+    let Some(seen) = runtime()?.block_on(see(&context, options)) else { return Ok(Exit::Interrupted.into()) };
     let report = judge(&seen, &options.selection(), TOOL, u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX));
     tell(&report, options, &context.variables).map_err(|error| Problem::System("the report could not be written", error))?;
     let exit = Exit::of(&report, options.strict);
@@ -48,20 +74,24 @@ pub fn run(options: &Options, started: Instant) -> Result<ExitCode, Problem> {
     Ok(exit.into())
 }
 
-fn context(options: &Options, login: LoginRequest, started: Instant) -> Result<Context, Problem> {
+/// What waits for everything at once.
+pub(crate) fn runtime() -> Result<tokio::runtime::Runtime, Problem> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    runtime.map_err(|error| Problem::System("the asynchronous runtime could not be started", error))
+}
+
+/// This machine, on which this login is about to be run.
+pub(crate) fn context(network: &Network, login: LoginRequest, started: Instant) -> Result<Context, Problem> {
     let working_directory = std::env::current_dir().map_err(|error| Problem::System("there is no working directory", error))?;
     Ok(Context {
-        login,
         variables: std::env::vars_os()
             .map(|(name, value)| (name.to_string_lossy().into_owned(), value.to_string_lossy().into_owned()))
             .collect(),
-        working_directory,
         home: std::env::home_dir().filter(|home| !home.as_os_str().is_empty()),
-        resolve: options.resolve.clone(),
-        offline: options.offline,
-        latest: options.latest,
-        status: options.status,
-        deadline: started + options.timeout,
+        resolve: network.resolve.clone(),
+        offline: false,
+        deadline: started + network.timeout,
+        ..Context::new(login, working_directory)
     })
 }
 

@@ -7,6 +7,7 @@
 mod lab;
 
 mod command_line;
+mod confirm;
 mod expectations;
 mod hostile;
 mod matrix;
@@ -17,3 +18,4 @@ mod reports;
 mod run;
 mod secrets;
 mod traffic;
+mod trust_export;
