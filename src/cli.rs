@@ -105,9 +105,22 @@ pub struct Options {
     /// Also ask Salesforce Trust about the org's instance; never changes the verdict
     #[arg(long, env = "SF_PREFLIGHT_STATUS", help_heading = "Network")]
     pub status: bool,
-    /// How long to look at most
+    /// How long to look at most; each try anew
     #[arg(long, value_name = "SECONDS", default_value = "8", env = "SF_PREFLIGHT_TIMEOUT", value_parser = parse_seconds, help_heading = "Network")]
     pub timeout: Duration,
+
+    /// Where the login is blocked, look again until it is ready; Ctrl-C ends it
+    #[arg(long, env = "SF_PREFLIGHT_WATCH", help_heading = "Repetition")]
+    pub watch: bool,
+    /// The same, and begin no further try once so much time has passed
+    #[arg(long, value_name = "SECONDS", env = "SF_PREFLIGHT_WATCH_FOR", value_parser = parse_seconds, help_heading = "Repetition")]
+    pub watch_for: Option<Duration>,
+    /// The same, at most N more times
+    #[arg(long, value_name = "N", env = "SF_PREFLIGHT_RETRY", help_heading = "Repetition")]
+    pub retry: Option<u32>,
+    /// How long to wait between one try and the next
+    #[arg(long, value_name = "SECONDS", default_value = "2", env = "SF_PREFLIGHT_EVERY", value_parser = parse_seconds, help_heading = "Repetition")]
+    pub every: Duration,
 
     /// Only these checks
     #[arg(long, value_name = "CHECK", env = "SF_PREFLIGHT_ONLY", value_delimiter = ',', value_parser = check_ids(), help_heading = "Judgement")]
@@ -196,7 +209,7 @@ fn check_ids() -> PossibleValuesParser {
     PossibleValuesParser::new(CHECKS.iter().map(|check| check.id))
 }
 
-/// The longest `--timeout`, seconds: a day.
+/// The longest time that an option takes, seconds: a day.
 const LONGEST: f64 = 86_400.0;
 
 fn parse_seconds(text: &str) -> Result<Duration, String> {

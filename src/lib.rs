@@ -9,5 +9,6 @@ pub mod observe;
 pub mod preflight;
 mod progress;
 pub mod report;
+mod watch;
 
 pub use exit::Exit;

@@ -17,3 +17,4 @@ mod reports;
 mod run;
 mod secrets;
 mod traffic;
+mod watching;
