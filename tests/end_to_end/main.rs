@@ -8,6 +8,7 @@ mod lab;
 
 mod command_line;
 mod expectations;
+mod families;
 mod hostile;
 mod matrix;
 mod names;
