@@ -79,7 +79,7 @@ pub struct Network {
     /// Connect to ADDRESS for HOST:PORT and do not look the name up, as curl does; a port may follow the address
     #[arg(long, value_name = "HOST:PORT:ADDRESS", env = "SF_PREFLIGHT_RESOLVE", value_delimiter = ',', value_parser = parse_resolve, help_heading = "Network")]
     pub resolve: Vec<ResolveOverride>,
-    /// How long to look at most
+    /// How long to look at most; each try anew
     #[arg(long, value_name = "SECONDS", default_value = "8", env = "SF_PREFLIGHT_TIMEOUT", value_parser = parse_seconds, help_heading = "Network")]
     pub timeout: Duration,
 }
@@ -150,6 +150,19 @@ pub struct Options {
     /// Also ask the Node that runs sf to make the same connection, and say whether it agrees; never changes the verdict
     #[arg(long, env = "SF_PREFLIGHT_CONFIRM", help_heading = "Network")]
     pub confirm: bool,
+
+    /// Where the login is blocked, look again until it is ready; Ctrl-C ends it
+    #[arg(long, env = "SF_PREFLIGHT_WATCH", help_heading = "Repetition")]
+    pub watch: bool,
+    /// The same, and begin no further try once so much time has passed
+    #[arg(long, value_name = "SECONDS", env = "SF_PREFLIGHT_WATCH_FOR", value_parser = parse_seconds, help_heading = "Repetition")]
+    pub watch_for: Option<Duration>,
+    /// The same, at most N more times
+    #[arg(long, value_name = "N", env = "SF_PREFLIGHT_RETRY", help_heading = "Repetition")]
+    pub retry: Option<u32>,
+    /// How long to wait between one try and the next
+    #[arg(long, value_name = "SECONDS", default_value = "2", env = "SF_PREFLIGHT_EVERY", value_parser = parse_seconds, help_heading = "Repetition")]
+    pub every: Duration,
 
     /// Only these checks; the verdict then speaks of them alone
     #[arg(long, value_name = "CHECK", env = "SF_PREFLIGHT_ONLY", value_delimiter = ',', value_parser = check_ids(), help_heading = "Judgement")]
@@ -238,7 +251,7 @@ fn check_ids() -> PossibleValuesParser {
     PossibleValuesParser::new(CHECKS.iter().map(|check| check.id))
 }
 
-/// The longest `--timeout`, seconds: a day.
+/// The longest time that an option takes, seconds: a day.
 const LONGEST: f64 = 86_400.0;
 
 fn parse_seconds(text: &str) -> Result<Duration, String> {

@@ -10,5 +10,6 @@ pub mod preflight;
 mod progress;
 pub mod report;
 pub mod trust_export;
+mod watch;
 
 pub use exit::Exit;

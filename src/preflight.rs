@@ -2,13 +2,12 @@
 
 use crate::cli::{Color, Format, Network, Options};
 use crate::exit::Exit;
-use crate::observe::{self, Context};
+use crate::observe::Context;
 use crate::progress::Progress;
 use crate::report::{self, Shell, Style};
-use crate::{exec, login};
+use crate::{exec, login, watch};
 use anstream::{AutoStream, ColorChoice};
-use sf_preflight_checks::judge;
-use sf_preflight_checks::model::observations::{LoginRequest, Observations};
+use sf_preflight_checks::model::observations::LoginRequest;
 use sf_preflight_checks::model::{Report, Tool};
 use std::collections::BTreeMap;
 use std::fmt;
@@ -64,9 +63,9 @@ pub fn run(options: &Options, started: Instant) -> Result<ExitCode, Problem> {
         confirm: options.confirm,
         ..context(&options.network, login, started)?
     };
-    let Some(seen) = runtime()?.block_on(see(&context, options)) else { return Ok(Exit::Interrupted.into()) };
-    let report = judge(&seen, &options.selection(), TOOL, u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX));
-    tell(&report, options, &context.variables).map_err(|error| Problem::System("the report could not be written", error))?;
+    let variables = context.variables.clone();
+    let Some(report) = runtime()?.block_on(look(context, options, started)) else { return Ok(Exit::Interrupted.into()) };
+    tell(&report, options, &variables).map_err(|error| Problem::System("the report could not be written", error))?;
     let exit = Exit::of(&report, options.strict);
     if options.exec && exit == Exit::Ready {
         return exec::replace(&options.sf).map_err(|error| Problem::System("sf could not be started", error));
@@ -95,20 +94,14 @@ pub(crate) fn context(network: &Network, login: LoginRequest, started: Instant) 
     })
 }
 
-/// Observes, with a spinner where a person looks on; None if interrupted.
-async fn see(context: &Context, options: &Options) -> Option<Observations> {
-    let progress = (options.format == Format::Text && !options.quiet && io::stderr().is_terminal())
-        .then(|| Progress::start("looking at this machine and the way to the org".to_owned()));
-    let turn = async {
-        match &progress {
-            Some(progress) => progress.turn().await,
-            None => std::future::pending().await,
-        }
-    };
+/// Looks, and tells a person or a log what is waited for; None if interrupted.
+async fn look(context: Context, options: &Options, started: Instant) -> Option<Report> {
+    let progress = if options.quiet { Progress::Silent } else { Progress::start("looking at this machine and the way to the org") };
     tokio::select! {
-        seen = observe::observe(context) => Some(seen),
+        biased;
         _ = tokio::signal::ctrl_c() => None,
-        () = turn => None,
+        report = watch::look(context, options, &progress, started) => Some(report),
+        () = progress.turn() => None,
     }
 }
 

@@ -5,7 +5,7 @@ mod shell;
 mod text;
 
 pub use shell::Shell;
-pub use text::Style;
+pub use text::{Style, ascii};
 
 use crate::cli::Format;
 use sf_preflight_checks::model::Report;

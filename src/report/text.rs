@@ -160,7 +160,7 @@ fn foretell(prediction: &Prediction) -> String {
 }
 
 /// Plain ASCII: typographic characters by their ASCII look-alikes, everything else escaped.
-fn ascii(text: &str) -> String {
+pub fn ascii(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     for character in text.chars() {
         match character {

@@ -21,7 +21,7 @@ pub struct Expected {
 const THE_PAGE: Option<&str> = Some("");
 
 /// sf logs in.
-const fn succeeds(fault: &'static str) -> Expected {
+pub const fn succeeds(fault: &'static str) -> Expected {
     Expected { fault, verdict: "ready", outcome: "succeed", code: None, prints: None, check: None }
 }
 
@@ -31,7 +31,7 @@ const fn stopped(fault: &'static str, verdict: &'static str) -> Expected {
 }
 
 /// sf prints `fetch failed`, whose hidden code this is.
-const fn fetch_failed(fault: &'static str, code: &'static str, check: &'static str) -> Expected {
+pub const fn fetch_failed(fault: &'static str, code: &'static str, check: &'static str) -> Expected {
     fails(fault, Some(code), Some("fetch failed"), check)
 }
 

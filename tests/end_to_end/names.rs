@@ -9,9 +9,10 @@ use crate::run::{Run, world};
 use std::env;
 use std::io::Write;
 
-/// Runs an ignored test of this program in a network namespace, or says loudly that it was left out.
-fn in_namespace(test: &str) {
-    let namespace = match Namespace::prepare() {
+/// Runs an ignored test of this program in a network namespace that these lines of shell change, or says loudly that it
+/// was left out.
+pub fn in_namespace(test: &str, setup: &'static str) {
+    let namespace = match Namespace::prepare(setup) {
         Ok(namespace) => namespace,
         Err(reason) => {
             // Not println: the test harness would swallow it.
@@ -28,12 +29,12 @@ fn in_namespace(test: &str) {
 
 #[test]
 fn the_prediction_is_what_sf_does_with_names_to_look_up() {
-    in_namespace("names::inside_every_world");
+    in_namespace("names::inside_every_world", "");
 }
 
 #[test]
 fn a_healthy_run_looks_up_what_sf_looks_up() {
-    in_namespace("names::inside_a_healthy_world");
+    in_namespace("names::inside_a_healthy_world", "");
 }
 
 #[test]

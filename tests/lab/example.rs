@@ -47,7 +47,7 @@ fn list() -> io::Result<()> {
 fn show(id: &str, further: &[String]) -> io::Result<u8> {
     let fault = Fault::find(id).ok_or_else(|| io::Error::other(format!("there is no fault `{id}`; without one, the lab lists them")))?;
     if fault.plan().dns.is_some() && !namespace::is_inside() {
-        let namespace = Namespace::prepare().map_err(|reason| io::Error::other(format!("`{id}` needs a network namespace: {reason}")))?;
+        let namespace = Namespace::prepare("").map_err(|reason| io::Error::other(format!("`{id}` needs a network namespace: {reason}")))?;
         return run(namespace.command(&env::current_exe()?).args(env::args_os().skip(1)));
     }
     let program = program()?;

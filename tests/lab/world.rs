@@ -62,7 +62,7 @@ impl World {
             Proxy::start(options, org.address, inspector)
         });
         let dns = plan.dns.clone().map(|options| options.start(53));
-        let swallowing = [plan.port, plan.further].contains(&Port::Swallows).then(SwallowingPort::open);
+        let swallowing = [plan.port, plan.further].contains(&Port::Swallows).then(|| SwallowingPort::open((Ipv4Addr::LOCALHOST, 0).into()));
         let oauth_listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
         let mut world = Self {
             org,
@@ -238,18 +238,19 @@ impl ClosedPort {
 }
 
 /// A port whose queue is full, so that connections are neither accepted nor refused.
-struct SwallowingPort {
+pub struct SwallowingPort {
     address: SocketAddr,
     _listener: TcpListener,
     _waiting: Vec<TcpStream>,
 }
 
 impl SwallowingPort {
-    fn open() -> Self {
+    /// Opens one at `address`; port 0 is one that the system chooses.
+    pub fn open(address: SocketAddr) -> Self {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         let listener = runtime.block_on(async {
-            let socket = TcpSocket::new_v4().unwrap();
-            socket.bind((Ipv4Addr::LOCALHOST, 0).into()).unwrap();
+            let socket = if address.is_ipv4() { TcpSocket::new_v4().unwrap() } else { TcpSocket::new_v6().unwrap() };
+            socket.bind(address).unwrap();
             socket.listen(0).unwrap().into_std().unwrap()
         });
         let address = listener.local_addr().unwrap();

@@ -6,8 +6,12 @@ use tokio::sync::oneshot;
 
 /// `SOCK_STREAM`, the same number everywhere.
 const STREAM: i32 = 1;
-/// `AI_ADDRCONFIG`.
-const ADDRCONFIG: i32 = if cfg!(target_os = "linux") { 0x20 } else { 0x400 };
+/// `AI_ADDRCONFIG`, which Node does not set on Windows. Source: Node 24 `lib/net.js`, `lookupAndConnect`.
+const ADDRCONFIG: i32 = match () {
+    () if cfg!(windows) => 0,
+    () if cfg!(target_os = "linux") => 0x20,
+    () => 0x400,
+};
 
 /// Who asks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
