@@ -1,6 +1,6 @@
 //! The org's certificate is trusted by Node.
 
-use crate::model::observations::{Der, HandshakeError, Phase, Probe, WebScheme};
+use crate::model::observations::{Der, Probe, WebScheme};
 use crate::model::{Check, Commands, Effect, Failure, Finding, Fix, Observations, Stage, Untrusted};
 use crate::node::certificate::Certificate;
 use crate::node::chain_error::ChainError;
@@ -33,12 +33,7 @@ fn judge(observations: &Observations) -> Finding {
     if probe.scheme == WebScheme::Http {
         return Finding::skip("the login URL is http: no certificate is asked for");
     }
-    let chain = match &probe.tls {
-        Phase::Done { value, .. } => &value.chain,
-        Phase::Failed { error: HandshakeError::Protocol { chain, .. }, .. } if !chain.is_empty() => chain,
-        Phase::Failed { .. } | Phase::TimedOut { .. } => return Finding::not_judged(Stage::Handshake),
-        Phase::NotNeeded | Phase::NotReached => return Finding::not_judged(first_broken(probe)),
-    };
+    let Some(chain) = probe.chain() else { return Finding::not_judged(first_broken(probe)) };
     let case = Case { observations, probe, diagnosis: Diagnosis::of(observations, probe, chain) };
     let verdict = &case.diagnosis.verdict;
     let finding = match verdict.code() {
@@ -288,7 +283,7 @@ fn date(seconds: i64) -> String {
 mod tests {
     use super::*;
     use crate::model::Status;
-    use crate::model::observations::CertificateFile;
+    use crate::model::observations::{CertificateFile, Phase};
     use crate::node::certificate_file::read_certificates;
     use crate::node::test_world::{Pki, TIME, probe, world};
 
@@ -299,7 +294,7 @@ mod tests {
 
     fn with_extra(mut seen: Observations, text: &str) -> Observations {
         let content = Ok(read_certificates(text.as_bytes()));
-        seen.trust.extra_ca_certs = Some(CertificateFile { path: "corp.pem".into(), resolved: "/work/corp.pem".into(), content });
+        seen.trust.extra_ca_certs = Some(CertificateFile { path: "corp.pem".into(), resolved: "/home/me/corp.pem".into(), content });
         seen
     }
 

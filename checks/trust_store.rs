@@ -278,7 +278,7 @@ mod tests {
 
     fn with(path: &str, content: Result<CertificateStore, FileProblem>) -> Finding {
         let mut seen = world(&[(EXTRA, path)]);
-        seen.trust.extra_ca_certs = Some(CertificateFile { path: path.into(), resolved: format!("/work/{path}").into(), content });
+        seen.trust.extra_ca_certs = Some(CertificateFile { path: path.into(), resolved: format!("/home/me/{path}").into(), content });
         judge(&seen)
     }
 

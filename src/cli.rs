@@ -10,14 +10,18 @@ use sf_preflight_checks::CHECKS;
 use sf_preflight_checks::model::observations::{Flow, LoginRequest};
 use sf_preflight_checks::model::{Selection, Untrusted};
 use std::net::IpAddr;
+use std::path::PathBuf;
 use std::time::Duration;
+use url::Url;
 
 /// Says whether `sf org login …` will work on this machine, what sf will print, and what to type to fix it.
 ///
 /// Nothing secret is sent anywhere: no key, token, cookie or client id.
 #[derive(Debug, Parser)]
 #[command(version, args_conflicts_with_subcommands = true, max_term_width = 100)]
-#[command(override_usage = "sf-preflight [OPTIONS] [-- sf org login …]\n       sf-preflight list\n       sf-preflight explain <CHECK>")]
+#[command(
+    override_usage = "sf-preflight [OPTIONS] [-- sf org login …]\n       sf-preflight list\n       sf-preflight explain <CHECK>\n       sf-preflight trust export --out <FILE> [HOST]"
+)]
 #[command(after_help = "Exit status: 0 ready, 1 blocked or unsafe, 2 wrong command line, 3 a fault of this program, 130 interrupted.\n\
     Every option can also be given as an environment variable, SF_PREFLIGHT_ and its name: SF_PREFLIGHT_FORMAT=json.")]
 pub struct Cli {
@@ -40,6 +44,44 @@ pub enum Command {
         #[arg(value_parser = check_ids())]
         check: String,
     },
+    /// Give Node what the operating system trusts
+    #[command(subcommand)]
+    Trust(Trust),
+}
+
+/// What to do about trust.
+#[derive(Debug, Subcommand)]
+pub enum Trust {
+    /// Write the root under which a host is signed to a file for NODE_EXTRA_CA_CERTS, if the operating system trusts it
+    Export(TrustExport),
+}
+
+/// The options of `trust export`.
+#[derive(Debug, Args)]
+pub struct TrustExport {
+    /// The host, HOST or HOST:PORT; the login URL's where none is given
+    #[arg(value_parser = parse_host, env = "SF_PREFLIGHT_INSTANCE_URL")]
+    pub host: Option<Url>,
+    /// The file to write, PEM
+    #[arg(long, value_name = "FILE")]
+    pub out: PathBuf,
+    /// Replace the file if it is there
+    #[arg(long)]
+    pub force: bool,
+    /// How the network is used.
+    #[command(flatten)]
+    pub network: Network,
+}
+
+/// How the network is used.
+#[derive(Debug, Args)]
+pub struct Network {
+    /// Connect to ADDRESS for HOST:PORT and do not look the name up, as curl does; a port may follow the address
+    #[arg(long, value_name = "HOST:PORT:ADDRESS", env = "SF_PREFLIGHT_RESOLVE", value_delimiter = ',', value_parser = parse_resolve, help_heading = "Network")]
+    pub resolve: Vec<ResolveOverride>,
+    /// How long to look at most; each try anew
+    #[arg(long, value_name = "SECONDS", default_value = "8", env = "SF_PREFLIGHT_TIMEOUT", value_parser = parse_seconds, help_heading = "Network")]
+    pub timeout: Duration,
 }
 
 /// The options that say which login, where no command does: one beside a command is a contradiction when typed, and
@@ -93,9 +135,9 @@ pub struct Options {
     #[arg(long, value_name = "NAME", env = "SF_PREFLIGHT_USERNAME", help_heading = "Login")]
     pub username: Option<String>,
 
-    /// Connect to ADDRESS for HOST:PORT and do not look the name up, as curl does; a port may follow the address
-    #[arg(long, value_name = "HOST:PORT:ADDRESS", env = "SF_PREFLIGHT_RESOLVE", value_delimiter = ',', value_parser = parse_resolve, help_heading = "Network")]
-    pub resolve: Vec<ResolveOverride>,
+    /// How the network is used.
+    #[command(flatten)]
+    pub network: Network,
     /// Do not touch the network
     #[arg(long, env = "SF_PREFLIGHT_OFFLINE", help_heading = "Network")]
     pub offline: bool,
@@ -105,9 +147,9 @@ pub struct Options {
     /// Also ask Salesforce Trust about the org's instance; never changes the verdict
     #[arg(long, env = "SF_PREFLIGHT_STATUS", help_heading = "Network")]
     pub status: bool,
-    /// How long to look at most; each try anew
-    #[arg(long, value_name = "SECONDS", default_value = "8", env = "SF_PREFLIGHT_TIMEOUT", value_parser = parse_seconds, help_heading = "Network")]
-    pub timeout: Duration,
+    /// Also ask the Node that runs sf to make the same connection, and say whether it agrees; never changes the verdict
+    #[arg(long, env = "SF_PREFLIGHT_CONFIRM", help_heading = "Network")]
+    pub confirm: bool,
 
     /// Where the login is blocked, look again until it is ready; Ctrl-C ends it
     #[arg(long, env = "SF_PREFLIGHT_WATCH", help_heading = "Repetition")]
@@ -122,10 +164,10 @@ pub struct Options {
     #[arg(long, value_name = "SECONDS", default_value = "2", env = "SF_PREFLIGHT_EVERY", value_parser = parse_seconds, help_heading = "Repetition")]
     pub every: Duration,
 
-    /// Only these checks
+    /// Only these checks; the verdict then speaks of them alone
     #[arg(long, value_name = "CHECK", env = "SF_PREFLIGHT_ONLY", value_delimiter = ',', value_parser = check_ids(), help_heading = "Judgement")]
     pub only: Vec<String>,
-    /// Without these checks
+    /// Without these checks, also in the verdict
     #[arg(long, value_name = "CHECK", env = "SF_PREFLIGHT_SKIP", value_delimiter = ',', value_parser = check_ids(), help_heading = "Judgement")]
     pub skip: Vec<String>,
     /// Warnings fail too
@@ -219,6 +261,13 @@ fn parse_seconds(text: &str) -> Result<Duration, String> {
     }
 }
 
+/// Reads a host, with a port or not, or an https URL.
+fn parse_host(text: &str) -> Result<Url, String> {
+    let whole = if text.contains("://") { text.to_owned() } else { format!("https://{text}") };
+    let url = Url::parse(&whole).ok().filter(|url| url.scheme() == "https" && url.has_host());
+    url.ok_or_else(|| "give a host, such as acme.my.salesforce.com or acme.my.salesforce.com:443".to_owned())
+}
+
 /// Reads `HOST:PORT:ADDRESS`, where ADDRESS may be in brackets and may be followed by another port.
 fn parse_resolve(text: &str) -> Result<ResolveOverride, String> {
     let wrong = || "give HOST:PORT:ADDRESS, such as acme.my.salesforce.com:443:127.0.0.1".to_owned();
@@ -290,6 +339,21 @@ mod tests {
                 to_port,
             });
             assert_eq!(parse_resolve(text).ok(), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_host_may_have_a_port_or_be_a_url() {
+        for (text, url) in [
+            ("Acme.example", Some("https://acme.example/")),
+            ("acme.example:8443", Some("https://acme.example:8443/")),
+            ("https://acme.example", Some("https://acme.example/")),
+            ("[::1]:443", Some("https://[::1]/")),
+            ("http://acme.example", None),
+            ("acme example", None),
+            ("", None),
+        ] {
+            assert_eq!(parse_host(text).ok().as_ref().map(Url::as_str), url, "{text}");
         }
     }
 

@@ -1,8 +1,9 @@
 //! Says whether `sf org login …` will work on this machine, what sf will print, and what to type to fix it.
 
 use sf_preflight::Exit;
-use sf_preflight::cli::{Cli, Command};
-use sf_preflight::preflight::{self, Problem};
+use sf_preflight::cli::{Cli, Command, Trust};
+use sf_preflight::preflight;
+use sf_preflight::trust_export;
 use sf_preflight_checks::CHECKS;
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -23,20 +24,16 @@ fn main() -> ExitCode {
         let place = panic.location().map(ToString::to_string).unwrap_or_default();
         complain(&format!("a fault of sf-preflight at {place}, please report it"));
     }));
-    match cli.command {
-        Some(Command::List) => print(&list()),
-        Some(Command::Explain { check }) => print(sf_preflight_checks::check(&check).map(|check| check.page).unwrap_or_default()),
-        None => preflight::run(&cli.options, started).unwrap_or_else(|problem| match problem {
-            Problem::Login(error) => {
-                complain(&error.to_string());
-                Exit::Usage.into()
-            }
-            Problem::System(what, error) => {
-                complain(&format!("{what}: {error}"));
-                Exit::Fault.into()
-            }
-        }),
-    }
+    let done = match cli.command {
+        Some(Command::List) => return print(&list()),
+        Some(Command::Explain { check }) => return print(sf_preflight_checks::check(&check).map(|check| check.page).unwrap_or_default()),
+        Some(Command::Trust(Trust::Export(options))) => trust_export::run(&options, started),
+        None => preflight::run(&cli.options, started),
+    };
+    done.unwrap_or_else(|problem| {
+        complain(&problem.to_string());
+        problem.exit().into()
+    })
 }
 
 /// The checks, a line each.

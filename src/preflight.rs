@@ -1,6 +1,6 @@
 //! The main job: observe, judge, report.
 
-use crate::cli::{Color, Format, Options};
+use crate::cli::{Color, Format, Network, Options};
 use crate::exit::Exit;
 use crate::observe::Context;
 use crate::progress::Progress;
@@ -10,6 +10,7 @@ use anstream::{AutoStream, ColorChoice};
 use sf_preflight_checks::model::observations::LoginRequest;
 use sf_preflight_checks::model::{Report, Tool};
 use std::collections::BTreeMap;
+use std::fmt;
 use std::io::{self, ErrorKind, IsTerminal, Write};
 use std::process::ExitCode;
 use std::time::Instant;
@@ -17,13 +18,36 @@ use std::time::Instant;
 /// This program, as its reports name it.
 pub const TOOL: Tool = Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") };
 
-/// Why the main job could not be done.
+/// Why a job could not be done.
 #[derive(Debug)]
 pub enum Problem {
     /// The command after `--`.
     Login(login::LoginError),
+    /// What was asked for is not done, for this reason.
+    Refused(String),
     /// The system: no runtime, no working directory, a report that cannot be written, a command that cannot start.
     System(&'static str, io::Error),
+}
+
+impl Problem {
+    /// How the program ends.
+    pub fn exit(&self) -> Exit {
+        match self {
+            Self::Login(_) => Exit::Usage,
+            Self::Refused(_) => Exit::Blocked,
+            Self::System(..) => Exit::Fault,
+        }
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Login(error) => error.fmt(f),
+            Self::Refused(why) => f.write_str(why),
+            Self::System(what, error) => write!(f, "{what}: {error}"),
+        }
+    }
 }
 
 /// Does the main job and says how the program ends.
@@ -32,13 +56,15 @@ pub enum Problem {
 /// If it could not be done.
 pub fn run(options: &Options, started: Instant) -> Result<ExitCode, Problem> {
     let login = options.login().map_err(Problem::Login)?;
-    let context = context(options, login, started)?;
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .map_err(|error| Problem::System("the asynchronous runtime could not be started", error))?;
+    let context = Context {
+        offline: options.offline,
+        latest: options.latest,
+        status: options.status,
+        confirm: options.confirm,
+        ..context(&options.network, login, started)?
+    };
     let variables = context.variables.clone();
-    let Some(report) = runtime.block_on(look(context, options, started)) else { return Ok(Exit::Interrupted.into()) };
+    let Some(report) = runtime()?.block_on(look(context, options, started)) else { return Ok(Exit::Interrupted.into()) };
     tell(&report, options, &variables).map_err(|error| Problem::System("the report could not be written", error))?;
     let exit = Exit::of(&report, options.strict);
     if options.exec && exit == Exit::Ready {
@@ -47,20 +73,24 @@ pub fn run(options: &Options, started: Instant) -> Result<ExitCode, Problem> {
     Ok(exit.into())
 }
 
-fn context(options: &Options, login: LoginRequest, started: Instant) -> Result<Context, Problem> {
+/// What waits for everything at once.
+pub(crate) fn runtime() -> Result<tokio::runtime::Runtime, Problem> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    runtime.map_err(|error| Problem::System("the asynchronous runtime could not be started", error))
+}
+
+/// This machine, on which this login is about to be run.
+pub(crate) fn context(network: &Network, login: LoginRequest, started: Instant) -> Result<Context, Problem> {
     let working_directory = std::env::current_dir().map_err(|error| Problem::System("there is no working directory", error))?;
     Ok(Context {
-        login,
         variables: std::env::vars_os()
             .map(|(name, value)| (name.to_string_lossy().into_owned(), value.to_string_lossy().into_owned()))
             .collect(),
-        working_directory,
         home: std::env::home_dir().filter(|home| !home.as_os_str().is_empty()),
-        resolve: options.resolve.clone(),
-        offline: options.offline,
-        latest: options.latest,
-        status: options.status,
-        deadline: started + options.timeout,
+        resolve: network.resolve.clone(),
+        offline: false,
+        deadline: started + network.timeout,
+        ..Context::new(login, working_directory)
     })
 }
 

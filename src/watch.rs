@@ -51,7 +51,7 @@ pub async fn look(mut context: Context, options: &Options, progress: &Progress, 
         tokio::time::sleep(patience.pause).await;
         tries += 1;
         try_started = Instant::now();
-        context.deadline = try_started + options.timeout;
+        context.deadline = try_started + options.network.timeout;
     }
 }
 

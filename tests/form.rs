@@ -67,3 +67,18 @@ fn no_check_imports_another() {
         }
     }
 }
+
+#[test]
+fn every_dependency_says_why_it_is_here() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let page = fs::read_to_string(root.join("docs/dependencies.md")).unwrap();
+    for manifest in ["Cargo.toml", "checks/Cargo.toml"] {
+        let manifest = fs::read_to_string(root.join(manifest)).unwrap();
+        let tables = manifest.split("\n[").filter(|table| table.split(']').next().unwrap().ends_with("dependencies"));
+        for line in tables.flat_map(|table| table.lines().skip(1)).filter(|line| line.contains('=')) {
+            let name = line.split(['=', '.']).next().unwrap().trim();
+            let own = name == "sf-preflight-checks";
+            assert!(own || page.lines().any(|row| row.starts_with('|') && row.split('|').nth(1).unwrap().contains(name)), "{name}");
+        }
+    }
+}

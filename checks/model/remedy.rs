@@ -60,6 +60,17 @@ impl Commands {
         }
     }
 
+    /// Sets an environment variable for every shell that is started later (for sh, in `~/.profile`).
+    pub fn keep_variable(name: &str, value: &str) -> Self {
+        let now = Self::set_variable(name, value);
+        Self {
+            sh: format!("printf '%s\\n' {} >> ~/.profile", quote_sh(&now.sh)),
+            fish: format!("set -Ux {name} {}", quote_fish(value)),
+            powershell: format!("[Environment]::SetEnvironmentVariable('{name}', {}, 'User')", always_quote_powershell(value)),
+            cmd: format!("setx {name} \"{value}\""),
+        }
+    }
+
     /// Removes an environment variable from this shell and what it starts.
     pub fn unset_variable(name: &str) -> Self {
         Self {
@@ -107,6 +118,15 @@ mod tests {
         assert_eq!(commands.fish, r"set -gx NODE_EXTRA_CA_CERTS '/etc/it\'s mine.pem'");
         assert_eq!(commands.powershell, "$env:NODE_EXTRA_CA_CERTS = '/etc/it''s mine.pem'");
         assert_eq!(commands.cmd, "set \"NODE_EXTRA_CA_CERTS=/etc/it's mine.pem\"");
+    }
+
+    #[test]
+    fn a_variable_is_kept_for_later_shells() {
+        let commands = Commands::keep_variable("NODE_EXTRA_CA_CERTS", "/etc/it's.pem");
+        assert_eq!(commands.sh, r"printf '%s\n' 'export NODE_EXTRA_CA_CERTS='\''/etc/it'\''\'\'''\''s.pem'\''' >> ~/.profile");
+        assert_eq!(commands.fish, r"set -Ux NODE_EXTRA_CA_CERTS '/etc/it\'s.pem'");
+        assert_eq!(commands.powershell, "[Environment]::SetEnvironmentVariable('NODE_EXTRA_CA_CERTS', '/etc/it''s.pem', 'User')");
+        assert_eq!(commands.cmd, "setx NODE_EXTRA_CA_CERTS \"/etc/it's.pem\"");
     }
 
     #[test]

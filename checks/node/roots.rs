@@ -61,6 +61,13 @@ impl TrustStore {
         Self { has_mozilla: true, ..Self::default() }
     }
 
+    /// The same store with these certificates added.
+    #[must_use]
+    pub fn with(mut self, certificates: &[Der]) -> Self {
+        self.add(certificates);
+        self
+    }
+
     fn add(&mut self, certificates: &[Der]) {
         for certificate in certificates.iter().filter_map(|der| Certificate::read(&der.0)) {
             self.own.entry(certificate.subject.canonical.clone()).or_default().push(Arc::new(certificate));

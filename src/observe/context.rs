@@ -1,7 +1,7 @@
 use sf_preflight_checks::model::observations::LoginRequest;
 use std::collections::BTreeMap;
 use std::net::IpAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 /// What observing starts from: everything that the process itself would have had to ask the system for, so that a
@@ -24,6 +24,8 @@ pub struct Context {
     pub latest: bool,
     /// `--status`.
     pub status: bool,
+    /// `--confirm`.
+    pub confirm: bool,
     /// When observing must be over.
     pub deadline: Instant,
 }
@@ -43,6 +45,7 @@ impl Context {
             offline: true,
             latest: false,
             status: false,
+            confirm: false,
             deadline: Instant::now() + USUAL_TIME,
         }
     }
@@ -59,7 +62,7 @@ impl Context {
     }
 
     /// A path as Node resolves it: against the working directory, nothing expanded.
-    pub fn absolute(&self, path: &str) -> PathBuf {
+    pub fn absolute(&self, path: impl AsRef<Path>) -> PathBuf {
         self.working_directory.join(path)
     }
 }

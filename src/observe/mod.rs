@@ -1,6 +1,7 @@
 //! Sees the machine: files, variables, and the way to the org. Observers do all the I/O and have no opinions.
 
 mod browser;
+mod confirm;
 mod context;
 mod environment;
 mod files;
@@ -35,24 +36,28 @@ pub async fn observe(context: &Context) -> Observations {
     let choice = proxy::choose(&seen.proxy_variables);
     let node = seen.node_version();
     // No request can be sent to some login URLs; the first host is then one that sf goes on to.
-    let purpose = if login_url::login_target(&seen).is_some() { Purpose::Login } else { Purpose::Fallback };
+    let login_target = login_url::login_target(&seen);
+    let purpose = if login_target.is_some() { Purpose::Login } else { Purpose::Fallback };
     let login = async {
         match targets.first() {
             Some(target) => Some(route::probe(context, target, choice, node, purpose).await),
             None => None,
         }
     };
-    let (login, local_lookup, oauth_port, answers) = tokio::join!(
+    let (login, local_lookup, oauth_port, answers, confirmation) = tokio::join!(
         login,
         route::local_lookup(context, targets.first(), choice),
         oauth_port::probe(context, seen.project.as_ref()),
         side::ask(context, &seen, targets.first(), choice),
+        confirm::ask(context, &seen, login_target.as_ref(), choice),
     );
     seen.probes = login.into_iter().collect();
     seen.local_lookup = local_lookup;
     seen.oauth_port = oauth_port;
     seen.side = answers;
-    if seen.probes.first().is_some_and(|probe| attempt::failure(&seen, probe).is_some()) {
+    seen.confirmation = confirmation;
+    // Where the first host leaves sf hanging, it never comes to the others.
+    if seen.probes.first().and_then(|probe| attempt::failure(&seen, probe)).is_some_and(|failed| !failed.failure.hangs) {
         look_behind(context, &mut seen, &targets[1..]).await;
     }
     seen
@@ -62,6 +67,19 @@ pub async fn observe(context: &Context) -> Observations {
 fn login(context: &Context) -> LoginRequest {
     let instance_url = context.login.instance_url.as_ref().map(|text| login_url::masked(text.raw()).into());
     LoginRequest { instance_url, ..context.login.clone() }
+}
+
+/// Looks at the certificates of the login URL's host, at the files that Node takes roots from, and at what the
+/// operating system trusts.
+pub async fn observe_trust(context: &Context) -> Observations {
+    let mut seen = local_facts(context);
+    if let Some(target) = login_url::login_target(&seen) {
+        let choice = proxy::choose(&seen.proxy_variables);
+        let probe = route::probe(context, &target, choice, seen.node_version(), Purpose::Login).await;
+        seen.probes = vec![probe];
+    }
+    seen.trust.system_roots = Some(trust::system_roots());
+    seen
 }
 
 /// What is found without the network.
@@ -86,6 +104,7 @@ fn local_facts(context: &Context) -> Observations {
         browser: browser::look(context),
         keychain: keychain::look(context),
         side: SideAnswers::default(),
+        confirmation: None,
         offline: context.offline,
     }
 }

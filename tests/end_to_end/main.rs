@@ -7,6 +7,7 @@
 mod lab;
 
 mod command_line;
+mod confirm;
 mod expectations;
 mod families;
 mod hostile;
@@ -18,4 +19,5 @@ mod reports;
 mod run;
 mod secrets;
 mod traffic;
+mod trust_export;
 mod watching;

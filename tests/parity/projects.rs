@@ -11,7 +11,6 @@ use sf_preflight_checks::model::observations::{Flow, LoginRequest};
 use sf_preflight_checks::salesforce::{domain, login_url};
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
 
 const ACME: &str = "https://acme.my.salesforce.com";
 
@@ -76,25 +75,11 @@ async fn the_login_url_is_the_one_that_sf_finds() {
 }
 
 async fn observed(world: &World, folder: PathBuf, home: PathBuf) -> Observations {
-    let login = LoginRequest {
-        flow: Flow::Web,
-        instance_url: None,
-        jwt_key_file: None,
-        client_id: None,
-        username: None,
-        browser: None,
-        from_sf_command: true,
-    };
+    let login = LoginRequest { from_sf_command: true, ..LoginRequest::of(Flow::Web) };
     let context = Context {
-        login,
         variables: world.variables.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect(),
-        working_directory: folder,
         home: Some(home),
-        resolve: Vec::new(),
-        offline: true,
-        latest: false,
-        status: false,
-        deadline: Instant::now() + Duration::from_secs(20),
+        ..Context::new(login, folder)
     };
     observe(&context).await
 }

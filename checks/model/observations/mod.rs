@@ -1,5 +1,6 @@
 //! What was seen on the machine: one plain value, which can be written to a file and judged anywhere.
 
+mod confirmation;
 mod der;
 mod environment;
 mod files;
@@ -16,6 +17,7 @@ mod side;
 mod testing;
 mod trust;
 
+pub use confirmation::Confirmation;
 pub use der::Der;
 pub use environment::{Environment, is_relevant_variable};
 pub use files::FileProblem;
@@ -72,6 +74,8 @@ pub struct Observations {
     pub keychain: Keychain,
     /// What was asked on the side.
     pub side: SideAnswers,
+    /// What the Node that runs sf says of the login host; None where it was not asked.
+    pub confirmation: Option<Confirmation>,
     /// True if the network was not to be touched.
     pub offline: bool,
 }

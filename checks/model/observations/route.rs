@@ -117,6 +117,17 @@ pub struct Probe {
     pub small_hello: Option<SmallHello>,
 }
 
+impl Probe {
+    /// The certificates that the org sent, its own first; None where the handshake did not come to them.
+    pub fn chain(&self) -> Option<&[Der]> {
+        match &self.tls {
+            Phase::Done { value, .. } => Some(&value.chain),
+            Phase::Failed { error: HandshakeError::Protocol { chain, .. }, .. } if !chain.is_empty() => Some(chain),
+            Phase::NotNeeded | Phase::NotReached | Phase::Failed { .. } | Phase::TimedOut { .. } => None,
+        }
+    }
+}
+
 /// A look-up that found addresses.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Lookup {

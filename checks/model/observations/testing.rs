@@ -21,6 +21,7 @@ impl Observations {
             browser: None,
             keychain: Keychain::default(),
             side: SideAnswers::default(),
+            confirmation: None,
             offline: false,
         }
     }

@@ -9,7 +9,7 @@ fn variables(more: &[(&str, &str)]) -> BTreeMap<String, String> {
 }
 
 fn machine(variables: &BTreeMap<String, String>) -> Machine<'_> {
-    Machine { variables, working_directory: Path::new("/work"), home: None }
+    Machine { variables, working_directory: Path::new("/home/me"), home: None }
 }
 
 fn switches_off(layer: &Layer, machine: Machine<'_>) -> bool {
@@ -167,10 +167,10 @@ fn paths_are_made_absolute() {
     for (text, expected) in [
         ("~/.npmrc", "/home/user/.npmrc"),
         ("${HOME}/x", "/home/user/x"),
-        ("x/../y", "/work/y"),
+        ("x/../y", "/home/me/y"),
         ("/a/./b/", "/a/b"),
-        ("~x", "/work/~x"),
-        ("", "/work"),
+        ("~x", "/home/me/~x"),
+        ("", "/home/me"),
     ] {
         assert_eq!(machine(&variables).path(text), Path::new(expected), "{text:?}");
     }

