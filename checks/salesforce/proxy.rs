@@ -164,6 +164,7 @@ mod tests {
             ("  http://proxy.lab:3128 ", ProxyScheme::Http, "proxy.lab", 3128),
             ("http://proxy.lab:3128\n", ProxyScheme::Http, "proxy.lab", 3128),
             ("http://proxy.lab", ProxyScheme::Http, "proxy.lab", 80),
+            ("http://localhost:3128", ProxyScheme::Http, "localhost", 3128),
             ("https://proxy.lab", ProxyScheme::Https, "proxy.lab", 443),
             ("http://proxy.lab:0", ProxyScheme::Http, "proxy.lab", 0),
             ("http://[::1]:8080", ProxyScheme::Http, "::1", 8080),
@@ -191,6 +192,7 @@ mod tests {
             ("false", InvalidUrl),
             ("DIRECT", InvalidUrl),
             ("\"http://proxy.lab:3128\"", InvalidUrl),
+            ("'http://proxy.lab:3128'", InvalidUrl),
             ("http://proxy .lab:3128", InvalidUrl),
             ("http://one.lab:1,http://two.lab:2", InvalidUrl),
             ("http://proxy.lab:99999", InvalidUrl),
@@ -206,12 +208,14 @@ mod tests {
             ("pac+http://proxy.lab/x", InvalidProtocol),
             ("socks4://proxy.lab:1080", InvalidProtocol),
             ("socks5h://proxy.lab:1080", InvalidProtocol),
+            ("http://proxy.lab:3128/pac", HasPath),
             ("http://proxy.lab:3128/pac?x", HasPath),
             ("http://proxy.lab:3128?x", HasPath),
             ("http://proxy.lab:3128#x", HasPath),
             (r"http://DOM\user:pw@proxy.lab:3128", HasPath),
             ("http://user:a%b@proxy.lab:3128", MalformedEscape),
             ("http://user:100%@proxy.lab:3128", MalformedEscape),
+            ("http://user:a%zzb@proxy.lab:3128", MalformedEscape),
             ("http://user:%ff@proxy.lab:3128", MalformedEscape),
             ("http://us%er@proxy.lab:3128/path", MalformedEscape),
             ("socks5://user:a%b@proxy.lab:1080", MalformedEscape),
@@ -278,14 +282,30 @@ mod tests {
     fn lower_case_first_and_an_empty_value_counts() {
         let read = |list: &[(&str, &str)]| list.iter().map(|(name, value)| read_variable(name, value)).collect::<Vec<_>>();
         for (list, wins) in [
-            (&[("HTTPS_PROXY", "http://a"), ("http_proxy", "http://b")][..], Some("http_proxy")),
+            (&[][..], None),
+            (&[("https_proxy", "http://a")], Some("https_proxy")),
+            (&[("http_proxy", "http://a")], Some("http_proxy")),
+            (&[("HTTPS_PROXY", "http://a")], Some("HTTPS_PROXY")),
+            (&[("HTTP_PROXY", "http://a")], Some("HTTP_PROXY")),
+            (&[("HTTPS_PROXY", "http://a"), ("http_proxy", "http://b")], Some("http_proxy")),
+            (&[("HTTPS_PROXY", "http://a"), ("https_proxy", "http://b")], Some("https_proxy")),
+            (&[("HTTP_PROXY", "http://a"), ("http_proxy", "http://b")], Some("http_proxy")),
             (&[("http_proxy", "http://a"), ("https_proxy", "http://b")], Some("https_proxy")),
             (&[("HTTP_PROXY", "http://a"), ("HTTPS_PROXY", "http://b")], Some("HTTPS_PROXY")),
+            (&[("https_proxy", ""), ("HTTPS_PROXY", "http://a")], Some("https_proxy")),
+            (&[("http_proxy", ""), ("HTTPS_PROXY", "http://a")], Some("http_proxy")),
+            (&[("HTTPS_PROXY", ""), ("HTTP_PROXY", "http://a")], Some("HTTPS_PROXY")),
             (&[("ALL_PROXY", "http://a"), ("all_proxy", "http://a")], None),
+            (&[("npm_config_proxy", "http://a"), ("npm_config_https_proxy", "http://a")], None),
+            (&[("HTTPS_PROXY", "http://a"), ("NO_PROXY", "*"), ("no_proxy", "login.salesforce.com")], Some("HTTPS_PROXY")),
+            (&[("HTTPS_PROXY", "http://a"), ("NODE_USE_ENV_PROXY", "1")], Some("HTTPS_PROXY")),
         ] {
-            assert_eq!(winner(&read(list)).map(|variable| variable.name.as_str()), wins);
+            let variables = read(list);
+            let winner = winner(&variables);
+            assert_eq!(winner.map(|variable| variable.name.as_str()), wins, "{list:?}");
+            let is_direct = winner.is_none_or(|variable| variable.empty);
+            assert_eq!(choose(&variables) == ProxyChoice::Direct, is_direct, "{list:?}");
         }
-        assert_eq!(choose(&read(&[("https_proxy", ""), ("HTTPS_PROXY", "http://a")])), ProxyChoice::Direct);
         assert!(matches!(choose(&read(&[("HTTPS_PROXY", "127.0.0.1:8080")])), ProxyChoice::Crash(_, ProxyUrlError::InvalidUrl)));
     }
 }

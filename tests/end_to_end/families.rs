@@ -57,7 +57,9 @@ fn inside_loopback_alone() {
         case(&[V6], V6, succeeds("AAAA alone")),
         case(&[V4], V4, succeeds("A alone")),
         case(&[V6, V4], ELSEWHERE, fetch_failed("both closed", "ECONNREFUSED", "connection")),
+        case(&[], V4, fetch_failed("a name without addresses", "ENOTFOUND", "dns")),
         case(&[UNROUTED, V4], V4, succeeds("AAAA without a route, A good")),
+        case(&["192.0.2.1"], V4, fetch_failed("A without a route", "ENETUNREACH", "connection")),
         case(&[UNROUTED], V4, fetch_failed("AAAA without a route, alone", "ENETUNREACH", "connection")),
     ]);
 }

@@ -1,6 +1,6 @@
 //! Worlds with a name server, each in a network namespace: the system's resolver cannot be told another port.
 
-use crate::expectations::EXPECTED_WITH_DNS;
+use crate::expectations::{EXPECTED_WITH_DNS, fetch_failed};
 use crate::lab::log::Event;
 use crate::lab::namespace::{self, Namespace};
 use crate::lab::plan::ORG_HOST;
@@ -35,6 +35,19 @@ fn the_prediction_is_what_sf_does_with_names_to_look_up() {
 #[test]
 fn a_healthy_run_looks_up_what_sf_looks_up() {
     in_namespace("names::inside_a_healthy_world", "");
+}
+
+#[test]
+fn a_machine_without_a_name_server_is_told_so() {
+    in_namespace("names::inside_without_a_name_server", "echo nameserver 127.0.0.9 >/etc/resolv.conf");
+}
+
+#[test]
+#[ignore = "started in a network namespace by another test"]
+fn inside_without_a_name_server() {
+    assert!(namespace::is_inside());
+    let expected = fetch_failed("dns-ok", "EAI_AGAIN", "dns");
+    assert_eq!(shortfalls(&expected, &Run::new(&world(expected.fault), &["--format=json"])), [""; 0]);
 }
 
 #[test]

@@ -86,11 +86,6 @@ fn what_is_wrong_on_the_way_has_the_code_that_was_measured() {
             change(|probe| probe.proxy_tls = failed(HandshakeError::NotTls { beginning: "HTTP/1.1".into() })),
             fetch_failed(Stage::ProxyTls, "ERR_SSL_WRONG_VERSION_NUMBER"),
         ),
-        (change(|probe| probe.tunnel = refused(201)), fetch_failed(Stage::Tunnel, "UND_ERR_ABORTED")),
-        (change(|probe| probe.tunnel = refused(302)), fetch_failed(Stage::Tunnel, "UND_ERR_ABORTED")),
-        (change(|probe| probe.tunnel = refused(403)), fetch_failed(Stage::Tunnel, "UND_ERR_ABORTED")),
-        (change(|probe| probe.tunnel = refused(407)), fetch_failed(Stage::Tunnel, "UND_ERR_ABORTED")),
-        (change(|probe| probe.tunnel = refused(502)), fetch_failed(Stage::Tunnel, "UND_ERR_ABORTED")),
         (change(|probe| probe.tunnel = failed(TunnelError::Closed)), fetch_failed(Stage::Tunnel, "UND_ERR_SOCKET")),
         (change(|probe| probe.tunnel = failed(TunnelError::Reset)), fetch_failed(Stage::Tunnel, "ECONNRESET")),
         (change(|probe| probe.tunnel = failed(TunnelError::NotHttp { beginning: "SSH".into() })), fetch_failed(Stage::Tunnel, "")),
@@ -165,6 +160,27 @@ fn pages_print_what_each_flow_makes_of_them() {
         }
         assert_eq!(told(&jwt(ACME), &probe), broken(Stage::Request, "", jwt_prints));
         assert_eq!(told(&web(ACME), &probe), broken(Stage::Request, "", web_prints));
+    }
+}
+
+#[test]
+fn every_answer_of_a_proxy_but_200_ends_the_request() {
+    for status in [201, 204, 302, 400, 401, 403, 404, 407, 500, 502, 503, 504] {
+        let probe = Probe { tunnel: refused(status), ..healthy("acme.my.salesforce.com") };
+        assert_eq!(told(&jwt(ACME), &probe), broken(Stage::Tunnel, "UND_ERR_ABORTED", "fetch failed"), "{status}");
+    }
+}
+
+/// Measured: what a proxy says instead of the org is the org's answer, except a 407.
+#[test]
+fn a_proxy_in_clear_that_refuses_answers_in_the_org_s_place() {
+    for status in [403, 502] {
+        let mut probe = Probe { scheme: WebScheme::Http, port: 80, proxy: Some("h:1".to_owned()), ..healthy("acme.my.salesforce.com") };
+        probe.tls = Phase::NotNeeded;
+        if let Phase::Done { value, .. } = &mut probe.http {
+            value.status = status;
+        }
+        assert_eq!(told(&jwt("http://acme.my.salesforce.com"), &probe).0, Some(Stage::Request), "{status}");
     }
 }
 
