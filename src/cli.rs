@@ -86,6 +86,9 @@ pub struct Options {
     /// JWT: the private key
     #[arg(long, value_name = "FILE", env = "SF_PREFLIGHT_JWT_KEY_FILE", help_heading = "Login")]
     pub jwt_key_file: Option<String>,
+    /// JWT: the certificate that was uploaded to the connected app, to compare the key with
+    #[arg(long, value_name = "FILE", env = "SF_PREFLIGHT_JWT_CERT", help_heading = "Login")]
+    pub jwt_cert: Option<String>,
     /// The consumer key of the connected app
     #[arg(long, value_name = "ID", env = "SF_PREFLIGHT_CLIENT_ID", help_heading = "Login")]
     pub client_id: Option<String>,

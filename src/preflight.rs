@@ -52,6 +52,7 @@ fn context(options: &Options, login: LoginRequest, started: Instant) -> Result<C
     let working_directory = std::env::current_dir().map_err(|error| Problem::System("there is no working directory", error))?;
     Ok(Context {
         login,
+        jwt_cert: options.jwt_cert.clone(),
         variables: std::env::vars_os()
             .map(|(name, value)| (name.to_string_lossy().into_owned(), value.to_string_lossy().into_owned()))
             .collect(),

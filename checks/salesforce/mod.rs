@@ -2,6 +2,7 @@
 
 pub mod after_token;
 pub mod answer;
+pub mod app_certificate;
 pub mod attempt;
 pub mod audience;
 pub mod command;

@@ -73,6 +73,7 @@ fn local_facts(context: &Context) -> Observations {
         project: project::find(context),
         runtime,
         jwt_key: jwt_key::read(context),
+        jwt_certificate: jwt_key::read_certificate(context),
         npm: npm::read(context),
         probes: Vec::new(),
         local_lookup: None,

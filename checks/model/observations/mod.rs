@@ -19,7 +19,7 @@ mod trust;
 pub use der::Der;
 pub use environment::{Environment, is_relevant_variable};
 pub use files::FileProblem;
-pub use key_file::{KeyFile, KeyForm, PrivateKey};
+pub use key_file::{CertificateContent, JwtCertificate, KeyFile, KeyForm, PrivateKey};
 pub use login::{Flow, LoginRequest, UrlSource};
 pub use machine::{Browser, Holder, JsonDamage, Keychain, KeychainProblem, KeychainStore, Platform, PortProbe};
 pub use npm::{NpmFault, NpmLayer, NpmSettings, StrictSslLine, StrictSslSource};
@@ -55,6 +55,8 @@ pub struct Observations {
     pub runtime: Runtime,
     /// The JWT key file; None unless the flow is JWT and a file is named.
     pub jwt_key: Option<KeyFile>,
+    /// The certificate that the app has; None unless the flow is JWT and `--jwt-cert` names one.
+    pub jwt_certificate: Option<JwtCertificate>,
     /// npm's settings, from strongest to weakest.
     pub npm: NpmSettings,
     /// Certificates that Node would read from files.

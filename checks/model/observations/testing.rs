@@ -13,6 +13,7 @@ impl Observations {
             project: None,
             runtime: Runtime::default(),
             jwt_key: None,
+            jwt_certificate: None,
             npm: NpmSettings::default(),
             trust: TrustInputs::default(),
             probes: Vec::new(),
