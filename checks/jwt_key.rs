@@ -14,7 +14,7 @@ pub const CHECK: Check =
 fn judge(observations: &Observations) -> Finding {
     let login = &observations.login;
     if login.flow != Flow::Jwt {
-        return Finding::skip("a web login needs no key");
+        return Finding::skip("only a JWT login needs a key");
     }
     let finding = match (&observations.jwt_key, &login.jwt_key_file) {
         (Some(file), _) => of_file(observations, file),

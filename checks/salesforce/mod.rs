@@ -6,6 +6,7 @@ pub mod app_certificate;
 pub mod attempt;
 pub mod audience;
 pub mod command;
+pub mod credential;
 pub mod domain;
 pub mod hosts;
 pub mod http_timeout;

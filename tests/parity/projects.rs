@@ -76,15 +76,7 @@ async fn the_login_url_is_the_one_that_sf_finds() {
 }
 
 async fn observed(world: &World, folder: PathBuf, home: PathBuf) -> Observations {
-    let login = LoginRequest {
-        flow: Flow::Web,
-        instance_url: None,
-        jwt_key_file: None,
-        client_id: None,
-        username: None,
-        browser: None,
-        from_sf_command: true,
-    };
+    let login = LoginRequest { from_sf_command: true, ..LoginRequest::of(Flow::Web) };
     let context = Context {
         login,
         variables: world.variables.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect(),

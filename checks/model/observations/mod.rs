@@ -1,5 +1,6 @@
 //! What was seen on the machine: one plain value, which can be written to a file and judged anywhere.
 
+mod credential;
 mod der;
 mod environment;
 mod files;
@@ -16,6 +17,7 @@ mod side;
 mod testing;
 mod trust;
 
+pub use credential::{AccessToken, SfdxUrl};
 pub use der::Der;
 pub use environment::{Environment, is_relevant_variable};
 pub use files::FileProblem;
@@ -57,6 +59,10 @@ pub struct Observations {
     pub jwt_key: Option<KeyFile>,
     /// The certificate that the app has; None unless the flow is JWT and `--jwt-cert` names one.
     pub jwt_certificate: Option<JwtCertificate>,
+    /// What is known of the SFDX authorization URL; None unless the login takes one and it was named.
+    pub sfdx_url: Option<SfdxUrl>,
+    /// Where the access token comes from; None unless the login takes one and there is any.
+    pub access_token: Option<AccessToken>,
     /// npm's settings, from strongest to weakest.
     pub npm: NpmSettings,
     /// Certificates that Node would read from files.

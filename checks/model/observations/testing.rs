@@ -14,6 +14,8 @@ impl Observations {
             runtime: Runtime::default(),
             jwt_key: None,
             jwt_certificate: None,
+            sfdx_url: None,
+            access_token: None,
             npm: NpmSettings::default(),
             trust: TrustInputs::default(),
             probes: Vec::new(),
