@@ -10,7 +10,7 @@ pub const CHECK: Check = Check { id: "browser", title: "A browser can be opened"
 
 fn judge(observations: &Observations) -> Finding {
     if observations.login.flow != Flow::Web {
-        return Finding::skip("a JWT login opens no browser");
+        return Finding::skip("only a web login opens a browser");
     }
     let value = |name: &str| observations.environment.value(name);
     let is_code_builder = value("CODE_BUILDER").is_some_and(switches::is_true);

@@ -1,6 +1,6 @@
 //! The client id is one that can work.
 
-use crate::model::observations::Flow;
+use crate::model::observations::{AccessToken, Flow};
 use crate::model::{Check, Effect, Failure, Finding, Fix, Observations, Stage, Untrusted};
 use crate::salesforce::command;
 
@@ -10,13 +10,18 @@ pub const CHECK: Check =
 
 fn judge(observations: &Observations) -> Finding {
     let login = &observations.login;
+    match login.flow {
+        Flow::SfdxUrl => return Finding::skip("the SFDX authorization URL brings its own"),
+        Flow::AccessToken => return access_token(observations),
+        Flow::Jwt | Flow::Web => {}
+    }
     match (&login.client_id, login.flow) {
         (Some(client_id), Flow::Jwt) if client_id.raw().is_empty() => empty(),
         (Some(client_id), Flow::Web) if client_id.raw().is_empty() => {
             Finding::warn("--client-id is empty: sf takes its own app", Fix::text("Leave --client-id out, or give the app's consumer key."))
         }
         (Some(client_id), _) => shape(observations, client_id).evidence("client_id", client_id),
-        (None, Flow::Web) => Finding::pass("sf's own app, PlatformCLI"),
+        (None, Flow::Web | Flow::SfdxUrl | Flow::AccessToken) => Finding::pass("sf's own app, PlatformCLI"),
         (None, Flow::Jwt) if login.from_sf_command => missing(),
         (None, Flow::Jwt) => Finding::skip("no --client-id is given"),
     }
@@ -28,6 +33,22 @@ fn missing() -> Finding {
         Effect::breaks(Stage::Flags, Failure::without_code("Missing required flag client-id")),
         Fix::text("Give the consumer key of the connected app or external client app: --client-id 3MVG9…"),
     )
+}
+
+/// An access token stands in the client id's place. It is never sent here, and nothing of it is kept.
+fn access_token(observations: &Observations) -> Finding {
+    let set = || Fix::text("Set SF_ACCESS_TOKEN to a token as `sf org auth show-access-token` prints it: 00D…!…");
+    let failure = || Effect::breaks(Stage::LoginUrl, Failure::without_code("The access token isn't in the correct format."));
+    match &observations.access_token {
+        Some(AccessToken::Variable { is_well_formed: true, name }) => Finding::pass(format!("{name} has the shape of an access token")),
+        Some(AccessToken::Variable { is_well_formed: false, name }) => {
+            Finding::fail(format!("{name} is not an access token"), failure(), set())
+                .detail("It is read before anything is sent: 00D, the rest of the org's id, `!`, and what follows it.")
+        }
+        Some(AccessToken::Prompt) => Finding::pass("SF_ACCESS_TOKEN is not set: sf asks for the token"),
+        Some(AccessToken::StandardInput) => Finding::unknown("sf reads the access token from standard input, which was left to it"),
+        None => Finding::fail("SF_ACCESS_TOKEN is not set, and with --no-prompt sf does not ask", failure(), set()),
+    }
 }
 
 /// It comes before the key is read. Source: `@salesforce/core` 9.4.0 `authInfo.js`, `authJwt`; measured.
@@ -98,6 +119,22 @@ mod tests {
             observations.login.client_id = client_id.clone().map(Untrusted::from);
             assert_eq!(judge(&observations).status, status, "{flow:?} {client_id:?}");
         }
+    }
+
+    #[test]
+    fn an_access_token_is_judged_where_sf_takes_it_from() {
+        let variable = |is_well_formed| Some(AccessToken::Variable { name: "SF_ACCESS_TOKEN".to_owned(), is_well_formed });
+        for (access_token, status) in [
+            (variable(true), Status::Pass),
+            (variable(false), Status::Fail),
+            (Some(AccessToken::Prompt), Status::Pass),
+            (Some(AccessToken::StandardInput), Status::Unknown),
+            (None, Status::Fail),
+        ] {
+            let observations = Observations { access_token: access_token.clone(), ..Observations::blank(Flow::AccessToken) };
+            assert_eq!(judge(&observations).status, status, "{access_token:?}");
+        }
+        assert_eq!(judge(&Observations::blank(Flow::SfdxUrl)).status, Status::Skip);
     }
 
     #[test]

@@ -89,6 +89,8 @@ fn told(observations: &Observations, probe: &Probe, skew: Skew) -> Finding {
             Flow::Web => Finding::fail(summary, Effect::Refused, fix(observations)).detail(format!(
                 "Codes and second factors that are made or checked by the time are refused when clocks differ by more than three minutes.{unverified}"
             )),
+            Flow::SfdxUrl | Flow::AccessToken => Finding::warn(summary, fix(observations))
+                .detail(format!("The login itself does not depend on the clock. TLS certificates and second factors do.{unverified}")),
             Flow::Jwt => Finding::warn(summary, fix(observations)).detail(format!(
                 "The login still works: sf writes the expiry of its JWT in milliseconds where seconds are meant, so it never expires. Other tools' tokens, TLS certificates and second factors do depend on the clock.{unverified}"
             )),

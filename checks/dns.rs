@@ -131,7 +131,7 @@ fn stall(observations: &Observations, probe: &Probe, seconds: f64) -> Finding {
         "After the token, sf asks this machine's own resolver for {host}, again and again, although the traffic goes through the proxy{}",
         match observations.login.flow {
             Flow::Jwt => "; then it stores the login URL in place of the org's own (SF_DOMAIN_RETRY, 240 s unless set).",
-            Flow::Web => ".",
+            Flow::Web | Flow::SfdxUrl | Flow::AccessToken => ".",
         }
     );
     let summary = format!("{host} does not resolve on this machine: sf will wait {seconds:.0} s for it after the token");

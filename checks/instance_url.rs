@@ -15,8 +15,21 @@ pub const CHECK: Check = Check {
     judge,
 };
 
+mod sfdx_url;
+
 fn judge(observations: &Observations) -> Finding {
     let login = login_url::resolve(observations);
+    let flow = observations.login.flow;
+    if flow == Flow::AccessToken && observations.login.instance_url.is_none() {
+        return Finding::fail(
+            "--instance-url is missing",
+            Effect::breaks(Stage::Flags, Failure::without_code("Missing required flag instance-url")),
+            Fix::text("Give the URL of the token's own org: --instance-url https://NAME.my.salesforce.com"),
+        );
+    }
+    if let Some(finding) = sfdx_url::fault(observations).filter(|_| flow == Flow::SfdxUrl) {
+        return finding;
+    }
     let finding = match &login.url {
         None => not_a_url(observations, &login),
         Some(url) => of_url(observations, &login, url),
@@ -33,7 +46,8 @@ fn not_a_url(observations: &Observations, login: &LoginUrl) -> Finding {
 }
 
 fn of_url(observations: &Observations, login: &LoginUrl, url: &Url) -> Finding {
-    if domain::is_refused(url) {
+    // An access token's URL is not looked at so, nor that of an SFDX authorization URL.
+    if matches!(observations.login.flow, Flow::Jwt | Flow::Web) && domain::is_refused(url) {
         let failure = Failure::new("LightningDomain", "Invalid instance URL. It should NOT be a lightning domain.");
         let summary = format!("{} is a Lightning URL, which sf refuses", login.text);
         return Finding::fail(summary, Effect::breaks(Stage::LoginUrl, failure), right(observations, login));
@@ -67,6 +81,8 @@ fn breaks_at_request(observations: &Observations, login: &LoginUrl, summary: &st
     let prints = match observations.login.flow {
         Flow::Jwt => "Error authenticating with JWT.",
         Flow::Web => "Error authenticating with auth code due to: ",
+        Flow::SfdxUrl => "Error authenticating with the refresh token due to:",
+        Flow::AccessToken => "Could not retrieve the username after successful auth code exchange.",
     };
     Finding::fail(summary, Effect::breaks(Stage::Request, Failure::without_code(prints)), right(observations, login))
 }
@@ -143,6 +159,7 @@ fn elsewhere(observations: &Observations) -> &'static str {
         Flow::Jwt => {
             "With JWT, sf then goes on to test.salesforce.com and login.salesforce.com without a word, and may log in to another org than this one."
         }
+        Flow::SfdxUrl | Flow::AccessToken => "sf asks there with the token, and no API answers it.",
         Flow::Web => "The browser's login does not come back from there, or the code cannot be exchanged.",
     }
 }
@@ -152,6 +169,9 @@ fn right(observations: &Observations, login: &LoginUrl) -> Fix {
     let Some(url) = hosts::mend(login.text.raw()) else {
         return Fix::text("Give the org's My Domain, https://NAME.my.salesforce.com: in the org, Setup, My Domain, Current My Domain URL.");
     };
+    if login.source == UrlSource::SfdxUrl {
+        return Fix::text(format!("Take an SFDX authorization URL that names {url} behind its `@`: `sf org auth show-sfdx-auth-url`."));
+    }
     let path = observations.project.as_ref().filter(|_| login.source == UrlSource::Project).map(|project| &project.path);
     let text = match path {
         Some(path) => format!("Write \"sfdcLoginUrl\": \"{url}\" in {path}, or give the URL on the command line."),
@@ -169,6 +189,7 @@ fn source(observations: &Observations, login: &LoginUrl) -> String {
         .collect();
     let unused = match (login.source, set.is_empty()) {
         (UrlSource::Environment, _) | (_, true) => String::new(),
+        (UrlSource::SfdxUrl, _) => format!(" {} is not used: the SFDX authorization URL decides.", set.join(", ")),
         (UrlSource::Flag, _) => format!(" {} is not used: the flag decides.", set.join(", ")),
         (UrlSource::Default, _) if observations.project.is_none() => {
             format!(" {} is not used: it counts in a project only, and there is no sfdx-project.json here.", set.join(", "))
@@ -177,6 +198,7 @@ fn source(observations: &Observations, login: &LoginUrl) -> String {
     };
     let from = match login.source {
         UrlSource::Flag => "The URL comes from --instance-url.".to_owned(),
+        UrlSource::SfdxUrl => "The URL comes from the SFDX authorization URL.".to_owned(),
         UrlSource::Project => match &observations.project {
             Some(project) => format!("The URL comes from sfdcLoginUrl in {}.", project.path),
             None => "The URL comes from sfdcLoginUrl.".to_owned(),

@@ -16,7 +16,7 @@ pub const CHECK: Check = Check {
 
 fn judge(observations: &Observations) -> Finding {
     if observations.login.flow != Flow::Jwt {
-        return Finding::skip("a web login sends no assertion");
+        return Finding::skip("only a JWT login sends an assertion");
     }
     let variable = audience::variable(observations);
     let finding = match variable {

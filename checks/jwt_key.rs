@@ -1,5 +1,6 @@
 //! The JWT key is one that sf can sign with.
 
+mod certificate;
 mod mend;
 
 use crate::model::observations::{FileProblem, Flow, KeyFile, KeyForm, PrivateKey};
@@ -13,14 +14,15 @@ pub const CHECK: Check =
 fn judge(observations: &Observations) -> Finding {
     let login = &observations.login;
     if login.flow != Flow::Jwt {
-        return Finding::skip("a web login needs no key");
+        return Finding::skip("only a JWT login needs a key");
     }
     let finding = match (&observations.jwt_key, &login.jwt_key_file) {
         (Some(file), _) => of_file(observations, file),
         (None, Some(path)) if path.raw().is_empty() => empty_name(),
         (None, None) if login.from_sf_command => missing_flag(),
-        (None, _) => return Finding::skip("no --jwt-key-file is given"),
+        (None, _) => Finding::skip("no --jwt-key-file is given"),
     };
+    let finding = certificate::compared(observations, finding);
     match &observations.jwt_key {
         Some(file) => evidence(finding, file),
         None => finding,
@@ -34,6 +36,7 @@ fn evidence(finding: Finding, file: &KeyFile) -> Finding {
         .evidence("problem", file.problem)
         .evidence("private_key", &file.private_key)
         .evidence("form", file.form)
+        .evidence("public_key_sha256", &file.public_key_sha256)
         .evidence("mode", file.mode.map(|mode| format!("{mode:o}")))
 }
 

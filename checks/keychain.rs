@@ -59,7 +59,7 @@ const NOT_KEPT: &str = "sf then says that the login succeeded, keeps nothing of 
 fn state_stage(observations: &Observations) -> Stage {
     match observations.login.flow {
         Flow::Jwt => Stage::StateRead,
-        Flow::Web => Stage::AfterToken,
+        Flow::Web | Flow::SfdxUrl | Flow::AccessToken => Stage::AfterToken,
     }
 }
 

@@ -10,7 +10,7 @@ pub const CHECK: Check =
 
 fn judge(observations: &Observations) -> Finding {
     if observations.login.flow != Flow::Web {
-        return Finding::skip("a JWT login needs no port");
+        return Finding::skip("only a web login needs a port");
     }
     if let OauthPort::Invalid { error, prints } = oauth_port::determine(observations.project.as_ref()) {
         return invalid(observations, error, &prints);

@@ -13,6 +13,9 @@ fn judge(observations: &Observations) -> Finding {
     let Some(project) = &observations.project else {
         return Finding::skip("there is no sfdx-project.json here or above");
     };
+    if matches!(observations.login.flow, Flow::SfdxUrl | Flow::AccessToken) {
+        return Finding::skip("this login does not ask the project for its URL");
+    }
     of_project(observations, project)
         .evidence("path", &project.path)
         .evidence("sfdc_login_url", &project.sfdc_login_url)
@@ -78,7 +81,7 @@ fn unheard(observations: &Observations, project: &ProjectFile, summary: &str, fi
                 "sf says nothing of it and logs in to https://login.salesforce.com, where {meant} was meant{}.",
                 match observations.login.flow {
                     Flow::Jwt => ": with JWT, to whichever org admits the user there",
-                    Flow::Web => "",
+                    Flow::Web | Flow::SfdxUrl | Flow::AccessToken => "",
                 }
             ))
         }

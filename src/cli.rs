@@ -86,7 +86,7 @@ pub struct Network {
 
 /// The options that say which login, where no command does: one beside a command is a contradiction when typed, and
 /// gives way to the command when it comes from a variable.
-const LOGIN_OPTIONS: [&str; 5] = ["flow", "instance_url", "jwt_key_file", "client_id", "username"];
+const LOGIN_OPTIONS: [&str; 6] = ["flow", "instance_url", "jwt_key_file", "client_id", "username", "sfdx_url_file"];
 
 impl Cli {
     /// Reads a command line.
@@ -128,6 +128,12 @@ pub struct Options {
     /// JWT: the private key
     #[arg(long, value_name = "FILE", env = "SF_PREFLIGHT_JWT_KEY_FILE", help_heading = "Login")]
     pub jwt_key_file: Option<String>,
+    /// SFDX URL: the file that holds it
+    #[arg(long, value_name = "FILE", env = "SF_PREFLIGHT_SFDX_URL_FILE", help_heading = "Login")]
+    pub sfdx_url_file: Option<String>,
+    /// JWT: the certificate that was uploaded to the connected app, to compare the key with
+    #[arg(long, value_name = "FILE", env = "SF_PREFLIGHT_JWT_CERT", help_heading = "Login")]
+    pub jwt_cert: Option<String>,
     /// The consumer key of the connected app
     #[arg(long, value_name = "ID", env = "SF_PREFLIGHT_CLIENT_ID", help_heading = "Login")]
     pub client_id: Option<String>,
@@ -196,6 +202,10 @@ pub enum CliFlow {
     Web,
     /// `sf org login jwt`
     Jwt,
+    /// `sf org login sfdx-url`
+    SfdxUrl,
+    /// `sf org login access-token`
+    AccessToken,
 }
 
 /// A report's form.
@@ -225,18 +235,22 @@ impl Options {
     /// If the command after `--` is not a login that this program knows.
     pub fn login(&self) -> Result<LoginRequest, LoginError> {
         if !self.sf.is_empty() {
-            return login::parse(&self.sf);
+            let login = login::parse(&self.sf)?;
+            return if self.exec && login.sfdx_url_stdin { Err(LoginError::StandardInput) } else { Ok(login) };
         }
         let untrusted = |text: &Option<String>| text.as_deref().map(Untrusted::from);
         let flow = match self.flow {
             CliFlow::Web => Flow::Web,
             CliFlow::Jwt => Flow::Jwt,
+            CliFlow::SfdxUrl => Flow::SfdxUrl,
+            CliFlow::AccessToken => Flow::AccessToken,
         };
         Ok(LoginRequest {
             instance_url: untrusted(&self.instance_url),
             jwt_key_file: untrusted(&self.jwt_key_file),
             client_id: untrusted(&self.client_id),
             username: untrusted(&self.username),
+            sfdx_url_file: untrusted(&self.sfdx_url_file),
             ..LoginRequest::of(flow)
         })
     }

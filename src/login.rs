@@ -1,6 +1,6 @@
 //! The login about to be run, read from sf's own flags.
 //!
-//! Source: plugin-auth 4.4.9 `commands/org/login/{jwt,web}.js` (flags and their aliases), `@oclif/core` 4
+//! Source: plugin-auth 4.4.9 `commands/org/login/{jwt,web,sfdx-url,access-token}.js` (flags and their aliases), `@oclif/core` 4
 //! `parser/parse.js` (how flags are written), measured with sf 2.150.6.
 
 use sf_preflight_checks::model::Untrusted;
@@ -21,6 +21,8 @@ pub enum LoginError {
     MissingValue(Untrusted),
     /// A word that is neither a flag nor a flag's value.
     UnexpectedWord(Untrusted),
+    /// `--exec`, and a login that reads standard input, which could not be looked at without taking it from sf.
+    StandardInput,
 }
 
 impl fmt::Display for LoginError {
@@ -28,9 +30,15 @@ impl fmt::Display for LoginError {
         match self {
             Self::NotSf(word) => write!(f, "after `--` comes the login itself, `sf org login …`; `{word}` is not sf"),
             Self::UnknownCommand(words) => {
-                write!(f, "`{words}` is not a login that sf-preflight knows; it knows `sf org login jwt` and `sf org login web`")
+                write!(
+                    f,
+                    "`{words}` is not a login that sf-preflight knows; it knows `sf org login` with `jwt`, `web`, `sfdx-url` and `access-token`"
+                )
             }
             Self::UnknownFlag(flag) => write!(f, "sf's login has no flag `{flag}`: sf would print `Nonexistent flag: {flag}`"),
+            Self::StandardInput => {
+                write!(f, "--exec leaves standard input to sf, so its SFDX authorization URL cannot be checked: give --sfdx-url-file")
+            }
             Self::MissingValue(flag) => write!(f, "`{flag}` needs a value"),
             Self::UnexpectedWord(word) => {
                 write!(f, "`{word}` is neither a flag nor a flag's value: sf would print `Unexpected argument: {word}`")
@@ -47,6 +55,9 @@ enum Meaning {
     ClientId,
     Username,
     Browser,
+    SfdxUrlFile,
+    SfdxUrlStdin,
+    NoPrompt,
     /// Takes a value that does not matter here.
     OtherValue,
     /// Takes none.
@@ -61,9 +72,14 @@ struct Flag {
 }
 
 const BOTH: &[Flow] = &[Flow::Jwt, Flow::Web];
+const TOKENS: &[Flow] = &[Flow::SfdxUrl, Flow::AccessToken];
+const ALL: &[Flow] = &[Flow::Jwt, Flow::Web, Flow::SfdxUrl, Flow::AccessToken];
 
 const FLAGS: &[Flag] = &[
     Flag { names: &["instance-url", "r", "instanceurl", "l"], flows: BOTH, meaning: Meaning::InstanceUrl },
+    Flag { names: &["instance-url", "r", "instanceurl"], flows: &[Flow::AccessToken], meaning: Meaning::InstanceUrl },
+    Flag { names: &["sfdx-url-file", "f", "sfdxurlfile"], flows: &[Flow::SfdxUrl], meaning: Meaning::SfdxUrlFile },
+    Flag { names: &["sfdx-url-stdin", "u", "sfdxurlstdin"], flows: &[Flow::SfdxUrl], meaning: Meaning::SfdxUrlStdin },
     Flag { names: &["jwt-key-file", "f", "jwtkeyfile", "keyfile"], flows: &[Flow::Jwt], meaning: Meaning::JwtKeyFile },
     Flag { names: &["client-id", "i", "clientid"], flows: BOTH, meaning: Meaning::ClientId },
     Flag { names: &["username", "o", "u"], flows: &[Flow::Jwt], meaning: Meaning::Username },
@@ -71,17 +87,18 @@ const FLAGS: &[Flag] = &[
     Flag { names: &["browser", "b"], flows: &[Flow::Web], meaning: Meaning::Browser },
     Flag { names: &["client-app", "c"], flows: &[Flow::Web], meaning: Meaning::OtherValue },
     Flag { names: &["scopes"], flows: &[Flow::Web], meaning: Meaning::OtherValue },
-    Flag { names: &["alias", "a", "setalias"], flows: BOTH, meaning: Meaning::OtherValue },
-    Flag { names: &["loglevel"], flows: BOTH, meaning: Meaning::OtherValue },
-    Flag { names: &["flags-dir"], flows: BOTH, meaning: Meaning::OtherValue },
-    Flag { names: &["set-default", "s", "setdefaultusername"], flows: BOTH, meaning: Meaning::Switch },
+    Flag { names: &["alias", "a", "setalias"], flows: ALL, meaning: Meaning::OtherValue },
+    Flag { names: &["loglevel"], flows: ALL, meaning: Meaning::OtherValue },
+    Flag { names: &["flags-dir"], flows: ALL, meaning: Meaning::OtherValue },
+    Flag { names: &["set-default", "s", "setdefaultusername"], flows: ALL, meaning: Meaning::Switch },
     Flag {
         names: &["set-default-dev-hub", "d", "setdefaultdevhub", "setdefaultdevhubusername", "v"],
         flows: BOTH,
         meaning: Meaning::Switch,
     },
-    Flag { names: &["no-prompt", "p", "noprompt"], flows: BOTH, meaning: Meaning::Switch },
-    Flag { names: &["json"], flows: BOTH, meaning: Meaning::Switch },
+    Flag { names: &["set-default-dev-hub", "d", "setdefaultdevhub", "setdefaultdevhubusername"], flows: TOKENS, meaning: Meaning::Switch },
+    Flag { names: &["no-prompt", "p", "noprompt"], flows: ALL, meaning: Meaning::NoPrompt },
+    Flag { names: &["json"], flows: ALL, meaning: Meaning::Switch },
 ];
 
 /// Reads `sf org login …` as sf itself would: the command in any of its spellings, then its flags.
@@ -119,6 +136,12 @@ fn command(words: &[String]) -> Result<Flow, LoginError> {
         (Flow::Web, &["login", "org", "web"]),
         (Flow::Web, &["auth", "force", "login", "web"]),
         (Flow::Web, &["auth", "login", "web"]),
+        (Flow::SfdxUrl, &["login", "org", "sfdx-url"]),
+        (Flow::SfdxUrl, &["auth", "force", "sfdxurl", "store"]),
+        (Flow::SfdxUrl, &["auth", "sfdxurl", "store"]),
+        (Flow::AccessToken, &["access-token", "login", "org"]),
+        (Flow::AccessToken, &["accesstoken", "auth", "force", "store"]),
+        (Flow::AccessToken, &["accesstoken", "auth", "store"]),
     ];
     let mut parts: Vec<&str> = words.iter().flat_map(|word| word.split(':')).collect();
     parts.sort_unstable();
@@ -162,7 +185,8 @@ fn take<'a>(
         .iter()
         .find(|flag| flag.flows.contains(&login.flow) && flag.names.contains(&name))
         .ok_or_else(|| LoginError::UnknownFlag(word.into()))?;
-    if flag.meaning == Meaning::Switch {
+    if matches!(flag.meaning, Meaning::Switch | Meaning::NoPrompt) {
+        login.no_prompt |= flag.meaning == Meaning::NoPrompt;
         return Ok(Meaning::Switch);
     }
     let value = value.or_else(|| words.next()).ok_or_else(|| LoginError::MissingValue(word.into()))?;
@@ -172,7 +196,12 @@ fn take<'a>(
         Meaning::ClientId => &mut login.client_id,
         Meaning::Username => &mut login.username,
         Meaning::Browser => &mut login.browser,
-        Meaning::OtherValue | Meaning::Switch => return Ok(flag.meaning),
+        Meaning::SfdxUrlFile => &mut login.sfdx_url_file,
+        Meaning::SfdxUrlStdin => {
+            login.sfdx_url_stdin = true;
+            return Ok(flag.meaning);
+        }
+        Meaning::OtherValue | Meaning::NoPrompt | Meaning::Switch => return Ok(flag.meaning),
     };
     *slot = Some(value.into());
     Ok(flag.meaning)
@@ -198,6 +227,10 @@ mod tests {
             ("sfdx force auth jwt grant", Flow::Jwt),
             ("/usr/local/bin/sf org login jwt", Flow::Jwt),
             (r"C:\npm\sf.cmd org login web", Flow::Web),
+            ("sf org login sfdx-url", Flow::SfdxUrl),
+            ("sfdx force:auth:sfdxurl:store", Flow::SfdxUrl),
+            ("sf org login access-token", Flow::AccessToken),
+            ("sfdx auth:accesstoken:store", Flow::AccessToken),
         ] {
             assert_eq!(read(line).map(|login| login.flow), Ok(flow), "{line}");
         }
@@ -236,6 +269,17 @@ mod tests {
         ] {
             assert_eq!(read(line), Err(error), "{line}");
         }
+    }
+
+    #[test]
+    fn the_flags_of_the_other_logins_are_known() {
+        let login = read("sf org login sfdx-url -sd -f auth.txt -a alias --json").unwrap();
+        assert_eq!((login.sfdx_url_file, login.sfdx_url_stdin), (Some("auth.txt".into()), false));
+        assert!(read("sf org login sfdx-url --sfdx-url-stdin -").unwrap().sfdx_url_stdin);
+        let login = read("sf org login access-token -pr https://x").unwrap();
+        assert_eq!((login.instance_url, login.no_prompt), (Some("https://x".into()), true));
+        assert_eq!(read("sf org login sfdx-url -r https://x"), Err(LoginError::UnknownFlag("-r".into())));
+        assert_eq!(read("sf org login access-token -l https://x"), Err(LoginError::UnknownFlag("-l".into())));
     }
 
     #[test]

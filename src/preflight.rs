@@ -61,6 +61,7 @@ pub fn run(options: &Options, started: Instant) -> Result<ExitCode, Problem> {
         latest: options.latest,
         status: options.status,
         confirm: options.confirm,
+        jwt_cert: options.jwt_cert.clone(),
         ..context(&options.network, login, started)?
     };
     let variables = context.variables.clone();

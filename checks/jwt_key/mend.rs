@@ -169,7 +169,8 @@ pub fn path(file: &KeyFile, problem: FileProblem) -> Fix {
     }
 }
 
-fn new_pair() -> Fix {
+/// A new key and its certificate.
+pub fn new_pair() -> Fix {
     Fix::command(
         "Make an RSA key with its certificate, and upload the certificate to the connected app.",
         Commands::run(&[

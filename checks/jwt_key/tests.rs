@@ -9,6 +9,7 @@ fn file(private_key: PrivateKey, form: KeyForm) -> KeyFile {
         private_key: Some(private_key),
         form: Some(form),
         mode: Some(0o600),
+        public_key_sha256: Some("aa".to_owned()),
     }
 }
 

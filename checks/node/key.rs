@@ -4,6 +4,7 @@
 //! and `x509_set.c` (`x509_sig_info_init`), `crypto/ec/ec_pmeth.c`. The signatures themselves are verified by aws-lc.
 
 use super::certificate::Certificate;
+use aws_lc_rs::digest;
 use aws_lc_rs::signature::{self, ParsedPublicKey, UnparsedPublicKey, VerificationAlgorithm};
 use x509_parser::der_parser::asn1_rs::Tag;
 use x509_parser::der_parser::parse_der;
@@ -77,6 +78,12 @@ enum Digest {
     /// The algorithm has its own, of this strength.
     Own(u32),
     Unknown,
+}
+
+/// The SHA-256 of a `SubjectPublicKeyInfo` in DER, lower-case hexadecimal: what two files have in common that belong
+/// together.
+pub fn sha256(info: &[u8]) -> String {
+    digest::digest(&digest::SHA256, info).as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 impl PublicKey {

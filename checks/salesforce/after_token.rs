@@ -27,7 +27,7 @@ pub fn seconds_in_vain(observations: &Observations) -> Option<f64> {
     }
     match observations.login.flow {
         Flow::Jwt => Some(retry_seconds(observations) + CONNECTION_SECONDS),
-        Flow::Web => Some(CONNECTION_SECONDS),
+        Flow::Web | Flow::SfdxUrl | Flow::AccessToken => Some(CONNECTION_SECONDS),
     }
 }
 

@@ -22,6 +22,11 @@ const HEADERS_SECONDS: u32 = 300;
 const REPEATED_GET_SECONDS: u32 = 15;
 /// How many GETs follow the token before sf is done. Measured.
 const GETS_AFTER_TOKEN: u32 = 5;
+/// What sf prints before the reason where a refresh token cannot be exchanged. Source: `@salesforce/core` 9.4.0
+/// `core.md`; measured.
+const NO_REFRESH: &str = "Error authenticating with the refresh token due to:";
+/// What sf prints before the reason where an access token's user cannot be asked for. Source: the same; measured.
+const NO_USERNAME: &str = "Could not retrieve the username after successful auth code exchange.";
 /// From here on, sf counts as hanging.
 const HANG_SECONDS: u32 = 60;
 
@@ -246,6 +251,8 @@ fn login_url(observations: &Observations, probe: &Probe) -> Option<AttemptFailur
     let prints = match observations.login.flow {
         Flow::Jwt => "Error authenticating with JWT",
         Flow::Web => "Error authenticating with auth code",
+        Flow::SfdxUrl => NO_REFRESH,
+        Flow::AccessToken => NO_USERNAME,
     };
     let failure = Failure::without_code(prints);
     Some(AttemptFailure { stage: Stage::Request, failure, seconds: 0 })
@@ -279,9 +286,12 @@ fn prints(flow: Flow, given: &Answer) -> Option<String> {
         (Reading::Api | Reading::Unexpected, _) => return None,
         (Reading::Page | Reading::Elsewhere, Flow::Jwt) => "Value is not a JsonMap".to_owned(),
         (Reading::Page | Reading::Elsewhere, Flow::Web) => "Cannot read properties of undefined (reading 'scope')".to_owned(),
+        (Reading::Page | Reading::Elsewhere, Flow::SfdxUrl) => "Cannot read properties of undefined (reading 'id')".to_owned(),
         (Reading::RelativeRedirect, _) => "Failed to parse URL from".to_owned(),
         (Reading::ErrorPage, Flow::Web) => format!("ERROR_HTTP_{}", given.status),
         (Reading::ErrorPage, Flow::Jwt) => first_line(given).unwrap_or_else(|| "Errors encountered".to_owned()),
+        (Reading::ErrorPage, Flow::SfdxUrl) => NO_REFRESH.to_owned(),
+        (Reading::Page | Reading::Elsewhere | Reading::ErrorPage, Flow::AccessToken) => NO_USERNAME.to_owned(),
     };
     Some(text)
 }
@@ -295,7 +305,7 @@ fn first_line(given: &Answer) -> Option<String> {
 /// no request can be sent to cost no time and are left out.
 fn login_origins(observations: &Observations) -> Vec<String> {
     let urls = match observations.login.flow {
-        Flow::Web => login_url::resolve(observations).url.into_iter().collect(),
+        Flow::Web | Flow::SfdxUrl | Flow::AccessToken => login_url::resolve(observations).url.into_iter().collect(),
         Flow::Jwt => {
             login_url::attempts(observations).iter().filter_map(|attempt| Url::parse(attempt.login.raw()).ok()).collect::<Vec<_>>()
         }

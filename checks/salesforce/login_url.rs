@@ -1,7 +1,7 @@
 //! Which URL sf logs in to, and which hosts it asks for a token.
 
 use super::{audience, domain};
-use crate::model::observations::{Flow, ProjectFile, UrlSource, WebScheme};
+use crate::model::observations::{Flow, ProjectFile, SfdxUrl, UrlSource, WebScheme};
 use crate::model::{Observations, Untrusted};
 use url::Url;
 
@@ -62,9 +62,21 @@ pub enum UrlFault {
 
 /// The URL that sf logs in to: `--instance-url`, else what the project says ([`of_project`]), else
 /// `https://login.salesforce.com`. Source: plugin-auth 4.4.9 `common.js`, `resolveLoginUrl`.
+///
+/// An SFDX authorization URL names it itself, and an access token needs the flag; without these it is empty.
 pub fn resolve(observations: &Observations) -> LoginUrl {
+    if observations.login.flow == Flow::SfdxUrl {
+        let text = match &observations.sfdx_url {
+            Some(SfdxUrl::WellFormed { host, .. }) => format!("https://{}", host.raw()),
+            _ => String::new(),
+        };
+        return LoginUrl { url: Url::parse(&text).ok(), text: text.into(), source: UrlSource::SfdxUrl };
+    }
     if let Some(text) = &observations.login.instance_url {
         return LoginUrl { text: text.clone(), source: UrlSource::Flag, url: Url::parse(text.raw()).ok() };
+    }
+    if observations.login.flow == Flow::AccessToken {
+        return LoginUrl { text: "".into(), source: UrlSource::Flag, url: None };
     }
     if let Some(Ok(Some(login_url))) = observations.project.as_ref().map(|project| of_project(observations, project)) {
         return login_url;
@@ -131,7 +143,7 @@ fn accepted(name: &'static str, text: &Untrusted) -> Result<Url, Dropped> {
 pub fn fault(observations: &Observations) -> Option<UrlFault> {
     let login = resolve(observations).url?;
     let first = match observations.login.flow {
-        Flow::Web => login,
+        Flow::Web | Flow::SfdxUrl | Flow::AccessToken => login,
         Flow::Jwt => attempts(observations).first().and_then(|attempt| Url::parse(attempt.login.raw()).ok()).unwrap_or(login),
     };
     if let Some(fault) = unsendable(&first) {

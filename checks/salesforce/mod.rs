@@ -2,9 +2,11 @@
 
 pub mod after_token;
 pub mod answer;
+pub mod app_certificate;
 pub mod attempt;
 pub mod audience;
 pub mod command;
+pub mod credential;
 pub mod domain;
 pub mod hosts;
 pub mod http_timeout;

@@ -4,7 +4,11 @@ mod der;
 mod form;
 
 use crate::model::observations::{KeyForm, PrivateKey};
+use crate::node::key;
 use crate::node::pem::{self, Block, Encryption};
+use aws_lc_rs::encoding::{AsDer, PublicKeyX509Der};
+use aws_lc_rs::rsa::KeyPair as RsaKeyPair;
+use aws_lc_rs::signature::KeyPair;
 
 /// What Node makes of the file that these bytes are, and what it really is.
 ///
@@ -15,9 +19,19 @@ pub fn inspect(bytes: &[u8]) -> (PrivateKey, KeyForm) {
         return (PrivateKey::Empty, KeyForm::Empty);
     }
     match read(&text) {
-        Some((key, label)) => (key, form_of_label(&label)),
+        Some((key, block)) => (key, form_of_label(&block.label)),
         None => (PrivateKey::Rejected, form::of_rejected(bytes)),
     }
+}
+
+/// The SHA-256 of the public half of the key that Node takes from these bytes, as [`key::sha256`] gives it; None where
+/// it takes none, or one that is not RSA or cannot sign.
+pub fn public_key_sha256(bytes: &[u8]) -> Option<String> {
+    let text = String::from_utf8_lossy(bytes);
+    let (_, block) = read(&text)?;
+    let key = RsaKeyPair::from_pkcs8(&block.data).or_else(|_| RsaKeyPair::from_der(&block.data)).ok()?;
+    let public: PublicKeyX509Der<'_> = key.public_key().as_der().ok()?;
+    Some(key::sha256(public.as_ref()))
 }
 
 /// What sf prints when it signs with the key, None where it signs. Source: jsonwebtoken 9.0.3 `sign.js` and
@@ -36,36 +50,36 @@ pub fn sign_error(key: &PrivateKey) -> Option<String> {
     }
 }
 
-/// `PEM_read_bio_PrivateKey` without a passphrase, and the label of the block that was taken. Source: OpenSSL 3.0 and
+/// `PEM_read_bio_PrivateKey` without a passphrase, and the block that was taken. Source: OpenSSL 3.0 and
 /// 3.5 `crypto/pem/pem_pkey.c`; measured with Node 24.
-fn read(text: &str) -> Option<(PrivateKey, String)> {
+fn read(text: &str) -> Option<(PrivateKey, Block)> {
     let blocks = pem::blocks(text.as_bytes());
-    decode_each(&blocks).or_else(|| decode_first(&blocks))
+    decode_each(&blocks).or_else(|| decode_first(&blocks)).map(|(key, block)| (key, block.clone()))
 }
 
 /// OSSL_DECODER: the first block that is a key of its label's kind. It gives up at a block that asks for a passphrase
 /// or has a header that it does not understand.
-fn decode_each(blocks: &[Result<Block, pem::BadBlock>]) -> Option<(PrivateKey, String)> {
+fn decode_each(blocks: &[Result<Block, pem::BadBlock>]) -> Option<(PrivateKey, &Block)> {
     for block in blocks.iter().flatten() {
         let is_encrypted = matches!(block.label.as_str(), "PRIVATE KEY" | "ENCRYPTED PRIVATE KEY") && der::is_encrypted_key(&block.data);
         if is_encrypted || block.header.len() > 10 {
             return None;
         }
         if let Some(key) = decode(block) {
-            return Some((key, block.label.clone()));
+            return Some((key, block));
         }
     }
     None
 }
 
 /// The older way, taken next: the first block of any private key, whatever stands before it.
-fn decode_first(blocks: &[Result<Block, pem::BadBlock>]) -> Option<(PrivateKey, String)> {
+fn decode_first(blocks: &[Result<Block, pem::BadBlock>]) -> Option<(PrivateKey, &Block)> {
     for block in blocks {
         let block = block.as_ref().ok()?;
         if LABELS.contains(&block.label.as_str()) {
             let is_plain = block.label != "ENCRYPTED PRIVATE KEY" && pem::encryption(&block.header) == Ok(Encryption::None);
             let is_known = |key: &PrivateKey| !matches!(key, PrivateKey::Other { name } if name.starts_with("ml-"));
-            return decode(block).filter(|key| is_plain && is_known(key)).map(|key| (key, block.label.clone()));
+            return decode(block).filter(|key| is_plain && is_known(key)).map(|key| (key, block));
         }
     }
     None

@@ -10,6 +10,8 @@ use std::time::{Duration, Instant};
 pub struct Context {
     /// The login about to be run.
     pub login: LoginRequest,
+    /// `--jwt-cert`, as given.
+    pub jwt_cert: Option<String>,
     /// The environment, as Node sees it. Names and values that are not UTF-8 are given lossily.
     pub variables: BTreeMap<String, String>,
     /// The working directory.
@@ -38,6 +40,7 @@ impl Context {
     pub fn new(login: LoginRequest, working_directory: impl Into<PathBuf>) -> Self {
         Self {
             login,
+            jwt_cert: None,
             variables: BTreeMap::new(),
             working_directory: working_directory.into(),
             home: None,

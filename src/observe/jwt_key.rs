@@ -1,8 +1,8 @@
-//! The JWT key file. Its contents are looked at here and go no further.
+//! The JWT key file, and the certificate that belongs to it. The key's contents are looked at here and go no further.
 
 use super::{Context, files};
-use sf_preflight_checks::model::observations::{Flow, KeyFile};
-use sf_preflight_checks::salesforce::private_key;
+use sf_preflight_checks::model::observations::{CertificateContent, Flow, JwtCertificate, KeyFile};
+use sf_preflight_checks::salesforce::{app_certificate, private_key};
 use std::path::{Component, Path, PathBuf};
 
 /// What the file named by `--jwt-key-file` is. None unless the flow is JWT and a file is named.
@@ -10,10 +10,11 @@ pub fn read(context: &Context) -> Option<KeyFile> {
     let path = context.login.jwt_key_file.as_ref().filter(|path| context.login.flow == Flow::Jwt && !path.raw().is_empty())?;
     let resolved = normalized(&context.absolute(path.raw()));
     let (content, problem) = match files::read(&resolved) {
-        Ok(bytes) => (Some(private_key::inspect(&bytes)), None),
+        Ok(bytes) => (Some((private_key::inspect(&bytes), private_key::public_key_sha256(&bytes))), None),
         Err(problem) => (None, Some(problem)),
     };
-    let (private_key, form) = content.unzip();
+    let (inspected, public_key_sha256) = content.unzip();
+    let (private_key, form) = inspected.unzip();
     Some(KeyFile {
         path: path.clone(),
         mode: permissions(&resolved),
@@ -21,7 +22,18 @@ pub fn read(context: &Context) -> Option<KeyFile> {
         problem,
         private_key,
         form,
+        public_key_sha256: public_key_sha256.flatten(),
     })
+}
+
+/// What the file named by `--jwt-cert` is. None unless the flow is JWT and a file is named.
+pub fn read_certificate(context: &Context) -> Option<JwtCertificate> {
+    let path = context.jwt_cert.as_ref().filter(|path| context.login.flow == Flow::Jwt && !path.is_empty())?;
+    let content = match files::read(&context.absolute(path)) {
+        Ok(bytes) => app_certificate::inspect(&bytes),
+        Err(problem) => CertificateContent::Unreadable { problem },
+    };
+    Some(JwtCertificate { path: path.as_str().into(), content })
 }
 
 /// As Node's `path.resolve` does it: `.` and `..` are taken out of the text, and the slash at the end with them.

@@ -3,6 +3,7 @@
 mod browser;
 mod confirm;
 mod context;
+mod credential;
 mod environment;
 mod files;
 mod jwt_key;
@@ -97,6 +98,9 @@ fn local_facts(context: &Context) -> Observations {
         project: project::find(context),
         runtime,
         jwt_key: jwt_key::read(context),
+        jwt_certificate: jwt_key::read_certificate(context),
+        sfdx_url: credential::sfdx_url(context),
+        access_token: credential::access_token(context),
         npm: npm::read(context),
         probes: Vec::new(),
         local_lookup: None,

@@ -2,7 +2,7 @@
 
 use super::Shell;
 use anstyle::{AnsiColor, Style as Paint};
-use sf_preflight_checks::model::observations::{Flow, UrlSource};
+use sf_preflight_checks::model::observations::UrlSource;
 use sf_preflight_checks::model::{CheckResult, Fix, Outcome, Prediction, Report, Status, Verdict};
 use std::io::{self, Write};
 
@@ -50,15 +50,13 @@ pub fn write(report: &Report, style: &Style, out: &mut impl Write) -> io::Result
 }
 
 fn write_heading(report: &Report, out: &mut impl Write) -> io::Result<()> {
-    let flow = match report.login.flow {
-        Flow::Jwt => "jwt",
-        Flow::Web => "web",
-    };
+    let flow = report.login.flow.name();
     let source = match report.login.instance_url_source {
         UrlSource::Flag => "",
         UrlSource::Project => " (sfdcLoginUrl of the project)",
         UrlSource::Environment => " (from the environment)",
         UrlSource::Configuration => " (sf's own setting org-instance-url)",
+        UrlSource::SfdxUrl => " (from the SFDX authorization URL)",
         UrlSource::Default => " (nothing else is given)",
     };
     let bold = Paint::new().bold();

@@ -3,7 +3,7 @@
 use super::dns::{DnsFault, DnsOptions};
 use super::org::OrgFault;
 use super::pki::ChainKind;
-use super::plan::{Content, Flow, Plan, Port};
+use super::plan::{Content, Flow, Plan, Port, SFDX_URL};
 use super::proxy::{ProxyFault, ProxyOptions};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
@@ -46,6 +46,22 @@ pub const FAULTS: &[Fault] = &[
     fault("no-scheme-url", "the URL has no https://", |plan| plan.url = "acme.my.salesforce.com"),
     fault("http-url", "the URL begins with http://, so that sf silently logs in elsewhere", |plan| {
         plan.url = "http://acme.my.salesforce.com"
+    }),
+    // The other logins
+    fault("sfdx-url-healthy", "nothing: a login with an SFDX authorization URL", |plan| plan.sfdx_url(SFDX_URL)),
+    fault("sfdx-url-malformed", "the SFDX authorization URL lacks the colon of its empty secret", |plan| {
+        plan.sfdx_url("force://PlatformCLI:canary-refresh@acme.my.salesforce.com")
+    }),
+    fault("sfdx-url-missing", "the file of the SFDX authorization URL does not exist", |plan| plan.flow = Flow::SfdxUrl),
+    fault("sfdx-url-untrusted-root", "the org's root is not trusted, and sf logs in with an SFDX authorization URL", |plan| {
+        plan.sfdx_url(SFDX_URL);
+        plan.unset("NODE_EXTRA_CA_CERTS");
+    }),
+    fault("access-token-healthy", "nothing: a login with an access token", Plan::access_token),
+    fault("access-token-missing", "no access token is set, and sf may not ask for it", |plan| plan.flow = Flow::AccessToken),
+    fault("access-token-nxdomain", "no name resolves, and sf logs in with an access token", |plan| {
+        plan.access_token();
+        plan.dns = Some(DnsOptions::default());
     }),
     // The key
     fault("key-missing", "the key file does not exist", |plan| plan.key = "{lab}/nope.key"),

@@ -8,6 +8,11 @@ use std::net::{IpAddr, Ipv4Addr};
 /// The host of the org.
 pub const ORG_HOST: &str = "acme.my.salesforce.com";
 
+/// An SFDX authorization URL of the org: its secret and its token are nothing that a report may show.
+pub const SFDX_URL: &str = "force://PlatformCLI:canary-secret:canary-refresh@acme.my.salesforce.com";
+/// An access token: nothing that a report may show.
+pub const ACCESS_TOKEN: &str = "00D000000000001AAA!canary.access";
+
 /// Which login is about to be run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Flow {
@@ -16,6 +21,10 @@ pub enum Flow {
     Jwt,
     /// `sf org login web`
     Web,
+    /// `sf org login sfdx-url`
+    SfdxUrl,
+    /// `sf org login access-token`
+    AccessToken,
 }
 
 /// What a host's port does.
@@ -116,6 +125,18 @@ impl Plan {
     pub fn key_file(&mut self, content: Content) {
         self.files.push(("{lab}/changed.key", content));
         self.key = "{lab}/changed.key";
+    }
+
+    /// Makes it a login with an SFDX authorization URL from a file that holds this.
+    pub fn sfdx_url(&mut self, text: &'static str) {
+        self.flow = Flow::SfdxUrl;
+        self.files.push(("{lab}/auth.txt", Content::Text(text)));
+    }
+
+    /// Makes it a login with an access token.
+    pub fn access_token(&mut self) {
+        self.flow = Flow::AccessToken;
+        self.set("SF_ACCESS_TOKEN", ACCESS_TOKEN);
     }
 
     /// Makes it a web login, with a browser that can be started.

@@ -116,9 +116,11 @@ impl World {
             Flow::Jwt => &["jwt", "--username", "dev@acme.lab", "--jwt-key-file", self.plan.key, "--client-id", CLIENT_ID],
             // The default app's redirect leads to port 1717, and the lab uses no fixed port.
             Flow::Web => &["web", "--client-id", CLIENT_ID],
+            Flow::SfdxUrl => &["sfdx-url", "--sfdx-url-file", "{lab}/auth.txt"],
+            Flow::AccessToken => &["access-token", "--no-prompt"],
         };
-        let url = ["--instance-url", self.plan.url];
-        ["sf", "org", "login"].iter().chain(flow).chain(&url).map(|word| self.fill(word)).collect()
+        let url: &[&str] = if self.plan.flow == Flow::SfdxUrl { &[] } else { &["--instance-url", self.plan.url] };
+        ["sf", "org", "login"].iter().chain(flow).chain(url).map(|word| self.fill(word)).collect()
     }
 
     /// One of the world's folders: `lab`, `home`, `cwd`.
@@ -176,6 +178,7 @@ impl World {
         put("home/root.pem", PKI.root.pem().as_bytes());
         match self.plan.flow {
             Flow::Jwt => put("lab/server.key", JWT_KEY.serialize_pem().as_bytes()),
+            Flow::SfdxUrl | Flow::AccessToken => {}
             Flow::Web => {
                 put("cwd/sfdx-project.json", format!(r#"{{"packageDirectories": [], "oauthLocalPort": {}}}"#, self.oauth_port).as_bytes());
                 installation::put_program(&self.folder("lab/bin/fakebrowser"), "#!/bin/sh\n");

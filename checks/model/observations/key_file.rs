@@ -1,5 +1,6 @@
 use super::super::Untrusted;
 use super::FileProblem;
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 /// The JWT key file. Its contents never get here: what is known about them does.
@@ -17,6 +18,47 @@ pub struct KeyFile {
     pub form: Option<KeyForm>,
     /// Unix permission bits, such as 0o644.
     pub mode: Option<u32>,
+    /// The SHA-256 of its public half (`SubjectPublicKeyInfo`), lower-case hexadecimal; None where it is no RSA key
+    /// that can sign.
+    pub public_key_sha256: Option<String>,
+}
+
+/// The certificate that was uploaded to the app, or what was named as it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct JwtCertificate {
+    /// The path as given.
+    pub path: Untrusted,
+    /// What it holds.
+    pub content: CertificateContent,
+}
+
+/// What a file that should hold a certificate holds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", tag = "type")]
+pub enum CertificateContent {
+    /// A certificate; the first, where there are several.
+    Certificate {
+        /// Whom it speaks of.
+        subject: Untrusted,
+        /// Its SHA-256 fingerprint, as openssl prints it.
+        fingerprint: String,
+        /// The SHA-256 of its public key (`SubjectPublicKeyInfo`), lower-case hexadecimal.
+        public_key_sha256: String,
+        /// From when it is valid.
+        not_before: DateTime<Utc>,
+        /// Until when it is valid.
+        not_after: DateTime<Utc>,
+    },
+    /// Something else.
+    Other {
+        /// What it is.
+        form: KeyForm,
+    },
+    /// Nothing that could be read.
+    Unreadable {
+        /// Why.
+        problem: FileProblem,
+    },
 }
 
 /// What Node's `crypto.createPrivateKey(text)` makes of a file.

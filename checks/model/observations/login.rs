@@ -9,6 +9,22 @@ pub enum Flow {
     Web,
     /// `sf org login jwt`.
     Jwt,
+    /// `sf org login sfdx-url`.
+    SfdxUrl,
+    /// `sf org login access-token`.
+    AccessToken,
+}
+
+impl Flow {
+    /// As `sf org login` names it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Web => "web",
+            Self::Jwt => "jwt",
+            Self::SfdxUrl => "sfdx-url",
+            Self::AccessToken => "access-token",
+        }
+    }
 }
 
 /// Where sf takes the login URL from.
@@ -23,6 +39,8 @@ pub enum UrlSource {
     Environment,
     /// In a project whose file names no URL: sf's own setting `org-instance-url`.
     Configuration,
+    /// The SFDX authorization URL, behind its `@`.
+    SfdxUrl,
     /// Nothing given: `https://login.salesforce.com`.
     Default,
 }
@@ -42,6 +60,12 @@ pub struct LoginRequest {
     pub username: Option<Untrusted>,
     /// Web: `--browser`.
     pub browser: Option<Untrusted>,
+    /// `--sfdx-url-file`, as typed.
+    pub sfdx_url_file: Option<Untrusted>,
+    /// `--sfdx-url-stdin`.
+    pub sfdx_url_stdin: bool,
+    /// `--no-prompt`.
+    pub no_prompt: bool,
     /// Whether the flags come from an `sf` command line, so that a missing one is sf's own usage error; otherwise
     /// this program was asked about a flow, and what was not named is not judged.
     pub from_sf_command: bool,
@@ -50,6 +74,17 @@ pub struct LoginRequest {
 impl LoginRequest {
     /// A login of which only the flow is said.
     pub fn of(flow: Flow) -> Self {
-        Self { flow, instance_url: None, jwt_key_file: None, client_id: None, username: None, browser: None, from_sf_command: false }
+        Self {
+            flow,
+            instance_url: None,
+            jwt_key_file: None,
+            client_id: None,
+            username: None,
+            browser: None,
+            sfdx_url_file: None,
+            sfdx_url_stdin: false,
+            no_prompt: false,
+            from_sf_command: false,
+        }
     }
 }

@@ -1,6 +1,7 @@
 //! What was seen on the machine: one plain value, which can be written to a file and judged anywhere.
 
 mod confirmation;
+mod credential;
 mod der;
 mod environment;
 mod files;
@@ -18,10 +19,11 @@ mod testing;
 mod trust;
 
 pub use confirmation::Confirmation;
+pub use credential::{AccessToken, SfdxUrl};
 pub use der::Der;
 pub use environment::{Environment, is_relevant_variable};
 pub use files::FileProblem;
-pub use key_file::{KeyFile, KeyForm, PrivateKey};
+pub use key_file::{CertificateContent, JwtCertificate, KeyFile, KeyForm, PrivateKey};
 pub use login::{Flow, LoginRequest, UrlSource};
 pub use machine::{Browser, Holder, JsonDamage, Keychain, KeychainProblem, KeychainStore, Platform, PortProbe};
 pub use npm::{NpmFault, NpmLayer, NpmSettings, StrictSslLine, StrictSslSource};
@@ -57,6 +59,12 @@ pub struct Observations {
     pub runtime: Runtime,
     /// The JWT key file; None unless the flow is JWT and a file is named.
     pub jwt_key: Option<KeyFile>,
+    /// The certificate that the app has; None unless the flow is JWT and `--jwt-cert` names one.
+    pub jwt_certificate: Option<JwtCertificate>,
+    /// What is known of the SFDX authorization URL; None unless the login takes one and it was named.
+    pub sfdx_url: Option<SfdxUrl>,
+    /// Where the access token comes from; None unless the login takes one and there is any.
+    pub access_token: Option<AccessToken>,
     /// npm's settings, from strongest to weakest.
     pub npm: NpmSettings,
     /// Certificates that Node would read from files.
