@@ -86,15 +86,10 @@ async fn observed(world: &World, folder: PathBuf, home: PathBuf) -> Observations
         from_sf_command: true,
     };
     let context = Context {
-        login,
         variables: world.variables.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect(),
-        working_directory: folder,
         home: Some(home),
-        resolve: Vec::new(),
-        offline: true,
-        latest: false,
-        status: false,
         deadline: Instant::now() + Duration::from_secs(20),
+        ..Context::new(login, folder)
     };
     observe(&context).await
 }
