@@ -79,6 +79,7 @@ async fn observed(world: &World, folder: PathBuf, home: PathBuf) -> Observations
     let login = LoginRequest { from_sf_command: true, ..LoginRequest::of(Flow::Web) };
     let context = Context {
         login,
+        jwt_cert: None,
         variables: world.variables.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect(),
         working_directory: folder,
         home: Some(home),
