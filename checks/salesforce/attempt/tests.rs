@@ -262,3 +262,20 @@ fn a_socks_proxy_that_does_not_answer_is_given_up_after_five_seconds() {
     let failed = failure(&observations, &probe).unwrap();
     assert_eq!((failed.failure.code.as_deref(), failed.seconds), (Some("UND_ERR_CONNECT_TIMEOUT"), 5));
 }
+
+/// Measured with sf 2.150.6.
+#[test]
+fn a_page_in_answer_to_a_token_has_its_own_words() {
+    const NO_ID: &str = "Cannot read properties of undefined (reading 'id')";
+    for (flow, status, words) in [
+        (Flow::SfdxUrl, 200, NO_ID),
+        (Flow::SfdxUrl, 403, NO_REFRESH),
+        (Flow::AccessToken, 200, NO_USERNAME),
+        (Flow::AccessToken, 503, NO_USERNAME),
+    ] {
+        let mut probe = healthy("acme.my.salesforce.com");
+        let Phase::Done { value, .. } = &mut probe.http else { panic!("no answer") };
+        (value.status, value.body) = (status, BodyKind::Html);
+        assert_eq!(prints(flow, value).as_deref(), Some(words), "{flow:?} {status}");
+    }
+}
