@@ -61,6 +61,10 @@ fn of_url(observations: &Observations, login: &LoginUrl, url: &Url) -> Finding {
             let summary = "the URL holds a user name or password, and no request can be made to such a one";
             unsendable(observations, login, summary, "Request cannot be constructed from a URL that includes credentials")
         }
+        Some(UrlFault::BadPort) => {
+            let summary = format!("port {} is kept for another protocol", url.port().unwrap_or_default());
+            unsendable(observations, login, &summary, "fetch failed")
+        }
         Some(UrlFault::Cleartext) => breaks_at_request(observations, login, "http:// sends what proves the login in clear")
             .detail("sf only warns of an insecure protocol, and posts the assertion or the code unencrypted.")
             .never("Do not log in over http, not even once: an assertion of sf's does not expire."),

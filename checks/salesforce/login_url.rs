@@ -51,6 +51,8 @@ pub enum UrlFault {
     Scheme,
     /// A user or password in the URL: `new Request` refuses it, no request is made.
     Credentials,
+    /// A port that the fetch standard keeps for other protocols: no request is made.
+    BadPort,
     /// `http:`: Salesforce only redirects.
     Cleartext,
     /// Web: a `#`. The browser's parameters land behind it and never reach the org (jsforce-node 3.12.0 `oauth2.js`,
@@ -174,9 +176,17 @@ pub fn unsendable(url: &Url) -> Option<UrlFault> {
     } else if !url.username().is_empty() || url.password().is_some() {
         Some(UrlFault::Credentials)
     } else {
-        None
+        url.port().is_some_and(|port| BAD_PORTS.contains(&port)).then_some(UrlFault::BadPort)
     }
 }
+
+/// Ports to which fetch sends nothing. Source: Fetch Standard, "port blocking"; undici 8.12.4
+/// `lib/web/fetch/constants.js`.
+const BAD_PORTS: [u16; 82] = [
+    1, 7, 9, 11, 13, 15, 17, 19, 20, 21, 22, 23, 25, 37, 42, 43, 53, 69, 77, 79, 87, 95, 101, 102, 103, 104, 109, 110, 111, 113, 115, 117,
+    119, 123, 135, 137, 139, 143, 161, 179, 389, 427, 465, 512, 513, 514, 515, 526, 530, 531, 532, 540, 548, 554, 556, 563, 587, 601, 636,
+    989, 990, 993, 995, 1719, 1720, 1723, 2049, 3659, 4045, 4190, 5060, 5061, 6000, 6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697, 10080,
+];
 
 /// The token requests that sf makes with JWT until one succeeds, in its order; empty where it dies before
 /// ([`audience::url`] is no URL) or the login URL is none.
@@ -282,6 +292,20 @@ mod tests {
             assert_eq!(masked(text), masked_text);
         }
         assert_eq!(Url::parse(&masked("https://me:word@host")).ok().as_ref().and_then(unsendable), Some(UrlFault::Credentials));
+    }
+
+    #[test]
+    fn no_request_is_sent_to_some_urls() {
+        for (text, fault) in [
+            ("https://acme.my.salesforce.com", None),
+            ("https://acme.my.salesforce.com:8443", None),
+            ("https://acme.my.salesforce.com:6000", Some(UrlFault::BadPort)),
+            ("http://acme.my.salesforce.com:22", Some(UrlFault::BadPort)),
+            ("ftp://acme.my.salesforce.com", Some(UrlFault::Scheme)),
+            ("https://me@acme.my.salesforce.com", Some(UrlFault::Credentials)),
+        ] {
+            assert_eq!(Url::parse(text).ok().as_ref().and_then(unsendable), fault, "{text}");
+        }
     }
 
     #[test]
