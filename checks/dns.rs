@@ -3,6 +3,7 @@
 use crate::model::observations::{Flow, Lookup, LookupError, NameServerReply, Phase, Probe};
 use crate::model::{Check, Commands, Effect, Failure, Finding, Fix, Observations, Stage};
 use crate::salesforce::attempt::{self, AttemptFailure};
+use crate::salesforce::http_stack::HttpStack;
 use crate::salesforce::{after_token, way};
 
 /// The check.
@@ -68,7 +69,7 @@ fn unresolved(observations: &Observations, probe: &Probe, failed: &AttemptFailur
     };
     let also = Fix::text("Where only a proxy can resolve names, set HTTPS_PROXY: sf then looks up the proxy's name alone.");
     let finding = Finding::fail(what, attempt::effect(observations, failed), fix)
-        .detail(format!("{meaning} sf says no more than `fetch failed`."))
+        .detail(format!("{meaning} {}", HttpStack::of(&observations.runtime).says()))
         .evidence("lookup", &probe.lookup)
         .took(probe.lookup.duration_ms());
     let finding = if probe.name_servers.is_empty() { finding } else { finding.evidence("name_servers", &probe.name_servers) };

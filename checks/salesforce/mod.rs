@@ -7,6 +7,7 @@ pub mod audience;
 pub mod command;
 pub mod domain;
 pub mod hosts;
+pub mod http_stack;
 pub mod http_timeout;
 pub mod login_url;
 pub mod no_proxy;

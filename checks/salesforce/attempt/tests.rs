@@ -5,7 +5,7 @@ use crate::node::test_world::{self, world};
 use crate::salesforce::proxy::read_variable;
 
 /// A way on which nothing is wrong, to a host whose certificate nobody looks at.
-fn healthy(host: &str) -> Probe {
+pub(super) fn healthy(host: &str) -> Probe {
     test_world::probe(host, &[])
 }
 
@@ -23,20 +23,20 @@ fn web(url: &str) -> Observations {
 
 const ACME: &str = "https://acme.my.salesforce.com";
 
-fn failed<T, E>(error: E) -> Phase<T, E> {
+pub(super) fn failed<T, E>(error: E) -> Phase<T, E> {
     Phase::Failed { error, duration_ms: 3 }
 }
 
-fn silent<T, E>() -> Phase<T, E> {
+pub(super) fn silent<T, E>() -> Phase<T, E> {
     Phase::TimedOut { duration_ms: 3000 }
 }
 
-fn attempts(list: &[(&str, &str)]) -> Phase<Connect, ConnectError> {
+pub(super) fn attempts(list: &[(&str, &str)]) -> Phase<Connect, ConnectError> {
     let attempt = |(address, code): &(&str, &str)| ConnectAttempt { address: (*address).to_owned(), code: (*code).to_owned() };
     failed(ConnectError { attempts: list.iter().map(attempt).collect() })
 }
 
-fn refused(status: u16) -> Phase<Tunnel, TunnelError> {
+pub(super) fn refused(status: u16) -> Phase<Tunnel, TunnelError> {
     failed(TunnelError::Status { status, reason: "".into(), headers: Vec::new(), page: "".into() })
 }
 
