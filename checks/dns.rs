@@ -196,7 +196,7 @@ mod tests {
 
     #[test]
     fn behind_a_proxy_the_proxy_s_name_is_looked_up_and_the_org_s_after_the_token() {
-        let variables: Vec<ProxyVariable> = vec![read_variable("https_proxy", "http://proxy.lab:3128")];
+        let variables: Vec<ProxyVariable> = vec![read_variable(HttpStack::Undici, "https_proxy", "http://proxy.lab:3128")];
         let mut observations = machine(failed(LookupError::NotFound), Vec::new());
         observations.proxy_variables.clone_from(&variables);
         observations.probes[0].proxy = Some("proxy.lab:3128".to_owned());

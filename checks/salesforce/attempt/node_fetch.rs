@@ -103,7 +103,7 @@ fn request(error: &RequestError) -> Failure {
     match error {
         RequestError::Closed => with_reason(errors::RESET, "socket hang up"),
         RequestError::Reset => with_reason(errors::RESET, "read ECONNRESET"),
-        RequestError::Alert { .. } => with_reason(errors::RESET, ""),
+        RequestError::Alert { alert } => with_reason(errors::alert_code(*alert), ""),
         RequestError::NotHttp => not_http(),
     }
 }

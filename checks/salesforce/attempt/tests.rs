@@ -241,7 +241,7 @@ fn what_follows_a_token_of_another_host_takes_its_time_at_the_org() {
 #[test]
 fn a_socks_proxy_that_does_not_answer_is_given_up_after_five_seconds() {
     let mut observations = jwt(ACME);
-    observations.proxy_variables = vec![read_variable("https_proxy", "socks5://127.0.0.1:1080")];
+    observations.proxy_variables = vec![read_variable(HttpStack::Undici, "https_proxy", "socks5://127.0.0.1:1080")];
     let probe = Probe { tunnel: silent(), lookup: Phase::<Lookup, LookupError>::NotNeeded, ..healthy("acme.my.salesforce.com") };
     let failed = failure(&observations, &probe).unwrap();
     assert_eq!((failed.failure.code.as_deref(), failed.seconds), (Some("UND_ERR_CONNECT_TIMEOUT"), 5));
