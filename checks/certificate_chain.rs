@@ -9,6 +9,7 @@ use crate::node::identity;
 use crate::node::options::NodeOptions;
 use crate::node::trust_remedy::{NEVER_STRICT_SSL, NEVER_SWITCH_OFF, convert, set_extra_ca, use_system_ca};
 use crate::node::verify::Fault;
+use crate::salesforce::attempt;
 use serde::Serialize;
 
 /// The check.
@@ -112,7 +113,11 @@ impl Case<'_> {
     }
 
     fn refused(&self, code: &str) -> Finding {
-        let effect = Effect::breaks(Stage::Certificate, Failure::fetch_failed(code));
+        let failure = match self.diagnosis.verdict.last() {
+            Some(fault) => attempt::certificate_failure(self.observations, code, fault.error),
+            None => Failure::fetch_failed(code),
+        };
+        let effect = Effect::breaks(Stage::Certificate, failure);
         let mut fixes = self.fixes();
         let finding = Finding::fail(self.summary(), effect, fixes.remove(0));
         self.explained(fixes.into_iter().fold(finding, Finding::also))

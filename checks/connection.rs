@@ -4,6 +4,7 @@ use crate::model::observations::{ConnectError, Handshake, HandshakeError, Phase,
 use crate::model::{Check, Finding, Fix, Observations, Stage};
 use crate::node::errors;
 use crate::salesforce::attempt::{self, AttemptFailure};
+use crate::salesforce::http_stack::HttpStack;
 use crate::salesforce::way;
 
 /// The check.
@@ -80,7 +81,7 @@ fn no_connection(observations: &Observations, probe: &Probe, failed: &AttemptFai
             probe.host, probe.port
         )),
     };
-    let detail = format!("{detail} sf says no more than `fetch failed`.{}", total(observations));
+    let detail = format!("{detail} {}{}", HttpStack::of(&observations.runtime).says(), total(observations));
     Finding::fail(summary, attempt::effect(observations, failed), fix)
         .detail(detail)
         .evidence("connect", &probe.connect)
@@ -147,7 +148,7 @@ fn no_handshake(observations: &Observations, probe: &Probe, failed: &AttemptFail
         }
     };
     Finding::fail(summary, attempt::effect(observations, failed), fix)
-        .detail(format!("{detail} sf says no more than `fetch failed`.{}", total(observations)))
+        .detail(format!("{detail} {}{}", HttpStack::of(&observations.runtime).says(), total(observations)))
         .evidence("tls", &probe.tls)
         .evidence("small_hello", &probe.small_hello)
         .never("Do not set NODE_TLS_REJECT_UNAUTHORIZED=0: it does not help here, since no certificate is at fault.")

@@ -3,6 +3,7 @@
 use crate::model::observations::{Flow, Lookup, LookupError, NameServerReply, Phase, Probe};
 use crate::model::{Check, Commands, Effect, Failure, Finding, Fix, Observations, Stage};
 use crate::salesforce::attempt::{self, AttemptFailure};
+use crate::salesforce::http_stack::HttpStack;
 use crate::salesforce::{after_token, way};
 
 /// The check.
@@ -68,7 +69,7 @@ fn unresolved(observations: &Observations, probe: &Probe, failed: &AttemptFailur
     };
     let also = Fix::text("Where only a proxy can resolve names, set HTTPS_PROXY: sf then looks up the proxy's name alone.");
     let finding = Finding::fail(what, attempt::effect(observations, failed), fix)
-        .detail(format!("{meaning} sf says no more than `fetch failed`."))
+        .detail(format!("{meaning} {}", HttpStack::of(&observations.runtime).says()))
         .evidence("lookup", &probe.lookup)
         .took(probe.lookup.duration_ms());
     let finding = if probe.name_servers.is_empty() { finding } else { finding.evidence("name_servers", &probe.name_servers) };
@@ -195,7 +196,7 @@ mod tests {
 
     #[test]
     fn behind_a_proxy_the_proxy_s_name_is_looked_up_and_the_org_s_after_the_token() {
-        let variables: Vec<ProxyVariable> = vec![read_variable("https_proxy", "http://proxy.lab:3128")];
+        let variables: Vec<ProxyVariable> = vec![read_variable(HttpStack::Undici, "https_proxy", "http://proxy.lab:3128")];
         let mut observations = machine(failed(LookupError::NotFound), Vec::new());
         observations.proxy_variables.clone_from(&variables);
         observations.probes[0].proxy = Some("proxy.lab:3128".to_owned());

@@ -3,6 +3,7 @@
 use crate::model::observations::{Flow, UrlSource};
 use crate::model::{Check, Effect, Failure, Finding, Fix, Observations, Stage, Untrusted};
 use crate::salesforce::hosts::{self, Family, Kind, Recognized};
+use crate::salesforce::http_stack::HttpStack;
 use crate::salesforce::login_url::{self, LoginUrl, UrlFault};
 use crate::salesforce::{command, domain};
 use url::Url;
@@ -55,7 +56,7 @@ fn of_url(observations: &Observations, login: &LoginUrl, url: &Url) -> Finding {
     match login_url::fault(observations) {
         Some(UrlFault::Scheme) => {
             let summary = format!("the scheme of {} is `{}:`, not `https:`", login.text, url.scheme());
-            unsendable(observations, login, &summary, "fetch failed")
+            unsendable(observations, login, &summary, HttpStack::of(&observations.runtime).refuses_scheme())
         }
         Some(UrlFault::Credentials) => {
             let summary = "the URL holds a user name or password, and no request can be made to such a one";

@@ -3,6 +3,7 @@
 use crate::model::observations::{HandshakeError, Phase, Probe, ProxyScheme, ProxyUrl, ProxyUrlError, ProxyVariable, TunnelError};
 use crate::model::{Check, Commands, Effect, Failure, Finding, Fix, Observations, Stage, Untrusted};
 use crate::salesforce::attempt::{self, AttemptFailure};
+use crate::salesforce::http_stack::HttpStack;
 use crate::salesforce::no_proxy;
 use crate::salesforce::proxy::{self, ProxyChoice};
 use crate::salesforce::way;
@@ -14,7 +15,7 @@ pub const CHECK: Check =
 fn judge(observations: &Observations) -> Finding {
     let variables = &observations.proxy_variables;
     match proxy::choose(variables) {
-        ProxyChoice::Crash(variable, error) => crash(variable, error),
+        ProxyChoice::Crash(variable, error) => crash(HttpStack::of(&observations.runtime), variable, error),
         ProxyChoice::Direct => direct(observations),
         ProxyChoice::Through(variable, proxy) => match way::judge(observations, &[Stage::ProxyTls, Stage::Tunnel]) {
             Ok((probe, Some(failed))) => refused(observations, variable, proxy, probe, &failed),
@@ -26,8 +27,8 @@ fn judge(observations: &Observations) -> Finding {
     }
 }
 
-/// The value kills sf before it contacts anybody.
-fn crash(variable: &ProxyVariable, error: ProxyUrlError) -> Finding {
+/// The value ends sf's login before it contacts anybody.
+fn crash(stack: HttpStack, variable: &ProxyVariable, error: ProxyUrlError) -> Finding {
     let ProxyVariable { name, shown, .. } = variable;
     let (why, fix) = match error {
         ProxyUrlError::InvalidUrl => (
@@ -45,33 +46,45 @@ fn crash(variable: &ProxyVariable, error: ProxyUrlError) -> Finding {
         ProxyUrlError::MalformedEscape => {
             ("a `%` in user or password begins no percent-encoding", "Write a `%` in user or password as %25.")
         }
+        ProxyUrlError::NoHost => ("no host can be found in it, and sf takes it for the path of a socket", "Write it as http://host:port."),
+        ProxyUrlError::Blank => ("it names nothing", "Write it as http://host:port, or remove the variable."),
+        ProxyUrlError::BadPort => ("a port is at most 65535", "Correct the port."),
     };
-    let fix = match suggestion(variable, error) {
+    let fix = match suggestion(stack, variable, error) {
         Some(value) => Fix::command(fix, Commands::set_variable(name, &value)),
         None => Fix::text(fix),
     };
-    Finding::fail(format!("sf dies at {name}={shown}"), Effect::breaks(Stage::ProxyValue, Failure::new(error.code(), error.message())), fix)
-        .detail(format!("{why}. sf ends with a raw Node stack ({}), without JSON, before it contacts anybody.", error.code()))
-        .evidence("variable", name)
-        .evidence("value", shown)
+    let (verb, end) = match error.is_crash() {
+        true => ("dies", format!("sf ends with a raw Node stack ({}), without JSON, before it contacts anybody", error.code())),
+        false => ("fails", "sf contacts nobody".to_owned()),
+    };
+    Finding::fail(
+        format!("sf {verb} at {name}={shown}"),
+        Effect::breaks(Stage::ProxyValue, Failure::new(error.code(), error.message())),
+        fix,
+    )
+    .detail(format!("{why}. {end}."))
+    .evidence("variable", name)
+    .evidence("value", shown)
 }
 
 /// The value with what is surely missing; None where it may hold a password, or it is not sure.
-fn suggestion(variable: &ProxyVariable, error: ProxyUrlError) -> Option<String> {
+fn suggestion(stack: HttpStack, variable: &ProxyVariable, error: ProxyUrlError) -> Option<String> {
     let value = variable.shown.raw().trim().trim_matches(['"', '\'']);
     let candidate = match error {
-        ProxyUrlError::InvalidUrl | ProxyUrlError::InvalidProtocol if !value.contains("://") => {
+        ProxyUrlError::InvalidUrl | ProxyUrlError::InvalidProtocol | ProxyUrlError::NoHost if !value.contains("://") => {
             format!("http://{}", value.trim_start_matches('/'))
         }
-        ProxyUrlError::InvalidUrl => value.to_owned(),
+        ProxyUrlError::InvalidUrl | ProxyUrlError::NoHost => value.to_owned(),
         ProxyUrlError::HasPath => {
             let start = value.find("://")? + 3;
             value[..start + value[start..].find(['/', '?', '#'])?].to_owned()
         }
-        ProxyUrlError::InvalidProtocol | ProxyUrlError::MalformedEscape => return None,
+        _ => return None,
     };
     let is_address = candidate.strip_prefix("http://").is_some_and(|rest| rest.contains([':', '.']));
-    let is_sound = !value.contains(['@', '*', '\\', '?']) && is_address && proxy::read_variable(&variable.name, &candidate).parsed.is_ok();
+    let is_sound =
+        !value.contains(['@', '*', '\\', '?']) && is_address && proxy::read_variable(stack, &variable.name, &candidate).parsed.is_ok();
     is_sound.then_some(candidate)
 }
 

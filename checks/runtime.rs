@@ -2,13 +2,11 @@
 
 use crate::model::observations::{NodeRuntime, NodeVersion, SfInstallation};
 use crate::model::{Check, Commands, Effect, Failure, Finding, Fix, Observations, Stage};
+use crate::salesforce::http_stack::HttpStack;
 
 /// The check.
 pub const CHECK: Check =
     Check { id: "runtime", title: "This Node can run this sf", page: include_str!("../docs/checks/runtime.md"), judge };
-
-/// The first sf that says `fetch failed` for everything (jsforce on undici).
-const FETCH_FAILED_ERA: NodeVersion = NodeVersion::new(2, 142, 6);
 
 fn judge(observations: &Observations) -> Finding {
     let runtime = &observations.runtime;
@@ -43,11 +41,12 @@ fn judge_pair(sf: &SfInstallation, node: NodeVersion) -> Finding {
             .detail("It loads on this Node, but its makers do not test it there.");
     }
     let finding = Finding::pass(format!("sf {} on Node {node}", version(sf)));
-    match sf.version {
-        Some(version) if version < FETCH_FAILED_ERA => finding.detail(format!(
-            "sf {version} is older than {FETCH_FAILED_ERA} and names the cause of a failed connection itself (`request to https://… failed, reason: …`), where newer ones say only `fetch failed`. What is predicted here are the words of the newer ones."
+    match HttpStack::of_installation(sf) {
+        HttpStack::NodeFetch => finding.detail(format!(
+            "This sf makes its requests with node-fetch, as all did before {}, and names the cause of a failed connection itself (`request to https://… failed, reason: …`), where newer ones say only `fetch failed`. It waits up to half an hour for what never comes.",
+            HttpStack::FIRST_WITH_UNDICI
         )),
-        _ => finding,
+        HttpStack::Undici => finding,
     }
 }
 
@@ -92,13 +91,15 @@ fn old_sfdx(sf: &SfInstallation) -> Finding {
             Commands::same("npm uninstall --global sfdx-cli && npm install --global @salesforce/cli"),
         ),
     )
-    .detail("sfdx 7 has been out of support since 2023. What is predicted here is what the newest sf does.")
+    .detail(
+        "sfdx 7 has been out of support since 2023. What is predicted here is what the last sf with its HTTP library (node-fetch) does.",
+    )
 }
 
 /// Node's security releases of June 2026 with sf's HTTP library of that time; reported, not measured.
 fn hangs_at_once(sf: &SfInstallation, node: NodeVersion) -> bool {
     let releases = [NodeVersion::new(22, 23, 0), NodeVersion::new(24, 17, 0), NodeVersion::new(26, 3, 1)];
-    releases.contains(&node) && sf.version.is_some_and(|version| version < FETCH_FAILED_ERA)
+    releases.contains(&node) && sf.version.is_some_and(|version| version < HttpStack::FIRST_WITH_UNDICI)
 }
 
 fn newer_node(needed: NodeVersion) -> Fix {

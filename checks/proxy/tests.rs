@@ -2,13 +2,17 @@ use super::*;
 use crate::model::Status;
 use crate::model::observations::{Tunnel, WebScheme};
 use crate::node::test_world::{probe, world};
+use crate::salesforce::http_stack::HttpStack;
 use crate::salesforce::proxy::read_variable;
 
 fn machine(variables: &[(&str, &str)], tunnel: Phase<Tunnel, TunnelError>) -> Observations {
     let mut observations = world(&[("NODE_TLS_REJECT_UNAUTHORIZED", "0"), ("NO_PROXY", "internal.lab,.salesforce.com")]);
     observations.environment.0.retain(|name, _| name != "NO_PROXY" || variables.iter().any(|(name, _)| *name == "NO_PROXY"));
-    observations.proxy_variables =
-        variables.iter().filter(|(name, _)| *name != "NO_PROXY").map(|(name, value)| read_variable(name, value)).collect();
+    observations.proxy_variables = variables
+        .iter()
+        .filter(|(name, _)| *name != "NO_PROXY")
+        .map(|(name, value)| read_variable(HttpStack::Undici, name, value))
+        .collect();
     observations.probes = vec![Probe { proxy: Some("127.0.0.1:3128".to_owned()), tunnel, ..probe("login.salesforce.com", &[]) }];
     observations
 }
@@ -61,9 +65,9 @@ fn a_value_that_lacks_only_its_scheme_is_given_back_whole() {
         ("ftp://proxy.lab:21", None),
         ("http://user:a%b@proxy.lab:8080", None),
     ] {
-        let variable = read_variable("HTTPS_PROXY", value);
+        let variable = read_variable(HttpStack::Undici, "HTTPS_PROXY", value);
         let error = variable.parsed.clone().unwrap_err();
-        assert_eq!(suggestion(&variable, error).as_deref(), suggested, "{value}");
+        assert_eq!(suggestion(HttpStack::Undici, &variable, error).as_deref(), suggested, "{value}");
     }
 }
 

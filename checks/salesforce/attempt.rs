@@ -1,13 +1,16 @@
 //! What sf's token request meets at one host.
 
+mod node_fetch;
+
 use super::answer::{self, Reading};
+use super::http_stack::HttpStack;
 use super::{after_token, domain, http_timeout, login_url};
 use crate::model::observations::{
     Answer, Connect, ConnectError, Flow, Handshake, HandshakeError, LookupError, Phase, Probe, ProxyScheme, Purpose, RequestError, Tunnel,
     TunnelError, WebScheme,
 };
 use crate::model::{Effect, Failure, Observations, Stage};
-use crate::node::{errors, verify};
+use crate::node::{chain_error::ChainError, errors, verify};
 use url::Url;
 
 /// How long undici lets a connection take, look-up and TLS included, seconds. Source: undici 8.12.4 `core/connect.js`.
@@ -59,21 +62,33 @@ impl AttemptFailure {
 /// How sf's token request to the probed host fails; None if the host answers like a Salesforce API, or nothing was
 /// seen that stands in its way.
 pub fn failure(observations: &Observations, probe: &Probe) -> Option<AttemptFailure> {
-    let failed = on_the_way(observations, probe);
+    let stack = HttpStack::of(&observations.runtime);
+    let failed = on_the_way(observations, probe).map(|failed| match stack {
+        HttpStack::NodeFetch => node_fetch::retold(observations, probe, failed),
+        HttpStack::Undici => failed,
+    });
     match http_timeout::limit_ms(&observations.environment) {
-        Some(limit) => aborted(failed, probe, limit),
+        Some(limit) => aborted(stack, failed, probe, limit),
         None => failed,
     }
 }
 
+/// How it fails where Node refuses the host's certificate with this code.
+pub fn certificate_failure(observations: &Observations, code: &str, error: ChainError) -> Failure {
+    match HttpStack::of(&observations.runtime) {
+        HttpStack::NodeFetch => node_fetch::certificate(observations.node_version(), code, error),
+        HttpStack::Undici => Failure::fetch_failed(code),
+    }
+}
+
 /// What HTTP_TIMEOUT makes of it: what takes longer is given up. Measured.
-fn aborted(failed: Option<AttemptFailure>, probe: &Probe, limit_ms: u64) -> Option<AttemptFailure> {
+fn aborted(stack: HttpStack, failed: Option<AttemptFailure>, probe: &Probe, limit_ms: u64) -> Option<AttemptFailure> {
     let waited_ms = failed.as_ref().map_or(0, |failed| u64::from(failed.seconds) * 1000);
     if waited_ms.max(http_timeout::taken_ms(probe)) <= limit_ms {
         return failed;
     }
     let (stage, code) = failed.map_or((Stage::Request, None), |failed| (failed.stage, failed.failure.code));
-    let failure = Failure { code, ..Failure::without_code("This operation was aborted") };
+    let failure = Failure { code, ..Failure::without_code(stack.aborts()) };
     Some(AttemptFailure { stage, failure, seconds: seconds_of(limit_ms) })
 }
 
@@ -171,9 +186,13 @@ fn connect(phase: &Phase<Connect, ConnectError>) -> Option<AttemptFailure> {
     }
 }
 
-fn proxy_tls(observations: &Observations, probe: &Probe) -> Option<AttemptFailure> {
+fn proxy_host(probe: &Probe) -> &str {
     let host = probe.proxy.as_deref().map(|proxy| proxy.rsplit_once(':').map_or(proxy, |(host, _)| host)).unwrap_or_default();
-    let host = host.trim_start_matches('[').trim_end_matches(']');
+    host.trim_start_matches('[').trim_end_matches(']')
+}
+
+fn proxy_tls(observations: &Observations, probe: &Probe) -> Option<AttemptFailure> {
+    let host = proxy_host(probe);
     handshake(&probe.proxy_tls, Stage::ProxyTls)
         .or_else(|| refused_by_openssl(observations, &probe.proxy_tls, Stage::ProxyTls))
         .or_else(|| certificate(observations, host, &probe.proxy_tls, Stage::ProxyTls))
@@ -259,10 +278,9 @@ fn login_url(observations: &Observations, probe: &Probe) -> Option<AttemptFailur
 }
 
 fn request(observations: &Observations, phase: &Phase<Answer, RequestError>) -> Option<AttemptFailure> {
-    let flow = observations.login.flow;
     match phase {
         Phase::Done { value, .. } => {
-            let failure = Failure::without_code(&prints(flow, value)?);
+            let failure = Failure::without_code(&prints(observations, value)?);
             Some(AttemptFailure { stage: Stage::Request, failure, seconds: 0 })
         }
         Phase::Failed { error, .. } => {
@@ -281,8 +299,13 @@ fn request(observations: &Observations, phase: &Phase<Answer, RequestError>) -> 
 
 /// What sf prints where this answers its token request; None where a Salesforce API may be behind it. Sources:
 /// jsforce-node 3.12.0 `oauth2.js`, `request-helper.js`; `@salesforce/core` 9.4.0 `authInfo.js`; measured.
-fn prints(flow: Flow, given: &Answer) -> Option<String> {
-    let text = match (answer::read(given), flow) {
+fn prints(observations: &Observations, given: &Answer) -> Option<String> {
+    let reading = match (answer::read(given), HttpStack::of(&observations.runtime)) {
+        // node-fetch makes the address whole.
+        (Reading::RelativeRedirect, HttpStack::NodeFetch) => Reading::Elsewhere,
+        (reading, _) => reading,
+    };
+    let text = match (reading, observations.login.flow) {
         (Reading::Api | Reading::Unexpected, _) => return None,
         (Reading::Page | Reading::Elsewhere, Flow::Jwt) => "Value is not a JsonMap".to_owned(),
         (Reading::Page | Reading::Elsewhere, Flow::Web) => "Cannot read properties of undefined (reading 'scope')".to_owned(),

@@ -9,6 +9,7 @@ pub mod command;
 pub mod credential;
 pub mod domain;
 pub mod hosts;
+pub mod http_stack;
 pub mod http_timeout;
 pub mod login_url;
 pub mod no_proxy;

@@ -1,5 +1,8 @@
 //! Which proxy sf takes.
 
+mod url_parse;
+
+use super::http_stack::HttpStack;
 use crate::model::observations::{ProxyScheme, ProxyUrl, ProxyUrlError, ProxyVariable};
 use crate::model::{Secret, Untrusted};
 use base64::{Engine, engine::general_purpose::STANDARD};
@@ -20,7 +23,7 @@ pub enum ProxyChoice<'a> {
 }
 
 /// Which proxy sf takes: `https_proxy ?? http_proxy ?? HTTPS_PROXY ?? HTTP_PROXY`, where an empty value counts and
-/// means none. Source: jsforce-node 3.12.0 `transport.js`.
+/// means none. Source: jsforce-node 3.10.14 and 3.12.0 `transport.js`.
 pub fn choose(variables: &[ProxyVariable]) -> ProxyChoice<'_> {
     match winner(variables) {
         None => ProxyChoice::Direct,
@@ -48,8 +51,12 @@ fn is_same_name(one: &str, other: &str) -> bool {
 }
 
 /// Reads the value of a proxy variable as sf's HTTP library does. An empty value gives an `empty` variable.
-pub fn read_variable(name: &str, value: &str) -> ProxyVariable {
-    ProxyVariable { name: name.to_owned(), shown: Untrusted::new(mask(value)), empty: value.is_empty(), parsed: parse(value) }
+pub fn read_variable(stack: HttpStack, name: &str, value: &str) -> ProxyVariable {
+    let parsed = match stack {
+        HttpStack::NodeFetch => url_parse::parse(value),
+        HttpStack::Undici => parse(value),
+    };
+    ProxyVariable { name: name.to_owned(), shown: Untrusted::new(mask(value)), empty: value.is_empty(), parsed }
 }
 
 /// What `new ProxyAgent({ uri })` does with a value, its steps in its order. Source: undici 8.12.4
@@ -280,7 +287,8 @@ mod tests {
 
     #[test]
     fn lower_case_first_and_an_empty_value_counts() {
-        let read = |list: &[(&str, &str)]| list.iter().map(|(name, value)| read_variable(name, value)).collect::<Vec<_>>();
+        let read =
+            |list: &[(&str, &str)]| list.iter().map(|(name, value)| read_variable(HttpStack::Undici, name, value)).collect::<Vec<_>>();
         for (list, wins) in [
             (&[][..], None),
             (&[("https_proxy", "http://a")], Some("https_proxy")),

@@ -3,6 +3,7 @@
 use super::Context;
 use sf_preflight_checks::model::Untrusted;
 use sf_preflight_checks::model::observations::{Environment, ProxyVariable, is_relevant_variable};
+use sf_preflight_checks::salesforce::http_stack::HttpStack;
 use sf_preflight_checks::salesforce::{login_url, proxy};
 
 /// The variables that this program looks at, without those that may hold secrets, and without a password in a URL.
@@ -11,10 +12,10 @@ pub fn read(context: &Context) -> Environment {
     Environment(kept.map(|(name, value)| (name.clone(), Untrusted::from(login_url::masked(value)))).collect())
 }
 
-/// The proxy variables, and those whose names look as if they were meant to be.
-pub fn read_proxy_variables(context: &Context) -> Vec<ProxyVariable> {
+/// The proxy variables, and those whose names look as if they were meant to be, read as this HTTP library reads them.
+pub fn read_proxy_variables(context: &Context, stack: HttpStack) -> Vec<ProxyVariable> {
     let proxies = context.variables.iter().filter(|(name, _)| is_proxy_name(name));
-    proxies.map(|(name, value)| proxy::read_variable(name, value)).collect()
+    proxies.map(|(name, value)| proxy::read_variable(stack, name, value)).collect()
 }
 
 /// Whether a variable names a proxy, or looks as if it were meant to: any case, `-` for `_`.

@@ -22,6 +22,7 @@ pub use context::{Context, ResolveOverride};
 
 use sf_preflight_checks::model::Observations;
 use sf_preflight_checks::model::observations::{LoginRequest, Purpose, SideAnswers, WebScheme};
+use sf_preflight_checks::salesforce::http_stack::HttpStack;
 use sf_preflight_checks::salesforce::{attempt, login_url, proxy};
 
 /// Looks at everything that matters for the login, within the context's deadline.
@@ -93,7 +94,7 @@ fn local_facts(context: &Context) -> Observations {
         platform: platform::look(context),
         login: login(context),
         trust: trust::read(context, &environment, node),
-        proxy_variables: environment::read_proxy_variables(context),
+        proxy_variables: environment::read_proxy_variables(context, HttpStack::of(&runtime)),
         environment,
         project: project::find(context),
         runtime,

@@ -50,7 +50,8 @@ pub enum ProxyScheme {
     Socks5,
 }
 
-/// Why sf dies at a proxy's value: an unhandled rejection, a raw Node stack, exit 1.
+/// Why sf fails at a proxy's value, before it contacts anybody: mostly with an unhandled rejection, a raw Node stack,
+/// exit 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ProxyUrlError {
@@ -63,6 +64,12 @@ pub enum ProxyUrlError {
     HasPath,
     /// A `%` in user or password that begins no percent-encoded UTF-8: `URIError: URI malformed`.
     MalformedEscape,
+    /// With node-fetch: no host, so that the value is taken for a socket's path: `connect ENOENT`.
+    NoHost,
+    /// With node-fetch: neither host nor path, `ERR_INVALID_ARG_TYPE`.
+    Blank,
+    /// With node-fetch: a port above 65535, `ERR_SOCKET_BAD_PORT`.
+    BadPort,
 }
 
 impl ProxyUrlError {
@@ -72,6 +79,9 @@ impl ProxyUrlError {
             Self::InvalidUrl => "ERR_INVALID_URL",
             Self::InvalidProtocol | Self::HasPath => "UND_ERR_INVALID_ARG",
             Self::MalformedEscape => "URIError",
+            Self::NoHost => "ENOENT",
+            Self::Blank => "ERR_INVALID_ARG_TYPE",
+            Self::BadPort => "ERR_SOCKET_BAD_PORT",
         }
     }
 
@@ -82,6 +92,14 @@ impl ProxyUrlError {
             Self::InvalidProtocol => "Invalid URL protocol",
             Self::HasPath => "invalid url",
             Self::MalformedEscape => "URI malformed",
+            Self::NoHost => "failed, reason: connect ENOENT",
+            Self::Blank => "The \"options.port\" property must be",
+            Self::BadPort => "Port should be >= 0 and < 65536",
         }
+    }
+
+    /// Whether sf ends with a raw stack; else the request fails as any other.
+    pub fn is_crash(self) -> bool {
+        !matches!(self, Self::NoHost | Self::Blank | Self::BadPort)
     }
 }

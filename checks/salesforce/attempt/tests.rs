@@ -5,7 +5,7 @@ use crate::node::test_world::{self, world};
 use crate::salesforce::proxy::read_variable;
 
 /// A way on which nothing is wrong, to a host whose certificate nobody looks at.
-fn healthy(host: &str) -> Probe {
+pub(super) fn healthy(host: &str) -> Probe {
     test_world::probe(host, &[])
 }
 
@@ -23,20 +23,20 @@ fn web(url: &str) -> Observations {
 
 const ACME: &str = "https://acme.my.salesforce.com";
 
-fn failed<T, E>(error: E) -> Phase<T, E> {
+pub(super) fn failed<T, E>(error: E) -> Phase<T, E> {
     Phase::Failed { error, duration_ms: 3 }
 }
 
-fn silent<T, E>() -> Phase<T, E> {
+pub(super) fn silent<T, E>() -> Phase<T, E> {
     Phase::TimedOut { duration_ms: 3000 }
 }
 
-fn attempts(list: &[(&str, &str)]) -> Phase<Connect, ConnectError> {
+pub(super) fn attempts(list: &[(&str, &str)]) -> Phase<Connect, ConnectError> {
     let attempt = |(address, code): &(&str, &str)| ConnectAttempt { address: (*address).to_owned(), code: (*code).to_owned() };
     failed(ConnectError { attempts: list.iter().map(attempt).collect() })
 }
 
-fn refused(status: u16) -> Phase<Tunnel, TunnelError> {
+pub(super) fn refused(status: u16) -> Phase<Tunnel, TunnelError> {
     failed(TunnelError::Status { status, reason: "".into(), headers: Vec::new(), page: "".into() })
 }
 
@@ -257,7 +257,7 @@ fn what_follows_a_token_of_another_host_takes_its_time_at_the_org() {
 #[test]
 fn a_socks_proxy_that_does_not_answer_is_given_up_after_five_seconds() {
     let mut observations = jwt(ACME);
-    observations.proxy_variables = vec![read_variable("https_proxy", "socks5://127.0.0.1:1080")];
+    observations.proxy_variables = vec![read_variable(HttpStack::Undici, "https_proxy", "socks5://127.0.0.1:1080")];
     let probe = Probe { tunnel: silent(), lookup: Phase::<Lookup, LookupError>::NotNeeded, ..healthy("acme.my.salesforce.com") };
     let failed = failure(&observations, &probe).unwrap();
     assert_eq!((failed.failure.code.as_deref(), failed.seconds), (Some("UND_ERR_CONNECT_TIMEOUT"), 5));

@@ -6,6 +6,7 @@ use rustls::pki_types::PrivateKeyDer;
 use sf_preflight_checks::model::observations::{
     BodyKind, ConnectError, Flow, LoginRequest, ProxyVariable, RequestError, Tunnel, TunnelError,
 };
+use sf_preflight_checks::salesforce::http_stack::HttpStack;
 use sf_preflight_checks::salesforce::proxy::{choose, read_variable};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -138,7 +139,7 @@ async fn probe_at(port: u16, scheme: WebScheme, proxy: Option<String>, seconds: 
         address: "127.0.0.1".parse().unwrap(),
         to_port: port,
     });
-    let variables: Vec<ProxyVariable> = proxy.iter().map(|value| read_variable("https_proxy", value)).collect();
+    let variables: Vec<ProxyVariable> = proxy.iter().map(|value| read_variable(HttpStack::Undici, "https_proxy", value)).collect();
     probe(&context, &target, choose(&variables), NodeVersion::NEWEST, Purpose::Login).await
 }
 

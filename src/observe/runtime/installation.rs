@@ -148,9 +148,12 @@ fn interpreter(root: &Path, started: &Path) -> Interpreter {
     }
 }
 
-/// The package.json of undici, where jsforce, which makes the login's requests, depends on it.
+/// The package.json of undici, where jsforce, which makes the login's requests, depends on it. There may be several;
+/// the one that counts is that of the library of the plugin that logs in.
 fn http_library(root: &Path) -> Option<serde_json::Value> {
-    let jsforce = module(root, "@jsforce/jsforce-node")?;
+    let plugin = module(root, "@salesforce/plugin-auth").unwrap_or_else(|| root.to_owned());
+    let core = module(&plugin, "@salesforce/core").unwrap_or(plugin);
+    let jsforce = module(&core, "@jsforce/jsforce-node")?;
     read_package(&jsforce)?.get("dependencies")?.get("undici")?;
     read_package(&module(&jsforce, "undici")?)
 }

@@ -77,6 +77,20 @@ fn an_npm_installation_runs_under_the_first_node_on_path() {
     assert_eq!(sf.http_library_version, Some(NodeVersion::new(8, 12, 4)));
 }
 
+/// npm may put a newer jsforce beside the plugins than the one that the login is made with.
+#[test]
+fn the_jsforce_that_logs_in_is_the_one_of_its_own_library() {
+    let world = World::new();
+    world.npm_sf("npm");
+    let modules = "npm/lib/node_modules/@salesforce/cli/node_modules";
+    world.file(&format!("{modules}/@salesforce/plugin-auth/package.json"), "{}").file(
+        &format!("{modules}/@salesforce/core/node_modules/@jsforce/jsforce-node/package.json"),
+        r#"{"dependencies":{"node-fetch":"^2.6.1"}}"#,
+    );
+    world.file(&format!("{modules}/@salesforce/core/package.json"), "{}");
+    assert_eq!(world.find(&["npm/bin"]).sf.unwrap().http_library_version, None);
+}
+
 #[test]
 fn an_installer_brings_its_own_node() {
     let world = World::new();
