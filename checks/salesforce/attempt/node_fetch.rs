@@ -3,7 +3,7 @@
 //! Source: node-fetch 2.7.0, https-proxy-agent 5.0.1, jsforce-node 3.10.14 `request.js`; measured with sf 2.138.0 and
 //! them on Node 20.20.2, and without sf on Node 24.21.0.
 
-use super::AttemptFailure;
+use super::{AttemptFailure, NO_REFRESH, NO_USERNAME};
 use crate::model::observations::{
     Connect, ConnectError, Flow, Handshake, HandshakeError, NodeVersion, Phase, Probe, RequestError, Tunnel, TunnelError,
 };
@@ -94,6 +94,8 @@ fn tunnel(flow: Flow, phase: &Phase<Tunnel, TunnelError>) -> Option<Failure> {
         Phase::Failed { error: TunnelError::Status { .. }, .. } | Phase::NotNeeded => Some(Failure::without_code(match flow {
             Flow::Jwt => "Error authenticating with JWT",
             Flow::Web => "Error authenticating with auth code",
+            Flow::SfdxUrl => NO_REFRESH,
+            Flow::AccessToken => NO_USERNAME,
         })),
         _ => None,
     }
