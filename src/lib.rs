@@ -9,6 +9,7 @@ pub mod observe;
 pub mod preflight;
 mod progress;
 pub mod report;
+mod tell;
 pub mod trust_export;
 mod watch;
 

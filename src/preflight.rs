@@ -1,17 +1,16 @@
 //! The main job: observe, judge, report.
 
-use crate::cli::{Color, Format, Network, Options};
+use crate::cli::{Network, Observation, Options};
 use crate::exit::Exit;
+use crate::login::LoginError;
 use crate::observe::Context;
 use crate::progress::Progress;
-use crate::report::{self, Shell, Style};
-use crate::{exec, login, watch};
-use anstream::{AutoStream, ColorChoice};
+use crate::tell::{Stream, tell};
+use crate::{exec, watch};
 use sf_preflight_checks::model::observations::LoginRequest;
 use sf_preflight_checks::model::{Report, Tool};
-use std::collections::BTreeMap;
 use std::fmt;
-use std::io::{self, ErrorKind, IsTerminal, Write};
+use std::io;
 use std::process::ExitCode;
 use std::time::Instant;
 
@@ -22,7 +21,7 @@ pub const TOOL: Tool = Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO
 #[derive(Debug)]
 pub enum Problem {
     /// The command after `--`.
-    Login(login::LoginError),
+    Login(LoginError),
     /// What was asked for is not done, for this reason.
     Refused(String),
     /// The system: no runtime, no working directory, a report that cannot be written, a command that cannot start.
@@ -55,21 +54,18 @@ impl fmt::Display for Problem {
 /// # Errors
 /// If it could not be done.
 pub fn run(options: &Options, started: Instant) -> Result<ExitCode, Problem> {
-    let login = options.login().map_err(Problem::Login)?;
-    let context = Context {
-        offline: options.offline,
-        latest: options.latest,
-        status: options.status,
-        confirm: options.confirm,
-        jwt_cert: options.jwt_cert.clone(),
-        ..context(&options.network, login, started)?
-    };
+    let context = observation_context(&options.observation, started)?;
+    if options.exec && context.login.sfdx_url_stdin {
+        return Err(Problem::Login(LoginError::StandardInput));
+    }
     let variables = context.variables.clone();
     let Some(report) = runtime()?.block_on(look(context, options, started)) else { return Ok(Exit::Interrupted.into()) };
-    tell(&report, options, &variables).map_err(|error| Problem::System("the report could not be written", error))?;
-    let exit = Exit::of(&report, options.strict);
+    let stream = if options.exec { Stream::Error } else { Stream::Output };
+    tell(&report, &options.report, options.judgement.strict, &variables, stream)
+        .map_err(|error| Problem::System("the report could not be written", error))?;
+    let exit = Exit::of(&report, options.judgement.strict);
     if options.exec && exit == Exit::Ready {
-        return exec::replace(&options.sf).map_err(|error| Problem::System("sf could not be started", error));
+        return exec::replace(&options.observation.login.sf).map_err(|error| Problem::System("sf could not be started", error));
     }
     Ok(exit.into())
 }
@@ -95,63 +91,26 @@ pub(crate) fn context(network: &Network, login: LoginRequest, started: Instant) 
     })
 }
 
+/// This machine, and what about it is asked.
+fn observation_context(observation: &Observation, started: Instant) -> Result<Context, Problem> {
+    let login = observation.login.request().map_err(Problem::Login)?;
+    Ok(Context {
+        offline: observation.offline,
+        latest: observation.latest,
+        status: observation.status,
+        confirm: observation.confirm,
+        jwt_cert: observation.login.jwt_cert.clone(),
+        ..context(&observation.network, login, started)?
+    })
+}
+
 /// Looks, and tells a person or a log what is waited for; None if interrupted.
 async fn look(context: Context, options: &Options, started: Instant) -> Option<Report> {
-    let progress = if options.quiet { Progress::Silent } else { Progress::start("looking at this machine and the way to the org") };
+    let progress = if options.report.quiet { Progress::Silent } else { Progress::start("looking at this machine and the way to the org") };
     tokio::select! {
         biased;
         _ = tokio::signal::ctrl_c() => None,
         report = watch::look(context, options, &progress, started) => Some(report),
         () = progress.turn() => None,
     }
-}
-
-/// Writes the report to standard output, or to standard error where standard output is sf's.
-fn tell(report: &Report, options: &Options, variables: &BTreeMap<String, String>) -> io::Result<()> {
-    if options.exec {
-        let terminal = io::stderr().is_terminal();
-        write(report, options, variables, terminal, AutoStream::new(io::stderr().lock(), color(options, &io::stderr())))
-    } else {
-        let terminal = io::stdout().is_terminal();
-        write(report, options, variables, terminal, AutoStream::new(io::stdout().lock(), color(options, &io::stdout())))
-    }
-}
-
-fn write(report: &Report, options: &Options, variables: &BTreeMap<String, String>, terminal: bool, mut out: impl Write) -> io::Result<()> {
-    let style = Style {
-        width: width(terminal),
-        unicode: terminal && speaks_unicode(variables),
-        quiet: options.quiet,
-        strict: options.strict,
-        shell: Shell::detect(variables, cfg!(windows)),
-    };
-    match report::write(report, options.format, &style, &mut out).and_then(|()| out.flush()) {
-        // Whoever read the report has seen enough.
-        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
-        written => written,
-    }
-}
-
-fn color(options: &Options, stream: &impl anstream::stream::RawStream) -> ColorChoice {
-    match options.color {
-        Color::Always => ColorChoice::Always,
-        Color::Never => ColorChoice::Never,
-        Color::Auto if options.format == Format::Json => ColorChoice::Never,
-        Color::Auto => AutoStream::choice(stream),
-    }
-}
-
-/// Columns: the terminal's, within reason; piped text is always 100 wide.
-fn width(terminal: bool) -> usize {
-    match terminal_size::terminal_size() {
-        Some((terminal_size::Width(columns), _)) if terminal => usize::from(columns).clamp(40, 110),
-        _ => 100,
-    }
-}
-
-/// Whether the terminal shows more than ASCII: a UTF-8 locale (LC_ALL, LC_CTYPE, LANG, the first that is set), or
-/// Windows, whose console takes UTF-8 from Rust programs.
-fn speaks_unicode(variables: &BTreeMap<String, String>) -> bool {
-    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].iter().find_map(|name| variables.get(*name).filter(|value| !value.is_empty()));
-    cfg!(windows) || cfg!(target_os = "macos") || locale.is_some_and(|locale| locale.to_ascii_lowercase().replace('-', "").contains("utf8"))
 }

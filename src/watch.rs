@@ -1,6 +1,6 @@
 //! `--watch`, `--watch-for`, `--retry`: looks again until the login can work.
 
-use crate::cli::Options;
+use crate::cli::{Options, Repetition};
 use crate::exit::Exit;
 use crate::observe::{self, Context};
 use crate::preflight::TOOL;
@@ -21,7 +21,7 @@ struct Patience {
 }
 
 impl Patience {
-    fn new(options: &Options) -> Self {
+    fn new(options: &Repetition) -> Self {
         let is_repeated = options.watch || options.watch_for.is_some() || options.retry.is_some();
         let further = if is_repeated { options.retry.map_or(u64::MAX - 1, u64::from) } else { 0 };
         Self { tries: further + 1, time: options.watch_for.unwrap_or(Duration::MAX), pause: options.every }
@@ -38,12 +38,12 @@ impl Patience {
 ///
 /// What is unsafe is not repeated, since it lies in this process's own environment, nor is a fault of this program.
 pub async fn look(mut context: Context, options: &Options, progress: &Progress, started: Instant) -> Report {
-    let patience = Patience::new(options);
+    let patience = Patience::new(&options.repetition);
     let (mut tries, mut try_started) = (1, started);
     loop {
         let seen = observe::observe(&context).await;
         let duration_ms = u64::try_from(try_started.elapsed().as_millis()).unwrap_or(u64::MAX);
-        let report = judge(&seen, &options.selection(), TOOL, duration_ms);
+        let report = judge(&seen, &options.judgement.selection(), TOOL, duration_ms);
         if !is_blocked(&report) || !patience.lasts(tries, started.elapsed()) {
             return report;
         }
@@ -51,7 +51,7 @@ pub async fn look(mut context: Context, options: &Options, progress: &Progress, 
         tokio::time::sleep(patience.pause).await;
         tries += 1;
         try_started = Instant::now();
-        context.deadline = try_started + options.network.timeout;
+        context.deadline = try_started + options.observation.network.timeout;
     }
 }
 
@@ -88,7 +88,11 @@ mod tests {
             (&["--watch-for=60", "--retry=1"], 2, 0, false),
         ] {
             let cli = Cli::read(["sf-preflight"].iter().chain(options)).unwrap();
-            assert_eq!(Patience::new(&cli.options).lasts(tries, Duration::from_secs(seconds)), lasts, "{options:?} {tries} {seconds}");
+            assert_eq!(
+                Patience::new(&cli.options.repetition).lasts(tries, Duration::from_secs(seconds)),
+                lasts,
+                "{options:?} {tries} {seconds}"
+            );
         }
     }
 }
