@@ -5,10 +5,11 @@ use crate::exit::Exit;
 use crate::login::LoginError;
 use crate::observe::Context;
 use crate::progress::Progress;
+use crate::report::Judged;
 use crate::tell::{Stream, tell};
 use crate::{exec, watch};
+use sf_preflight_checks::model::Tool;
 use sf_preflight_checks::model::observations::LoginRequest;
-use sf_preflight_checks::model::{Report, Tool};
 use std::fmt;
 use std::io;
 use std::process::ExitCode;
@@ -59,11 +60,11 @@ pub fn run(options: &Options, started: Instant) -> Result<ExitCode, Problem> {
         return Err(Problem::Login(LoginError::StandardInput));
     }
     let variables = context.variables.clone();
-    let Some(report) = runtime()?.block_on(look(context, options, started)) else { return Ok(Exit::Interrupted.into()) };
+    let Some(judged) = runtime()?.block_on(look(context, options, started)) else { return Ok(Exit::Interrupted.into()) };
     let stream = if options.exec { Stream::Error } else { Stream::Output };
-    tell(&report, &options.report, options.judgement.strict, &variables, stream)
+    tell(&judged, &options.report, options.judgement.strict, &variables, stream)
         .map_err(|error| Problem::System("the report could not be written", error))?;
-    let exit = Exit::of(&report, options.judgement.strict);
+    let exit = Exit::of(&judged.report, options.judgement.strict);
     if options.exec && exit == Exit::Ready {
         return exec::replace(&options.observation.login.sf).map_err(|error| Problem::System("sf could not be started", error));
     }
@@ -105,12 +106,12 @@ fn observation_context(observation: &Observation, started: Instant) -> Result<Co
 }
 
 /// Looks, and tells a person or a log what is waited for; None if interrupted.
-async fn look(context: Context, options: &Options, started: Instant) -> Option<Report> {
+async fn look(context: Context, options: &Options, started: Instant) -> Option<Judged> {
     let progress = if options.report.quiet { Progress::Silent } else { Progress::start("looking at this machine and the way to the org") };
     tokio::select! {
         biased;
         _ = tokio::signal::ctrl_c() => None,
-        report = watch::look(context, options, &progress, started) => Some(report),
+        judged = watch::look(context, options, &progress, started) => Some(judged),
         () = progress.turn() => None,
     }
 }

@@ -1,10 +1,9 @@
 //! Puts a report where people and programs read it.
 
 use crate::cli::{Color, Format, ReportOptions};
-use crate::report::{self, Shell, Style};
+use crate::report::{self, Judged, Shell, Style};
 use anstream::stream::RawStream;
 use anstream::{AutoStream, ColorChoice};
-use sf_preflight_checks::model::Report;
 use std::collections::BTreeMap;
 use std::io::{self, ErrorKind, IsTerminal, Write};
 
@@ -19,7 +18,7 @@ pub enum Stream {
 
 /// Writes the report; `variables` tell what the terminal can show and which shell is used.
 pub fn tell(
-    report: &Report,
+    judged: &Judged,
     options: &ReportOptions,
     strict: bool,
     variables: &BTreeMap<String, String>,
@@ -28,11 +27,11 @@ pub fn tell(
     match stream {
         Stream::Output => {
             let out = AutoStream::new(io::stdout().lock(), color(options, &io::stdout()));
-            write(report, options, &style(options, strict, variables, io::stdout().is_terminal()), out)
+            write(judged, options, &style(options, strict, variables, io::stdout().is_terminal()), out)
         }
         Stream::Error => {
             let out = AutoStream::new(io::stderr().lock(), color(options, &io::stderr()));
-            write(report, options, &style(options, strict, variables, io::stderr().is_terminal()), out)
+            write(judged, options, &style(options, strict, variables, io::stderr().is_terminal()), out)
         }
     }
 }
@@ -47,8 +46,8 @@ fn style(options: &ReportOptions, strict: bool, variables: &BTreeMap<String, Str
     }
 }
 
-fn write(report: &Report, options: &ReportOptions, style: &Style, mut out: impl Write) -> io::Result<()> {
-    match report::write(report, options.format, style, &mut out).and_then(|()| out.flush()) {
+fn write(judged: &Judged, options: &ReportOptions, style: &Style, mut out: impl Write) -> io::Result<()> {
+    match report::write(judged, options.format, style, &mut out).and_then(|()| out.flush()) {
         // Whoever read the report has seen enough.
         Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
         written => written,
