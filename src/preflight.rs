@@ -23,6 +23,8 @@ pub const TOOL: Tool = Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO
 pub enum Problem {
     /// The command after `--`.
     Login(LoginError),
+    /// Options that contradict each other.
+    Usage(String),
     /// What was asked for is not done, for this reason.
     Refused(String),
     /// The system: no runtime, no working directory, a report that cannot be written, a command that cannot start.
@@ -33,7 +35,7 @@ impl Problem {
     /// How the program ends.
     pub fn exit(&self) -> Exit {
         match self {
-            Self::Login(_) => Exit::Usage,
+            Self::Login(_) | Self::Usage(_) => Exit::Usage,
             Self::Refused(_) => Exit::Blocked,
             Self::System(..) => Exit::Fault,
         }
@@ -44,7 +46,7 @@ impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Login(error) => error.fmt(f),
-            Self::Refused(why) => f.write_str(why),
+            Self::Usage(why) | Self::Refused(why) => f.write_str(why),
             Self::System(what, error) => write!(f, "{what}: {error}"),
         }
     }
@@ -59,6 +61,7 @@ pub fn run(options: &Options, started: Instant) -> Result<ExitCode, Problem> {
     if options.exec && context.login.sfdx_url_stdin {
         return Err(Problem::Login(LoginError::StandardInput));
     }
+    options.report.reports(false).map_err(Problem::Usage)?;
     let variables = context.variables.clone();
     let Some(judged) = runtime()?.block_on(look(context, options, started)) else { return Ok(Exit::Interrupted.into()) };
     let stream = if options.exec { Stream::Error } else { Stream::Output };

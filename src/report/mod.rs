@@ -1,8 +1,14 @@
 //! Tells: one file a format, all of one [`Report`].
 
+mod github;
+mod html;
 mod json;
+mod junit;
+mod markdown;
+mod prometheus;
 mod shell;
 mod text;
+mod words;
 
 pub use shell::Shell;
 pub use text::{Style, ascii};
@@ -28,5 +34,10 @@ pub fn write(judged: &Judged, format: Format, style: &Style, out: &mut impl Writ
     match format {
         Format::Text => text::write(&judged.report, style, out),
         Format::Json => json::write(&judged.report, out),
+        Format::Html => html::write(judged, style, out),
+        Format::Markdown => markdown::write(judged, style, out),
+        Format::Junit => junit::write(judged, style, out),
+        Format::Github => github::write(judged, style, out),
+        Format::Prometheus => prometheus::write(judged, out),
     }
 }
