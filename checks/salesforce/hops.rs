@@ -73,7 +73,8 @@ pub fn hops(observations: &Observations, report: &Report) -> Vec<Hop> {
         place,
         name: name(observations, probe, place),
         state: state(place),
-        duration_ms: probe.and_then(|probe| duration_ms(probe, place)),
+        // What was measured beyond the place where sf stops is no part of its way.
+        duration_ms: probe.filter(|_| state(place) != HopState::NotReached).and_then(|probe| duration_ms(probe, place)),
         decides: report.prediction.check.is_some_and(|id| by_check(id) == place),
     };
     [Place::Machine, Place::Dns, middle, Place::Tls, Place::Org].map(hop).into()

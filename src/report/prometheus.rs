@@ -114,7 +114,8 @@ impl Page {
         for (labels, value) in samples {
             let labels: Vec<String> = labels.iter().map(|(name, value)| format!("{name}=\"{}\"", escape(value))).collect();
             let labels = if labels.is_empty() { String::new() } else { format!("{{{}}}", labels.join(",")) };
-            let _ = writeln!(self.0, "sf_preflight_{name}{labels} {value}");
+            // Minus nought is nought.
+            let _ = writeln!(self.0, "sf_preflight_{name}{labels} {}", value + 0.0);
         }
     }
 

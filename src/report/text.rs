@@ -1,5 +1,6 @@
 //! The report for people.
 
+use super::words::{plain, plain_lines};
 use super::{Shell, words};
 use anstyle::{AnsiColor, Style as Paint};
 use sf_preflight_checks::model::{CheckResult, Fix, Report, Status, Verdict};
@@ -39,7 +40,7 @@ pub fn write(report: &Report, style: &Style, out: &mut impl Write) -> io::Result
         write_details(check, style, &mut page)?;
     }
     for note in report.notes.iter().filter(|_| !style.quiet) {
-        writeln!(page, "{}: {}", note.about, note.text)?;
+        writeln!(page, "{}: {}", note.about, plain(&note.text))?;
     }
     if !style.quiet || !told.is_empty() {
         write_verdict(report, style, &mut page)?;
@@ -71,35 +72,35 @@ fn write_line(check: &CheckResult, style: &Style, out: &mut impl Write) -> io::R
     let (mark, word, paint) = sign(check.status);
     let mark = if style.unicode { format!(" {mark}") } else { format!("{word:<4}") };
     let dim = if check.status == Status::Skip { Paint::new().dimmed() } else { Paint::new() };
-    writeln!(out, "{paint}{mark}{paint:#}  {:<18}  {dim}{}{dim:#}", check.id, check.summary)
+    writeln!(out, "{paint}{mark}{paint:#}  {:<18}  {dim}{}{dim:#}", check.id, plain(&check.summary))
 }
 
 fn write_details(check: &CheckResult, style: &Style, out: &mut impl Write) -> io::Result<()> {
     let (_, _, paint) = sign(check.status);
-    let code = check.code.as_ref().map(|code| format!(" [{code}]")).unwrap_or_default();
-    let heading = format!("{}: {}{code}", check.id, check.summary);
+    let code = check.code.as_ref().map(|code| format!(" [{}]", plain(code))).unwrap_or_default();
+    let heading = format!("{}: {}{code}", check.id, plain(&check.summary));
     for (number, line) in textwrap::wrap(&heading, style.width).iter().enumerate() {
         writeln!(out, "{paint}{}{line}{paint:#}", if number == 0 { "" } else { "  " })?;
     }
-    for paragraph in check.detail.lines() {
-        write_wrapped(paragraph, "  ", "  ", style, out)?;
+    for paragraph in plain_lines(&check.detail) {
+        write_wrapped(&paragraph, "  ", "  ", style, out)?;
     }
     for fix in &check.fixes {
         write_fix(fix, style, out)?;
     }
     for text in &check.never {
-        write_wrapped(text, "  Never: ", "         ", style, out)?;
+        write_wrapped(&plain(text), "  Never: ", "         ", style, out)?;
     }
     write_wrapped(&format!("sf-preflight explain {}", check.id), "  More:  ", "         ", style, out)?;
     writeln!(out)
 }
 
 fn write_fix(fix: &Fix, style: &Style, out: &mut impl Write) -> io::Result<()> {
-    write_wrapped(&fix.text, "  Fix:   ", "         ", style, out)?;
+    write_wrapped(&plain(&fix.text), "  Fix:   ", "         ", style, out)?;
     let Some(commands) = &fix.commands else { return Ok(()) };
     let paint = Paint::new().fg_color(Some(AnsiColor::Cyan.into()));
     // Never wrapped: a command is there to be copied.
-    for line in style.shell.pick(commands).lines() {
+    for line in plain_lines(style.shell.pick(commands)) {
         writeln!(out, "             {paint}{line}{paint:#}")?;
     }
     Ok(())
@@ -117,7 +118,7 @@ fn write_verdict(report: &Report, style: &Style, out: &mut impl Write) -> io::Re
     let status = if report.verdict == Verdict::Ready { Status::Pass } else { Status::Fail };
     let (_, _, paint) = sign(status);
     let paint = paint.bold();
-    writeln!(out, "{paint}{}{paint:#}: {}", words::verdict(report.verdict), words::meaning(report, style.strict))
+    writeln!(out, "{paint}{}{paint:#}: {}", words::verdict(report.verdict), plain(&words::meaning(report, style.strict)))
 }
 
 /// Plain ASCII: typographic characters by their ASCII look-alikes, everything else escaped.

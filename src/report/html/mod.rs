@@ -12,7 +12,7 @@ use super::{Judged, Style};
 use aws_lc_rs::digest::{SHA256, digest};
 use base64::{Engine, engine::general_purpose::STANDARD};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
-use sf_preflight_checks::model::{CheckResult, Outcome, Report, Verdict};
+use sf_preflight_checks::model::{CheckResult, Outcome, Prediction, Report, Verdict};
 use std::io::{self, Write};
 
 const STYLE: &str = include_str!("style.css");
@@ -116,7 +116,6 @@ fn sentence(report: &Report, strict: bool) -> &'static str {
 }
 
 fn verdict(report: &Report, decisive: Option<&CheckResult>, style: &Style) -> Markup {
-    let prediction = &report.prediction;
     html! {
         section.verdict aria-labelledby="verdict" {
             h1 #verdict { (sentence(report, style.strict)) }
@@ -125,18 +124,24 @@ fn verdict(report: &Report, decisive: Option<&CheckResult>, style: &Style) -> Ma
             } @else {
                 p.lead { (sentence_case(&words::meaning(report, style.strict))) "." }
             }
-            @match (prediction.outcome, &prediction.prints) {
-                (Outcome::Fail, Some(prints)) => {
-                    p.label { "sf will print" }
-                    pre.terminal tabindex="0" { code { (plain(prints)) } }
-                }
-                (Outcome::Hang, _) => p.label { "sf will print nothing, and not finish within a minute" },
-                (Outcome::Fallback, _) => p.label { "sf will print no error: it tries test.salesforce.com and login.salesforce.com instead" },
-                _ => {}
-            }
-            @if let Some(code) = &prediction.code {
-                p.code { "The code behind it: " code { (plain(code)) } }
-            }
+            (printed(&report.prediction))
+        }
+    }
+}
+
+/// What sf prints, and the code that it hides.
+fn printed(prediction: &Prediction) -> Markup {
+    let told = match (prediction.outcome, &prediction.prints) {
+        (Outcome::Fail, Some(prints)) => html! { code { (plain(prints)) } },
+        (Outcome::Fail, None) => html! { "an error of its own" },
+        (Outcome::Hang, _) => html! { "nothing for more than a minute" },
+        (Outcome::Fallback, _) => html! { "no error: it goes on to test.salesforce.com and login.salesforce.com" },
+        (Outcome::Succeed, _) => return html! {},
+    };
+    html! {
+        dl.printed {
+            div { dt { "sf will print" } dd { (told) } }
+            @if let Some(code) = &prediction.code { div { dt { "code behind it" } dd { code { (plain(code)) } } } }
         }
     }
 }

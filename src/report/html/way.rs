@@ -23,11 +23,13 @@ fn station(hop: &Hop) -> Markup {
                 span.state { "sf stops here" }
             } @else if hop.state == HopState::Broken {
                 span.state { "broken" }
+            } @else if matches!(hop.state, HopState::NotNeeded | HopState::NotSeen) {
+                span.note { (words) }
             } @else {
                 span.hidden { (words) }
             }
             @if let Some(ms) = hop.duration_ms { span.time { (ms) " ms" } }
-            @if !hop.name.raw().is_empty() { span.name { (hop.name) } }
+            @if !hop.name.raw().is_empty() { span.name { (breakable(&hop.name.to_string())) } }
         }
     }
 }
@@ -52,4 +54,9 @@ fn look(state: HopState) -> (&'static str, &'static str, &'static str) {
         HopState::NotReached => ("unreached", "", "not reached"),
         HopState::NotSeen => ("unreached", "?", "not looked at"),
     }
+}
+
+/// A name that may break behind its dots.
+fn breakable(name: &str) -> Markup {
+    html! { @for piece in name.split_inclusive('.') { (piece) wbr; } }
 }
