@@ -21,7 +21,7 @@ const SCRIPT: &str = include_str!("copy.js");
 
 /// Writes the page.
 pub fn write(judged: &Judged, style: &Style, out: &mut impl Write) -> io::Result<()> {
-    out.write_all(page(judged, style).into_string().as_bytes())
+    writeln!(out, "{}", page(judged, style).into_string())
 }
 
 fn page(judged: &Judged, style: &Style) -> Markup {
@@ -120,7 +120,7 @@ fn verdict(report: &Report, decisive: Option<&CheckResult>, style: &Style) -> Ma
         section.verdict aria-labelledby="verdict" {
             h1 #verdict { (sentence(report, style.strict)) }
             @if let Some(check) = decisive {
-                p.lead { (fix::prose(&check.summary)) "." }
+                p.lead { (fix::prose(&sentence_case(&check.summary))) "." }
             } @else {
                 p.lead { (sentence_case(&words::meaning(report, style.strict))) "." }
             }
@@ -141,14 +141,25 @@ fn printed(prediction: &Prediction) -> Markup {
     html! {
         dl.printed {
             div { dt { "sf will print" } dd { (told) } }
-            @if let Some(code) = &prediction.code { div { dt { "code behind it" } dd { code { (plain(code)) } } } }
+            @if let Some(code) = &prediction.code { div { dt { "code behind it" } dd { code { (breakable(&plain(code), '_')) } } } }
         }
     }
 }
 
+/// The text with a capital first, unless it begins with a name.
 fn sentence_case(text: &str) -> String {
+    const NAMES: [&str; 2] = ["sf", "npm"];
+    let word = text.split(' ').next().unwrap_or_default();
+    if NAMES.contains(&word) || !word.bytes().all(|byte| byte.is_ascii_lowercase()) {
+        return text.to_owned();
+    }
     let mut characters = text.chars();
     characters.next().map(|first| first.to_uppercase().chain(characters).collect()).unwrap_or_default()
+}
+
+/// A name that may break behind each of its marks.
+fn breakable(name: &str, mark: char) -> Markup {
+    html! { @for piece in name.split_inclusive(mark) { (piece) wbr; } }
 }
 
 #[cfg(test)]
@@ -161,6 +172,19 @@ mod tests {
             for forbidden in ["</", "http:", "https:", "url(", "@import", "<!--"] {
                 assert!(!text.contains(forbidden), "{forbidden}");
             }
+        }
+    }
+
+    #[test]
+    fn a_sentence_begins_with_a_capital_or_a_name() {
+        for (text, sentence) in [
+            ("the key is empty", "The key is empty"),
+            ("sf dies at it", "sf dies at it"),
+            ("acme.my.salesforce.com refuses", "acme.my.salesforce.com refuses"),
+            ("HTTP 403", "HTTP 403"),
+            ("", ""),
+        ] {
+            assert_eq!(sentence_case(text), sentence);
         }
     }
 
