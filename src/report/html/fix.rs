@@ -79,7 +79,7 @@ fn command(shell: &str, text: &str) -> Markup {
     html! {
         div.command {
             p.shell { (shell) }
-            pre tabindex="0" { code { (plain_lines(text).collect::<Vec<_>>().join("\n")) } }
+            pre { code { (plain_lines(text).collect::<Vec<_>>().join("\n")) } }
         }
     }
 }

@@ -64,7 +64,7 @@ fn page(judged: &Judged, style: &Style) -> Markup {
                     p {
                         (report.tool.name) " " (report.tool.version) ", "
                         time datetime=(judged.observations.observed_at.to_rfc3339()) { (judged.observations.observed_at.format("%-d %B %Y, %H:%M UTC")) }
-                        ", after " (report.timings_ms.total) " ms."
+                        ", after " (duration(report.timings_ms.total)) "."
                     }
                     p { "Passwords, keys and tokens are not on this page. Names of hosts and users, addresses and paths are." }
                 }
@@ -157,6 +157,11 @@ fn sentence_case(text: &str) -> String {
     characters.next().map(|first| first.to_uppercase().chain(characters).collect()).unwrap_or_default()
 }
 
+/// `48 ms`, `3.4 s`.
+fn duration(milliseconds: u64) -> String {
+    if milliseconds < 1000 { format!("{milliseconds} ms") } else { format!("{:.1} s", milliseconds as f64 / 1000.0) }
+}
+
 /// A name that may break behind each of its marks.
 fn breakable(name: &str, mark: char) -> Markup {
     html! { @for piece in name.split_inclusive(mark) { (piece) wbr; } }
@@ -185,6 +190,13 @@ mod tests {
             ("", ""),
         ] {
             assert_eq!(sentence_case(text), sentence);
+        }
+    }
+
+    #[test]
+    fn a_time_is_said_in_a_unit_that_fits() {
+        for (milliseconds, words) in [(0, "0 ms"), (999, "999 ms"), (1000, "1.0 s"), (12_345, "12.3 s")] {
+            assert_eq!(duration(milliseconds), words);
         }
     }
 

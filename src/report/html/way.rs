@@ -1,7 +1,7 @@
 //! The picture of the way: machine, DNS, network or proxy, TLS, org, and where it breaks.
 
 use super::super::Judged;
-use super::breakable;
+use super::{breakable, duration};
 use maud::{Markup, html};
 use sf_preflight_checks::model::Verdict;
 use sf_preflight_checks::salesforce::hops::{Hop, HopState, Place, hops};
@@ -9,7 +9,7 @@ use sf_preflight_checks::salesforce::hops::{Hop, HopState, Place, hops};
 /// The stations in a row.
 pub fn picture(judged: &Judged) -> Markup {
     html! {
-        ol.way aria-label="The way from this machine to the org" {
+        ol.way role="list" aria-label="The way from this machine to the org" {
             @for hop in hops(&judged.observations, &judged.report) { (station(&hop, judged.report.verdict)) }
         }
     }
@@ -30,7 +30,7 @@ fn station(hop: &Hop, verdict: Verdict) -> Markup {
             } @else {
                 span.hidden { (words) }
             }
-            @if let Some(ms) = hop.duration_ms { span.time { (ms) " ms" } }
+            @if let Some(ms) = hop.duration_ms { span.time { (duration(ms)) } }
             @if !hop.name.raw().is_empty() { span.name { (breakable(&hop.name.to_string(), '.')) } }
         }
     }
