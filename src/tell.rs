@@ -47,7 +47,7 @@ pub fn tell(
             told = told.and(write_stream(judged, *format, options.color, &style(options, strict, variables, is_terminal), stream));
         }
         if *format == Format::Github && *target == Target::Stream {
-            told = told.and(add_job_summary(judged, &style(options, strict, variables, false), variables));
+            add_job_summary(judged, &style(options, strict, variables, false), variables);
         }
     }
     told
@@ -62,12 +62,16 @@ fn write_file(judged: &Judged, format: Format, style: &Style, color: Color, path
     written.and_then(|()| file::write_report(path, &content)).map_err(|error| about(path, &error))
 }
 
-/// The job's own page in GitHub Actions: each step adds to the file that is named.
-fn add_job_summary(judged: &Judged, style: &Style, variables: &BTreeMap<String, String>) -> io::Result<()> {
-    let Some(path) = variables.get("GITHUB_STEP_SUMMARY").filter(|path| !path.is_empty()).map(Path::new) else { return Ok(()) };
+/// The job's own page in GitHub Actions: each step adds to the file that is named. Nobody asked for it, and in a container
+/// the file may not be there, so that a fault is told and changes nothing.
+fn add_job_summary(judged: &Judged, style: &Style, variables: &BTreeMap<String, String>) {
+    let Some(path) = variables.get("GITHUB_STEP_SUMMARY").filter(|path| !path.is_empty()).map(Path::new) else { return };
     let mut content = Vec::new();
     let written = report::write(judged, Format::Markdown, style, &mut content);
-    written.and_then(|()| file::append(path, &content)).map_err(|error| about(path, &error))
+    if let Err(error) = written.and_then(|()| file::append(path, &content)) {
+        // Where even that cannot be told, the report itself is.
+        let _ = writeln!(io::stderr(), "sf-preflight: the job's summary could not be written: {}", about(path, &error));
+    }
 }
 
 /// The error with the file that it is about.

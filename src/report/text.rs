@@ -79,7 +79,7 @@ fn write_details(check: &CheckResult, style: &Style, out: &mut impl Write) -> io
     let (_, _, paint) = sign(check.status);
     let code = check.code.as_ref().map(|code| format!(" [{}]", plain(code))).unwrap_or_default();
     let heading = format!("{}: {}{code}", check.id, plain(&check.summary));
-    for (number, line) in textwrap::wrap(&heading, style.width).iter().enumerate() {
+    for (number, line) in textwrap::wrap(&heading, whole_words(style)).iter().enumerate() {
         writeln!(out, "{paint}{}{line}{paint:#}", if number == 0 { "" } else { "  " })?;
     }
     for paragraph in plain_lines(&check.detail) {
@@ -106,8 +106,13 @@ fn write_fix(fix: &Fix, style: &Style, out: &mut impl Write) -> io::Result<()> {
     Ok(())
 }
 
+/// Lines of the style's width, and no path, option or name broken, be it at its hyphens.
+fn whole_words<'a>(style: &Style) -> textwrap::Options<'a> {
+    textwrap::Options::new(style.width).break_words(false).word_splitter(textwrap::WordSplitter::NoHyphenation)
+}
+
 fn write_wrapped(text: &str, first: &str, further: &str, style: &Style, out: &mut impl Write) -> io::Result<()> {
-    let options = textwrap::Options::new(style.width).initial_indent(first).subsequent_indent(further).break_words(false);
+    let options = whole_words(style).initial_indent(first).subsequent_indent(further);
     for line in textwrap::wrap(text, options) {
         writeln!(out, "{line}")?;
     }
@@ -145,6 +150,14 @@ pub fn ascii(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_path_is_not_broken_at_its_hyphens() {
+        let style = Style { width: 20, unicode: true, quiet: false, strict: false, shell: Shell::Sh };
+        let mut page = Vec::new();
+        write_wrapped("the key /home/me/my-project/server-key.pem is empty", "  ", "  ", &style, &mut page).unwrap();
+        assert_eq!(String::from_utf8(page).unwrap(), "  the key\n  /home/me/my-project/server-key.pem\n  is empty\n");
+    }
 
     #[test]
     fn what_is_piped_is_ascii() {

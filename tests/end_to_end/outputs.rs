@@ -105,6 +105,10 @@ fn a_job_of_github_actions_gets_annotations_and_a_summary() {
     assert!(annotated.stdout.starts_with("::error title=certificate-chain::"), "{annotated:?}");
     let written = fs::read_to_string(&summary).unwrap();
     assert!(written.starts_with("An earlier step.\n## ✗ sf-preflight: blocked\n"), "{written}");
+    let nowhere = [("GITHUB_ACTIONS", "true"), ("GITHUB_STEP_SUMMARY", "/nowhere/summary.md")];
+    let told = run("healthy", &[], &nowhere);
+    assert_eq!(told.status, Some(0), "what nobody asked for stops no job");
+    assert!(told.stderr.starts_with("sf-preflight: the job's summary could not be written: /nowhere/summary.md: "), "{told:?}");
     for not_true in [&[("GITHUB_ACTIONS", "false")][..], &[("CI", "true")]] {
         assert!(run("untrusted-root", &[], not_true).stdout.starts_with("sf org login"), "{not_true:?}");
     }

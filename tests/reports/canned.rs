@@ -43,9 +43,10 @@ pub fn judged(name: &str) -> Judged {
 /// How a report is written where nothing is asked for.
 pub const PLAIN: Style = Style { width: 100, unicode: false, quiet: false, strict: false, shell: Shell::Sh };
 
-/// A report in a format.
+/// A report in a format, without colours.
 pub fn written(judged: &Judged, format: Format, style: &Style) -> String {
     let mut out = Vec::new();
     report::write(judged, format, style, &mut out).unwrap();
-    String::from_utf8(out).unwrap()
+    let text = String::from_utf8(out).unwrap();
+    if format == Format::Text { anstream::adapter::strip_str(&text).to_string() } else { text }
 }
