@@ -1,14 +1,16 @@
 //! The main job: observe, judge, report.
 
-use crate::cli::{Network, Observation, Options};
+use crate::cli::{Judgement, Network, Observation, Options, Privacy};
 use crate::exit::Exit;
 use crate::login::LoginError;
 use crate::observe::Context;
 use crate::progress::Progress;
 use crate::tell::{Stream, tell};
 use crate::{exec, watch};
-use sf_preflight_checks::model::observations::LoginRequest;
-use sf_preflight_checks::model::{Report, Tool};
+use sf_preflight_checks::judge;
+use sf_preflight_checks::model::observations::{LoginRequest, Shell};
+use sf_preflight_checks::model::{Observations, Report, Tool};
+use sf_preflight_checks::redaction::Redaction;
 use std::fmt;
 use std::io;
 use std::process::ExitCode;
@@ -22,6 +24,8 @@ pub const TOOL: Tool = Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO
 pub enum Problem {
     /// The command after `--`.
     Login(LoginError),
+    /// What was given cannot be used, for this reason.
+    Input(String),
     /// What was asked for is not done, for this reason.
     Refused(String),
     /// The system: no runtime, no working directory, a report that cannot be written, a command that cannot start.
@@ -32,7 +36,7 @@ impl Problem {
     /// How the program ends.
     pub fn exit(&self) -> Exit {
         match self {
-            Self::Login(_) => Exit::Usage,
+            Self::Login(_) | Self::Input(_) => Exit::Usage,
             Self::Refused(_) => Exit::Blocked,
             Self::System(..) => Exit::Fault,
         }
@@ -43,7 +47,7 @@ impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Login(error) => error.fmt(f),
-            Self::Refused(why) => f.write_str(why),
+            Self::Input(why) | Self::Refused(why) => f.write_str(why),
             Self::System(what, error) => write!(f, "{what}: {error}"),
         }
     }
@@ -60,8 +64,9 @@ pub fn run(options: &Options, started: Instant) -> Result<ExitCode, Problem> {
     }
     let variables = context.variables.clone();
     let Some(report) = runtime()?.block_on(look(context, options, started)) else { return Ok(Exit::Interrupted.into()) };
+    let shell = Shell::detect(&variables, cfg!(windows));
     let stream = if options.exec { Stream::Error } else { Stream::Output };
-    tell(&report, &options.report, options.judgement.strict, &variables, stream)
+    tell(&report, &options.report, options.judgement.strict, &variables, shell, stream)
         .map_err(|error| Problem::System("the report could not be written", error))?;
     let exit = Exit::of(&report, options.judgement.strict);
     if options.exec && exit == Exit::Ready {
@@ -92,7 +97,7 @@ pub(crate) fn context(network: &Network, login: LoginRequest, started: Instant) 
 }
 
 /// This machine, and what about it is asked.
-fn observation_context(observation: &Observation, started: Instant) -> Result<Context, Problem> {
+pub(crate) fn observation_context(observation: &Observation, started: Instant) -> Result<Context, Problem> {
     let login = observation.login.request().map_err(Problem::Login)?;
     Ok(Context {
         offline: observation.offline,
@@ -107,10 +112,26 @@ fn observation_context(observation: &Observation, started: Instant) -> Result<Co
 /// Looks, and tells a person or a log what is waited for; None if interrupted.
 async fn look(context: Context, options: &Options, started: Instant) -> Option<Report> {
     let progress = if options.report.quiet { Progress::Silent } else { Progress::start("looking at this machine and the way to the org") };
+    attended(watch::look(context, options, &progress, started), &progress).await
+}
+
+/// Does the work while the spinner turns; None if interrupted.
+pub(crate) async fn attended<T>(work: impl Future<Output = T>, progress: &Progress) -> Option<T> {
     tokio::select! {
         biased;
         _ = tokio::signal::ctrl_c() => None,
-        report = watch::look(context, options, &progress, started) => Some(report),
+        done = work => Some(done),
         () = progress.turn() => None,
     }
+}
+
+/// Judges what was observed, as these options want it, names masked where that is wanted.
+pub(crate) fn report(seen: &Observations, judgement: &Judgement, privacy: &Privacy, total_ms: u64) -> Report {
+    let report = judge(seen, &judgement.selection(), TOOL, total_ms);
+    if privacy.redact { Redaction::of(seen).report(report) } else { report }
+}
+
+/// How long ago that was, milliseconds.
+pub(crate) fn milliseconds_since(start: Instant) -> u64 {
+    u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX)
 }

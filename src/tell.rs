@@ -17,34 +17,29 @@ pub enum Stream {
     Error,
 }
 
-/// Writes the report; `variables` tell what the terminal can show and which shell is used.
+/// Writes the report; `variables` tell what the terminal can show, `shell` is the one that the fixes are for.
 pub fn tell(
     report: &Report,
     options: &ReportOptions,
     strict: bool,
     variables: &BTreeMap<String, String>,
+    shell: Shell,
     stream: Stream,
 ) -> io::Result<()> {
     match stream {
         Stream::Output => {
             let out = AutoStream::new(io::stdout().lock(), color(options, &io::stdout()));
-            write(report, options, &style(options, strict, variables, io::stdout().is_terminal()), out)
+            write(report, options, &style(options, strict, variables, shell, io::stdout().is_terminal()), out)
         }
         Stream::Error => {
             let out = AutoStream::new(io::stderr().lock(), color(options, &io::stderr()));
-            write(report, options, &style(options, strict, variables, io::stderr().is_terminal()), out)
+            write(report, options, &style(options, strict, variables, shell, io::stderr().is_terminal()), out)
         }
     }
 }
 
-fn style(options: &ReportOptions, strict: bool, variables: &BTreeMap<String, String>, terminal: bool) -> Style {
-    Style {
-        width: width(terminal),
-        unicode: terminal && speaks_unicode(variables),
-        quiet: options.quiet,
-        strict,
-        shell: Shell::detect(variables, cfg!(windows)),
-    }
+fn style(options: &ReportOptions, strict: bool, variables: &BTreeMap<String, String>, shell: Shell, terminal: bool) -> Style {
+    Style { width: width(terminal), unicode: terminal && speaks_unicode(variables), quiet: options.quiet, strict, shell }
 }
 
 fn write(report: &Report, options: &ReportOptions, style: &Style, mut out: impl Write) -> io::Result<()> {

@@ -3,9 +3,8 @@
 use crate::cli::{Options, Repetition};
 use crate::exit::Exit;
 use crate::observe::{self, Context};
-use crate::preflight::TOOL;
+use crate::preflight::{milliseconds_since, report};
 use crate::progress::Progress;
-use sf_preflight_checks::judge;
 use sf_preflight_checks::model::{Report, Status, Verdict};
 use std::time::{Duration, Instant};
 
@@ -42,8 +41,7 @@ pub async fn look(mut context: Context, options: &Options, progress: &Progress, 
     let (mut tries, mut try_started) = (1, started);
     loop {
         let seen = observe::observe(&context).await;
-        let duration_ms = u64::try_from(try_started.elapsed().as_millis()).unwrap_or(u64::MAX);
-        let report = judge(&seen, &options.judgement.selection(), TOOL, duration_ms);
+        let report = report(&seen, &options.judgement, &options.privacy, milliseconds_since(try_started));
         if !is_blocked(&report) || !patience.lasts(tries, started.elapsed()) {
             return report;
         }

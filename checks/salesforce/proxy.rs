@@ -37,17 +37,17 @@ pub fn choose(variables: &[ProxyVariable]) -> ProxyChoice<'_> {
 
 /// The variable that decides, be it empty.
 pub fn winner(variables: &[ProxyVariable]) -> Option<&ProxyVariable> {
-    NAMES.iter().find_map(|name| variables.iter().find(|variable| is_same_name(&variable.name, name)))
+    NAMES.iter().find_map(|name| variables.iter().find(|variable| variable.name == *name))
 }
 
 /// Whether sf reads a variable of this name.
 pub fn is_read(name: &str) -> bool {
-    NAMES.iter().any(|known| is_same_name(name, known))
+    NAMES.contains(&name)
 }
 
-/// Whether two names are one variable: on Windows, case does not count.
-fn is_same_name(one: &str, other: &str) -> bool {
-    one == other || cfg!(windows) && one.eq_ignore_ascii_case(other)
+/// A variable's name as sf knows it on Windows, where case does not count.
+pub fn name_without_case(name: &str) -> &str {
+    NAMES.iter().rev().find(|known| known.eq_ignore_ascii_case(name)).unwrap_or(&name)
 }
 
 /// Reads the value of a proxy variable as sf's HTTP library does. An empty value gives an `empty` variable.
@@ -158,6 +158,13 @@ mod tests {
         let proxy = parse(value).unwrap();
         let encoded = proxy.authorization?.expose().strip_prefix("Basic ").unwrap().to_owned();
         Some(String::from_utf8(STANDARD.decode(encoded).unwrap()).unwrap())
+    }
+
+    #[test]
+    fn on_windows_case_does_not_count() {
+        for (name, known) in [("Https_Proxy", "HTTPS_PROXY"), ("http_proxy", "HTTP_PROXY"), ("All_Proxy", "All_Proxy")] {
+            assert_eq!(name_without_case(name), known);
+        }
     }
 
     #[test]

@@ -1,13 +1,17 @@
 //! The command line.
 
 mod options;
+mod recording;
 mod values;
 
-pub use options::{CliFlow, Color, Format, Judgement, LoginOptions, Network, Observation, Options, Repetition, ReportOptions};
+pub use options::{CliFlow, Color, Format, Judgement, LoginOptions, Network, Observation, Options, Privacy, Repetition, ReportOptions};
 
+pub use recording::{CaptureOptions, ReplayOptions};
+
+use clap::builder::BoolishValueParser;
 use clap::error::ErrorKind;
 use clap::parser::ValueSource;
-use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
+use clap::{ArgAction, Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 use std::path::PathBuf;
 use url::Url;
 use values::{check_ids, parse_host};
@@ -18,7 +22,7 @@ use values::{check_ids, parse_host};
 #[derive(Debug, Parser)]
 #[command(version, args_conflicts_with_subcommands = true, max_term_width = 100)]
 #[command(
-    override_usage = "sf-preflight [OPTIONS] [-- sf org login …]\n       sf-preflight list\n       sf-preflight explain <CHECK>\n       sf-preflight trust export --out <FILE> [HOST]"
+    override_usage = "sf-preflight [OPTIONS] [-- sf org login …]\n       sf-preflight list\n       sf-preflight explain <CHECK>\n       sf-preflight capture -o <FILE> [OPTIONS] [-- sf org login …]\n       sf-preflight replay <FILE> [OPTIONS]\n       sf-preflight trust export --out <FILE> [HOST]"
 )]
 #[command(after_help = "Exit status: 0 ready, 1 blocked or unsafe, 2 wrong command line, 3 a fault of this program, 130 interrupted.\n\
     Every option can also be given as an environment variable, SF_PREFLIGHT_ and its name: SF_PREFLIGHT_FORMAT=json.")]
@@ -42,6 +46,10 @@ pub enum Command {
         #[arg(value_parser = check_ids())]
         check: String,
     },
+    /// Write down everything that is observed, and judge nothing: for support, and for `replay`
+    Capture(CaptureOptions),
+    /// Judge a capture, here or elsewhere, as it would have been judged on the spot
+    Replay(ReplayOptions),
     /// Give Node what the operating system trusts
     #[command(subcommand)]
     Trust(Trust),
@@ -86,10 +94,11 @@ impl Cli {
         I: IntoIterator<Item = T>,
         T: Into<std::ffi::OsString> + Clone,
     {
-        let mut command = Self::command();
+        let mut command = with_plain_switches(Self::command());
         let matches = command.try_get_matches_from_mut(words)?;
-        let typed = |id: &&str| matches.value_source(id) == Some(ValueSource::CommandLine);
-        if let Some(option) = LOGIN_OPTIONS.into_iter().find(typed).filter(|_| matches.contains_id("sf")) {
+        let asked = matches.subcommand_matches("capture").unwrap_or(&matches);
+        let typed = |id: &&str| asked.value_source(id) == Some(ValueSource::CommandLine);
+        if let Some(option) = LOGIN_OPTIONS.into_iter().find(typed).filter(|_| asked.contains_id("sf")) {
             let option = option.replace('_', "-");
             return Err(
                 command.error(ErrorKind::ArgumentConflict, format!("--{option} cannot be used beside a command: its own flags say it"))
@@ -97,6 +106,15 @@ impl Cli {
         }
         Self::from_arg_matches(&matches)
     }
+}
+
+/// Lets a variable say of a switch what people write there: `1`, `yes`, `on` as well as `true`.
+fn with_plain_switches(command: clap::Command) -> clap::Command {
+    let plain = |argument: clap::Arg| match argument.get_action() {
+        ArgAction::SetTrue => argument.value_parser(BoolishValueParser::new()),
+        _ => argument,
+    };
+    command.mut_args(plain).mut_subcommands(with_plain_switches)
 }
 
 #[cfg(test)]

@@ -15,7 +15,8 @@ pub fn read(context: &Context) -> Environment {
 /// The proxy variables, and those whose names look as if they were meant to be, read as this HTTP library reads them.
 pub fn read_proxy_variables(context: &Context, stack: HttpStack) -> Vec<ProxyVariable> {
     let proxies = context.variables.iter().filter(|(name, _)| is_proxy_name(name));
-    proxies.map(|(name, value)| proxy::read_variable(stack, name, value)).collect()
+    let read_name = |name| if cfg!(windows) { proxy::name_without_case(name) } else { name };
+    proxies.map(|(name, value)| proxy::read_variable(stack, read_name(name), value)).collect()
 }
 
 /// Whether a variable names a proxy, or looks as if it were meant to: any case, `-` for `_`.

@@ -1,10 +1,9 @@
 //! Tells: one file a format, all of one [`Report`].
 
 mod json;
-mod shell;
 mod text;
 
-pub use shell::Shell;
+pub use sf_preflight_checks::model::observations::Shell;
 pub use text::{Style, ascii};
 
 use crate::cli::Format;
