@@ -12,6 +12,8 @@ use clap::builder::BoolishValueParser;
 use clap::error::ErrorKind;
 use clap::parser::ValueSource;
 use clap::{ArgAction, Args, CommandFactory, FromArgMatches, Parser, Subcommand};
+use sf_preflight_checks::salesforce::credential;
+use std::ffi::OsString;
 use std::path::PathBuf;
 use url::Url;
 use values::{check_ids, parse_host};
@@ -92,10 +94,15 @@ impl Cli {
     pub fn read<I, T>(words: I) -> Result<Self, clap::Error>
     where
         I: IntoIterator<Item = T>,
-        T: Into<std::ffi::OsString> + Clone,
+        T: Into<OsString> + Clone,
     {
         let mut command = with_plain_switches(Self::command());
-        let matches = command.try_get_matches_from_mut(words)?;
+        let words: Vec<OsString> = words.into_iter().map(Into::into).collect();
+        let matches = match command.try_get_matches_from_mut(&words) {
+            Ok(matches) => matches,
+            // What is wrong is told with the words in which it was said, and a secret may be among them.
+            Err(error) => return Err(command.try_get_matches_from_mut(words.iter().map(without_secret)).err().unwrap_or(error)),
+        };
         let asked = matches.subcommand_matches("capture").unwrap_or(&matches);
         let typed = |id: &&str| asked.value_source(id) == Some(ValueSource::CommandLine);
         if let Some(option) = LOGIN_OPTIONS.into_iter().find(typed).filter(|_| asked.contains_id("sf")) {
@@ -106,6 +113,10 @@ impl Cli {
         }
         Self::from_arg_matches(&matches)
     }
+}
+
+fn without_secret(word: &OsString) -> OsString {
+    if credential::may_be_in(&word.to_string_lossy()) { "***".into() } else { word.clone() }
 }
 
 /// Lets a variable say of a switch what people write there: `1`, `yes`, `on` as well as `true`.

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 pub struct ProxyVariable {
     /// Its name, in the case it has; on Windows, in capital letters where sf reads it.
     pub name: String,
-    /// Its value with the password masked.
+    /// Its value with user and password masked.
     pub shown: Untrusted,
     /// True where it is set and empty (which counts for sf).
     pub empty: bool,
