@@ -2,8 +2,9 @@
 
 use crate::cli::CaptureOptions;
 use crate::exit::Exit;
+use crate::file::Readers;
 use crate::observe;
-use crate::output_file::{OutputFile, Readers};
+use crate::output_file::OutputFile;
 use crate::preflight::{self, Problem, TOOL};
 use crate::progress::Progress;
 use sf_preflight_checks::model::{Capture, Untrusted};

@@ -5,6 +5,7 @@ pub mod capture;
 pub mod cli;
 mod exec;
 mod exit;
+mod file;
 pub mod login;
 pub mod observe;
 mod output_file;

@@ -1,19 +1,11 @@
-//! A file that is written whole or not at all, and replaced only where that is wanted.
+//! A file that is named to be written, and replaced only where that is wanted.
 
+use crate::file::{Existing, Readers, write_whole};
 use crate::preflight::Problem;
 use sf_preflight_checks::model::Untrusted;
 use std::fs;
-use std::io::{ErrorKind, Write};
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
-
-/// Who may read a file that is written, on Unix.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Readers {
-    /// Its owner.
-    Owner,
-    /// Everybody.
-    Everybody,
-}
 
 /// A file that may be written.
 #[derive(Debug)]
@@ -50,21 +42,12 @@ impl OutputFile {
         &self.path
     }
 
-    /// Writes the whole file or nothing of it: beside its place first.
+    /// Writes the whole file or nothing of it.
     ///
     /// # Errors
     /// If the system fails, or somebody else has written a file of that name meanwhile.
     pub fn write(&self, bytes: &[u8], readers: Readers) -> Result<(), Problem> {
-        let failed = |error| Problem::System("the file could not be written", error);
-        let mut builder = tempfile::Builder::new();
-        #[cfg(unix)]
-        if readers == Readers::Everybody {
-            builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o644));
-        }
-        let folder = self.path.parent().unwrap_or(&self.path);
-        let mut file = builder.tempfile_in(folder).map_err(failed)?;
-        file.write_all(bytes).and_then(|()| file.as_file().sync_all()).map_err(failed)?;
-        let placed = if self.replace { file.persist(&self.path) } else { file.persist_noclobber(&self.path) };
-        placed.map(drop).map_err(|error| failed(error.error))
+        let existing = if self.replace { Existing::Replace } else { Existing::Keep };
+        write_whole(&self.path, bytes, existing, readers).map_err(|error| Problem::System("the file could not be written", error))
     }
 }

@@ -5,11 +5,12 @@ use crate::exit::Exit;
 use crate::login::LoginError;
 use crate::observe::Context;
 use crate::progress::Progress;
+use crate::report::Judged;
 use crate::tell::{Stream, tell};
 use crate::{exec, watch};
 use sf_preflight_checks::judge;
 use sf_preflight_checks::model::observations::{LoginRequest, Shell};
-use sf_preflight_checks::model::{Observations, Report, Tool};
+use sf_preflight_checks::model::{Observations, Tool};
 use sf_preflight_checks::redaction::Redaction;
 use std::fmt;
 use std::io;
@@ -24,8 +25,8 @@ pub const TOOL: Tool = Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO
 pub enum Problem {
     /// The command after `--`.
     Login(LoginError),
-    /// What was given cannot be used, for this reason.
-    Input(String),
+    /// Options that contradict each other, or a file that cannot be used, for this reason.
+    Usage(String),
     /// What was asked for is not done, for this reason.
     Refused(String),
     /// The system: no runtime, no working directory, a report that cannot be written, a command that cannot start.
@@ -36,7 +37,7 @@ impl Problem {
     /// How the program ends.
     pub fn exit(&self) -> Exit {
         match self {
-            Self::Login(_) | Self::Input(_) => Exit::Usage,
+            Self::Login(_) | Self::Usage(_) => Exit::Usage,
             Self::Refused(_) => Exit::Blocked,
             Self::System(..) => Exit::Fault,
         }
@@ -47,7 +48,7 @@ impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Login(error) => error.fmt(f),
-            Self::Input(why) | Self::Refused(why) => f.write_str(why),
+            Self::Usage(why) | Self::Refused(why) => f.write_str(why),
             Self::System(what, error) => write!(f, "{what}: {error}"),
         }
     }
@@ -62,13 +63,14 @@ pub fn run(options: &Options, started: Instant) -> Result<ExitCode, Problem> {
     if options.exec && context.login.sfdx_url_stdin {
         return Err(Problem::Login(LoginError::StandardInput));
     }
+    options.report.reports(false).map_err(Problem::Usage)?;
     let variables = context.variables.clone();
-    let Some(report) = runtime()?.block_on(look(context, options, started)) else { return Ok(Exit::Interrupted.into()) };
+    let Some(judged) = runtime()?.block_on(look(context, options, started)) else { return Ok(Exit::Interrupted.into()) };
     let shell = Shell::detect(&variables, cfg!(windows));
     let stream = if options.exec { Stream::Error } else { Stream::Output };
-    tell(&report, &options.report, options.judgement.strict, &variables, shell, stream)
+    tell(&judged, &options.report, options.judgement.strict, &variables, shell, stream)
         .map_err(|error| Problem::System("the report could not be written", error))?;
-    let exit = Exit::of(&report, options.judgement.strict);
+    let exit = Exit::of(&judged.report, options.judgement.strict);
     if options.exec && exit == Exit::Ready {
         return exec::replace(&options.observation.login.sf).map_err(|error| Problem::System("sf could not be started", error));
     }
@@ -110,7 +112,7 @@ pub(crate) fn observation_context(observation: &Observation, started: Instant) -
 }
 
 /// Looks, and tells a person or a log what is waited for; None if interrupted.
-async fn look(context: Context, options: &Options, started: Instant) -> Option<Report> {
+async fn look(context: Context, options: &Options, started: Instant) -> Option<Judged> {
     let progress = if options.report.quiet { Progress::Silent } else { Progress::start("looking at this machine and the way to the org") };
     attended(watch::look(context, options, &progress, started), &progress).await
 }
@@ -126,9 +128,14 @@ pub(crate) async fn attended<T>(work: impl Future<Output = T>, progress: &Progre
 }
 
 /// Judges what was observed, as these options want it, names masked where that is wanted.
-pub(crate) fn report(seen: &Observations, judgement: &Judgement, privacy: &Privacy, total_ms: u64) -> Report {
-    let report = judge(seen, &judgement.selection(), TOOL, total_ms);
-    if privacy.redact { Redaction::of(seen).report(report) } else { report }
+pub(crate) fn judged(observations: Observations, judgement: &Judgement, privacy: &Privacy, total_ms: u64) -> Judged {
+    let report = judge(&observations, &judgement.selection(), TOOL, total_ms);
+    let redaction = privacy.redact.then(|| Redaction::of(&observations));
+    let report = match &redaction {
+        Some(redaction) => redaction.report(report),
+        None => report,
+    };
+    Judged { observations, report, redaction }
 }
 
 /// How long ago that was, milliseconds.

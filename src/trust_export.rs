@@ -2,8 +2,9 @@
 
 use crate::cli::TrustExport;
 use crate::exit::Exit;
+use crate::file::Readers;
 use crate::observe;
-use crate::output_file::{OutputFile, Readers};
+use crate::output_file::OutputFile;
 use crate::preflight::{self, Problem};
 use sf_preflight_checks::model::observations::{Flow, LoginRequest, Shell};
 use sf_preflight_checks::model::{Commands, Untrusted};

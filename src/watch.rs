@@ -3,8 +3,9 @@
 use crate::cli::{Options, Repetition};
 use crate::exit::Exit;
 use crate::observe::{self, Context};
-use crate::preflight::{milliseconds_since, report};
+use crate::preflight::{judged, milliseconds_since};
 use crate::progress::Progress;
+use crate::report::Judged;
 use sf_preflight_checks::model::{Report, Status, Verdict};
 use std::time::{Duration, Instant};
 
@@ -33,19 +34,19 @@ impl Patience {
 }
 
 /// Observes and judges, again and again where that is asked for, until the login is no longer blocked or no further try
-/// is left. Each try is a whole one, with the whole `--timeout`. Returns the last one's report.
+/// is left. Each try is a whole one, with the whole `--timeout`. Returns the last one.
 ///
 /// What is unsafe is not repeated, since it lies in this process's own environment, nor is a fault of this program.
-pub async fn look(mut context: Context, options: &Options, progress: &Progress, started: Instant) -> Report {
+pub async fn look(mut context: Context, options: &Options, progress: &Progress, started: Instant) -> Judged {
     let patience = Patience::new(&options.repetition);
     let (mut tries, mut try_started) = (1, started);
     loop {
-        let seen = observe::observe(&context).await;
-        let report = report(&seen, &options.judgement, &options.privacy, milliseconds_since(try_started));
-        if !is_blocked(&report) || !patience.lasts(tries, started.elapsed()) {
-            return report;
+        let observations = observe::observe(&context).await;
+        let judged = judged(observations, &options.judgement, &options.privacy, milliseconds_since(try_started));
+        if !is_blocked(&judged.report) || !patience.lasts(tries, started.elapsed()) {
+            return judged;
         }
-        progress.tell(&format!("try {tries}: {}; again in {} s", reason(&report), patience.pause.as_secs_f64()));
+        progress.tell(&format!("try {tries}: {}; again in {} s", reason(&judged.report), patience.pause.as_secs_f64()));
         tokio::time::sleep(patience.pause).await;
         tries += 1;
         try_started = Instant::now();

@@ -22,6 +22,15 @@ impl Untrusted {
     pub fn raw(&self) -> &str {
         &self.0
     }
+
+    /// Whether a character can move the cursor, hide itself or turn the order of the text around it.
+    pub fn is_deceptive(character: char) -> bool {
+        character.is_control()
+            || matches!(
+                character,
+                '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{e0000}'..='\u{e007f}'
+            )
+    }
 }
 
 impl From<&str> for Untrusted {
@@ -39,7 +48,7 @@ impl From<String> for Untrusted {
 impl fmt::Display for Untrusted {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (at, character) in self.0.char_indices() {
-            if is_deceptive(character) || escaped(&self.0[at..]).is_some() {
+            if Self::is_deceptive(character) || escaped(&self.0[at..]).is_some() {
                 write!(f, "{}", character.escape_unicode())?;
             } else {
                 fmt::Write::write_char(f, character)?;
@@ -77,17 +86,9 @@ fn escaped(text: &str) -> Option<(char, usize)> {
     let inner = text.strip_prefix("\\u{")?;
     let digits = &inner[..inner.find('}')?];
     let character = u32::from_str_radix(digits, 16).ok().and_then(char::from_u32)?;
-    let is_own = (is_deceptive(character) || character == '\\') && character.escape_unicode().eq(text[..digits.len() + 4].chars());
+    let is_own =
+        (Untrusted::is_deceptive(character) || character == '\\') && character.escape_unicode().eq(text[..digits.len() + 4].chars());
     is_own.then_some((character, digits.len() + 4))
-}
-
-/// Whether a character can move the cursor, hide itself or turn the order of the text around it.
-fn is_deceptive(character: char) -> bool {
-    character.is_control()
-        || matches!(
-            character,
-            '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{e0000}'..='\u{e007f}'
-        )
 }
 
 #[cfg(test)]

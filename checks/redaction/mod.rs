@@ -51,7 +51,7 @@ impl Kind {
 const PIECE: usize = 12;
 
 /// The masks of one document.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Redaction {
     /// The mask of each thing, by its kind and itself (a host in lower case).
     masks: HashMap<(Kind, String), String>,

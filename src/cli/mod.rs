@@ -4,7 +4,9 @@ mod options;
 mod recording;
 mod values;
 
-pub use options::{CliFlow, Color, Format, Judgement, LoginOptions, Network, Observation, Options, Privacy, Repetition, ReportOptions};
+pub use options::{
+    CliFlow, Color, Format, Judgement, LoginOptions, Network, Observation, Options, Privacy, Repetition, ReportFile, ReportOptions, Target,
+};
 
 pub use recording::{CaptureOptions, ReplayOptions};
 
