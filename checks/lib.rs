@@ -7,6 +7,7 @@
 pub mod model;
 pub mod node;
 pub mod npm;
+pub mod redaction;
 pub mod salesforce;
 
 mod browser;

@@ -13,16 +13,26 @@ pub enum Existing {
     Replace,
 }
 
-/// Writes the whole file or nothing of it: beside its place first, then moved there. What anybody may read may be read
-/// by anybody, within the umask.
+/// Who may read a file that is written, on Unix and within the umask.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Readers {
+    /// Its owner.
+    Owner,
+    /// Everybody.
+    Everybody,
+}
+
+/// Writes the whole file or nothing of it: beside its place first, then moved there.
 ///
 /// # Errors
 /// If it cannot be written; what was there before is then still there.
-pub fn write_whole(path: &Path, content: &[u8], existing: Existing) -> io::Result<()> {
+pub fn write_whole(path: &Path, content: &[u8], existing: Existing, readers: Readers) -> io::Result<()> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut builder = tempfile::Builder::new();
     #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o644));
+    if readers == Readers::Everybody {
+        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o644));
+    }
     let mut file = builder.tempfile_in(folder)?;
     file.write_all(content).and_then(|()| file.as_file().sync_all())?;
     let placed = match existing {
@@ -38,9 +48,9 @@ pub fn write_whole(path: &Path, content: &[u8], existing: Existing) -> io::Resul
 /// If it cannot be written; a file that was there before is then still there.
 pub fn write_report(path: &Path, content: &[u8]) -> io::Result<()> {
     match fs::metadata(path) {
-        Ok(found) if found.is_file() => write_whole(&path.canonicalize()?, content, Existing::Replace),
+        Ok(found) if found.is_file() => write_whole(&path.canonicalize()?, content, Existing::Replace, Readers::Everybody),
         Ok(found) if !found.is_dir() => OpenOptions::new().write(true).open(path)?.write_all(content),
-        _ => write_whole(path, content, Existing::Replace),
+        _ => write_whole(path, content, Existing::Replace, Readers::Everybody),
     }
 }
 
@@ -70,7 +80,7 @@ mod tests {
         write_report(&path, b"first").unwrap();
         write_report(&path, b"second").unwrap();
         assert_eq!(fs::read(&path).unwrap(), b"second");
-        assert!(write_whole(&path, b"third", Existing::Keep).is_err());
+        assert!(write_whole(&path, b"third", Existing::Keep, Readers::Everybody).is_err());
         assert_eq!(fs::read(&path).unwrap(), b"second");
         assert!(write_report(&folder.path().join("nowhere/report"), b"x").is_err());
         assert!(write_report(folder.path(), b"x").is_err());

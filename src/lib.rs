@@ -1,14 +1,17 @@
 //! The program's parts, so that tests and examples can drive them: the command line ([`cli`], [`login`]), what sees
 //! ([`observe`]) and what tells ([`report`]). What judges is the crate `sf_preflight_checks`.
 
+pub mod capture;
 pub mod cli;
 mod exec;
 mod exit;
 mod file;
 pub mod login;
 pub mod observe;
+mod output_file;
 pub mod preflight;
 mod progress;
+pub mod replay;
 pub mod report;
 mod tell;
 pub mod trust_export;

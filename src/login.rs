@@ -5,6 +5,7 @@
 
 use sf_preflight_checks::model::Untrusted;
 use sf_preflight_checks::model::observations::{Flow, LoginRequest};
+use sf_preflight_checks::salesforce::credential;
 use std::fmt;
 use std::path::Path;
 
@@ -27,24 +28,36 @@ pub enum LoginError {
 
 impl fmt::Display for LoginError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let flag_alone = |flag: &Untrusted| flag.raw().split('=').next().map(Untrusted::from).unwrap_or_default();
+        let shown = |words: &Untrusted| Untrusted::from(without_secrets(words.raw()));
         match self {
-            Self::NotSf(word) => write!(f, "after `--` comes the login itself, `sf org login …`; `{word}` is not sf"),
+            Self::NotSf(word) => write!(f, "after `--` comes the login itself, `sf org login …`; `{}` is not sf", shown(word)),
             Self::UnknownCommand(words) => {
                 write!(
                     f,
-                    "`{words}` is not a login that sf-preflight knows; it knows `sf org login` with `jwt`, `web`, `sfdx-url` and `access-token`"
+                    "`{}` is not a login that sf-preflight knows; it knows `sf org login` with `jwt`, `web`, `sfdx-url` and `access-token`",
+                    shown(words)
                 )
             }
-            Self::UnknownFlag(flag) => write!(f, "sf's login has no flag `{flag}`: sf would print `Nonexistent flag: {flag}`"),
+            Self::UnknownFlag(flag) => {
+                let flag = shown(&flag_alone(flag));
+                write!(f, "sf's login has no flag `{flag}`: sf would print `Nonexistent flag: {flag}`")
+            }
             Self::StandardInput => {
                 write!(f, "--exec leaves standard input to sf, so its SFDX authorization URL cannot be checked: give --sfdx-url-file")
             }
             Self::MissingValue(flag) => write!(f, "`{flag}` needs a value"),
             Self::UnexpectedWord(word) => {
+                let word = shown(word);
                 write!(f, "`{word}` is neither a flag nor a flag's value: sf would print `Unexpected argument: {word}`")
             }
         }
     }
+}
+
+/// Words without those that may hold a secret.
+fn without_secrets(words: &str) -> String {
+    words.split(' ').map(|word| if credential::may_be_in(word) { "***" } else { word }).collect::<Vec<_>>().join(" ")
 }
 
 /// What a flag is for.

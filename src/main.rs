@@ -2,8 +2,7 @@
 
 use sf_preflight::Exit;
 use sf_preflight::cli::{Cli, Command, Trust};
-use sf_preflight::preflight;
-use sf_preflight::trust_export;
+use sf_preflight::{capture, preflight, replay, trust_export};
 use sf_preflight_checks::CHECKS;
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -27,6 +26,8 @@ fn main() -> ExitCode {
     let done = match cli.command {
         Some(Command::List) => return print(&list()),
         Some(Command::Explain { check }) => return print(sf_preflight_checks::check(&check).map(|check| check.page).unwrap_or_default()),
+        Some(Command::Capture(options)) => capture::run(&options, started),
+        Some(Command::Replay(options)) => replay::run(&options),
         Some(Command::Trust(Trust::Export(options))) => trust_export::run(&options, started),
         None => preflight::run(&cli.options, started),
     };

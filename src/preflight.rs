@@ -1,6 +1,6 @@
 //! The main job: observe, judge, report.
 
-use crate::cli::{Network, Observation, Options};
+use crate::cli::{Judgement, Network, Observation, Options, Privacy};
 use crate::exit::Exit;
 use crate::login::LoginError;
 use crate::observe::Context;
@@ -8,8 +8,10 @@ use crate::progress::Progress;
 use crate::report::Judged;
 use crate::tell::{Stream, tell};
 use crate::{exec, watch};
-use sf_preflight_checks::model::Tool;
-use sf_preflight_checks::model::observations::LoginRequest;
+use sf_preflight_checks::judge;
+use sf_preflight_checks::model::observations::{LoginRequest, Shell};
+use sf_preflight_checks::model::{Observations, Tool};
+use sf_preflight_checks::redaction::Redaction;
 use std::fmt;
 use std::io;
 use std::process::ExitCode;
@@ -23,7 +25,7 @@ pub const TOOL: Tool = Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO
 pub enum Problem {
     /// The command after `--`.
     Login(LoginError),
-    /// Options that contradict each other.
+    /// Options that contradict each other, or a file that cannot be used, for this reason.
     Usage(String),
     /// What was asked for is not done, for this reason.
     Refused(String),
@@ -64,8 +66,9 @@ pub fn run(options: &Options, started: Instant) -> Result<ExitCode, Problem> {
     options.report.reports(false).map_err(Problem::Usage)?;
     let variables = context.variables.clone();
     let Some(judged) = runtime()?.block_on(look(context, options, started)) else { return Ok(Exit::Interrupted.into()) };
+    let shell = Shell::detect(&variables, cfg!(windows));
     let stream = if options.exec { Stream::Error } else { Stream::Output };
-    tell(&judged, &options.report, options.judgement.strict, &variables, stream)
+    tell(&judged, &options.report, options.judgement.strict, &variables, shell, stream)
         .map_err(|error| Problem::System("the report could not be written", error))?;
     let exit = Exit::of(&judged.report, options.judgement.strict);
     if options.exec && exit == Exit::Ready {
@@ -96,7 +99,7 @@ pub(crate) fn context(network: &Network, login: LoginRequest, started: Instant) 
 }
 
 /// This machine, and what about it is asked.
-fn observation_context(observation: &Observation, started: Instant) -> Result<Context, Problem> {
+pub(crate) fn observation_context(observation: &Observation, started: Instant) -> Result<Context, Problem> {
     let login = observation.login.request().map_err(Problem::Login)?;
     Ok(Context {
         offline: observation.offline,
@@ -111,10 +114,31 @@ fn observation_context(observation: &Observation, started: Instant) -> Result<Co
 /// Looks, and tells a person or a log what is waited for; None if interrupted.
 async fn look(context: Context, options: &Options, started: Instant) -> Option<Judged> {
     let progress = if options.report.quiet { Progress::Silent } else { Progress::start("looking at this machine and the way to the org") };
+    attended(watch::look(context, options, &progress, started), &progress).await
+}
+
+/// Does the work while the spinner turns; None if interrupted.
+pub(crate) async fn attended<T>(work: impl Future<Output = T>, progress: &Progress) -> Option<T> {
     tokio::select! {
         biased;
         _ = tokio::signal::ctrl_c() => None,
-        judged = watch::look(context, options, &progress, started) => Some(judged),
+        done = work => Some(done),
         () = progress.turn() => None,
     }
+}
+
+/// Judges what was observed, as these options want it, names masked where that is wanted.
+pub(crate) fn judged(observations: Observations, judgement: &Judgement, privacy: &Privacy, total_ms: u64) -> Judged {
+    let report = judge(&observations, &judgement.selection(), TOOL, total_ms);
+    let redaction = privacy.redact.then(|| Redaction::of(&observations));
+    let report = match &redaction {
+        Some(redaction) => redaction.report(report),
+        None => report,
+    };
+    Judged { observations, report, redaction }
+}
+
+/// How long ago that was, milliseconds.
+pub(crate) fn milliseconds_since(start: Instant) -> u64 {
+    u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX)
 }

@@ -18,8 +18,8 @@ pub enum Stream {
     Error,
 }
 
-/// Writes every report that the options ask for, the files first; `variables` tell what the terminal can show, which
-/// shell is used and whether a job of GitHub Actions reads along.
+/// Writes every report that the options ask for, the files first; `variables` tell what the terminal can show and whether
+/// a job of GitHub Actions reads along, `shell` is the one that the fixes are for.
 ///
 /// # Errors
 /// If one cannot be written; the others are.
@@ -28,6 +28,7 @@ pub fn tell(
     options: &ReportOptions,
     strict: bool,
     variables: &BTreeMap<String, String>,
+    shell: Shell,
     stream: Stream,
 ) -> io::Result<()> {
     let is_terminal = match stream {
@@ -39,15 +40,15 @@ pub fn tell(
     let mut told = Ok(());
     for (format, target) in &reports {
         let Target::File(path) = target else { continue };
-        let style = style(options, strict, variables, false);
+        let style = style(options, strict, variables, shell, false);
         told = told.and(write_file(judged, *format, &style, options.color, path));
     }
     for (format, target) in &reports {
         if *target == Target::Stream {
-            told = told.and(write_stream(judged, *format, options.color, &style(options, strict, variables, is_terminal), stream));
+            told = told.and(write_stream(judged, *format, options.color, &style(options, strict, variables, shell, is_terminal), stream));
         }
         if *format == Format::Github && *target == Target::Stream {
-            add_job_summary(judged, &style(options, strict, variables, false), variables);
+            add_job_summary(judged, &style(options, strict, variables, shell, false), variables);
         }
     }
     told
@@ -93,14 +94,8 @@ fn write_stream(judged: &Judged, format: Format, color: Color, style: &Style, st
     }
 }
 
-fn style(options: &ReportOptions, strict: bool, variables: &BTreeMap<String, String>, is_terminal: bool) -> Style {
-    Style {
-        width: width(is_terminal),
-        unicode: is_terminal && speaks_unicode(variables),
-        quiet: options.quiet,
-        strict,
-        shell: Shell::detect(variables, cfg!(windows)),
-    }
+fn style(options: &ReportOptions, strict: bool, variables: &BTreeMap<String, String>, shell: Shell, is_terminal: bool) -> Style {
+    Style { width: width(is_terminal), unicode: is_terminal && speaks_unicode(variables), quiet: options.quiet, strict, shell }
 }
 
 fn write(judged: &Judged, format: Format, style: &Style, mut out: impl Write) -> io::Result<()> {

@@ -2,16 +2,14 @@
 
 use crate::cli::TrustExport;
 use crate::exit::Exit;
-use crate::file::{Existing, write_whole};
+use crate::file::Readers;
 use crate::observe;
+use crate::output_file::OutputFile;
 use crate::preflight::{self, Problem};
-use crate::report::Shell;
-use sf_preflight_checks::model::observations::{Flow, LoginRequest};
+use sf_preflight_checks::model::observations::{Flow, LoginRequest, Shell};
 use sf_preflight_checks::model::{Commands, Untrusted};
 use sf_preflight_checks::node::trust_export::{Export, decide};
-use std::fs;
 use std::io::{self, ErrorKind, Write};
-use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
 
@@ -26,7 +24,7 @@ pub fn run(options: &TrustExport, started: Instant) -> Result<ExitCode, Problem>
     let instance_url = options.host.as_ref().map(|url| Untrusted::from(url.as_str()));
     let login = LoginRequest { instance_url, ..LoginRequest::of(Flow::Web) };
     let context = preflight::context(&options.network, login, started)?;
-    let path = destination(&context.absolute(&options.out), options.force)?;
+    let file = OutputFile::new(&context.absolute(&options.out), options.force)?;
     let seen = preflight::runtime()?.block_on(async {
         tokio::select! {
             seen = observe::observe_trust(&context) => Some(seen),
@@ -39,9 +37,8 @@ pub fn run(options: &TrustExport, started: Instant) -> Result<ExitCode, Problem>
         Export::NotNeeded(told) => return tell(&format!("{told}\n")),
         Export::Refused(why) => return Err(Problem::Refused(why)),
     };
-    let existing = if options.force { Existing::Replace } else { Existing::Keep };
-    write_whole(&path, pem.as_bytes(), existing).map_err(|error| Problem::System("the file could not be written", error))?;
-    let (path, shell) = (path.to_string_lossy(), Shell::detect(&context.variables, cfg!(windows)));
+    file.write(pem.as_bytes(), Readers::Everybody)?;
+    let (path, shell) = (file.path().to_string_lossy(), Shell::detect(&context.variables, cfg!(windows)));
     let now = Commands::set_variable(VARIABLE, &path);
     let later = Commands::keep_variable(VARIABLE, &path);
     tell(&format!(
@@ -50,21 +47,6 @@ pub fn run(options: &TrustExport, started: Instant) -> Result<ExitCode, Problem>
         shell.pick(&now),
         shell.pick(&later),
     ))
-}
-
-/// The file to write; only a plain file, or one that a link leads to, is ever replaced.
-fn destination(path: &Path, force: bool) -> Result<PathBuf, Problem> {
-    let shown = Untrusted::from(path.to_string_lossy().into_owned());
-    match fs::symlink_metadata(path) {
-        Err(error) if error.kind() == ErrorKind::NotFound => Ok(path.to_owned()),
-        Err(error) => Err(Problem::System("the file cannot be written", error)),
-        Ok(_) if !force => Err(Problem::Refused(format!("{shown} is there already: give another name, or --force to replace it"))),
-        Ok(_) => match path.canonicalize() {
-            Ok(target) if target.is_file() => Ok(target),
-            Ok(_) => Err(Problem::Refused(format!("{shown} is no plain file and is not replaced"))),
-            Err(error) => Err(Problem::System("the file cannot be replaced", error)),
-        },
-    }
 }
 
 fn tell(text: &str) -> Result<ExitCode, Problem> {

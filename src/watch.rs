@@ -3,10 +3,9 @@
 use crate::cli::{Options, Repetition};
 use crate::exit::Exit;
 use crate::observe::{self, Context};
-use crate::preflight::TOOL;
+use crate::preflight::{judged, milliseconds_since};
 use crate::progress::Progress;
 use crate::report::Judged;
-use sf_preflight_checks::judge;
 use sf_preflight_checks::model::{Report, Status, Verdict};
 use std::time::{Duration, Instant};
 
@@ -43,12 +42,11 @@ pub async fn look(mut context: Context, options: &Options, progress: &Progress, 
     let (mut tries, mut try_started) = (1, started);
     loop {
         let observations = observe::observe(&context).await;
-        let duration_ms = u64::try_from(try_started.elapsed().as_millis()).unwrap_or(u64::MAX);
-        let report = judge(&observations, &options.judgement.selection(), TOOL, duration_ms);
-        if !is_blocked(&report) || !patience.lasts(tries, started.elapsed()) {
-            return Judged { observations, report };
+        let judged = judged(observations, &options.judgement, &options.privacy, milliseconds_since(try_started));
+        if !is_blocked(&judged.report) || !patience.lasts(tries, started.elapsed()) {
+            return judged;
         }
-        progress.tell(&format!("try {tries}: {}; again in {} s", reason(&report), patience.pause.as_secs_f64()));
+        progress.tell(&format!("try {tries}: {}; again in {} s", reason(&judged.report), patience.pause.as_secs_f64()));
         tokio::time::sleep(patience.pause).await;
         tries += 1;
         try_started = Instant::now();

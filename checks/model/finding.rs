@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 /// How a check ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Status {
     /// As it should be.
@@ -27,6 +28,7 @@ pub enum Status {
 /// Source: `plugin-auth` 4.4.9 `org/login/{jwt,web}.js`, `@salesforce/core` 8.32.6 and 9.4.0 `authInfo.js`,
 /// `webOAuthServer.js`; pinned by the lab.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Stage {
     /// Node starts, with its NODE_OPTIONS.

@@ -1,6 +1,7 @@
 //! The words everything is said in: what was observed, what a check finds in it, what to do about it, and what is
 //! predicted from it.
 
+mod capture;
 mod check;
 mod finding;
 pub mod observations;
@@ -10,6 +11,7 @@ mod report;
 mod secret;
 mod untrusted;
 
+pub use capture::{CAPTURE_LIMIT, Capture, CaptureError, CapturingTool};
 pub use check::{Check, Selection};
 pub use finding::{Break, Effect, Failure, Finding, Stage, Status};
 pub use observations::Observations;

@@ -8,6 +8,7 @@ use serde::Serialize;
 /// How the login will end, as far as it can be known before it. What the org itself answers to the credentials is
 /// outside it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Outcome {
     /// It works.
@@ -22,6 +23,7 @@ pub enum Outcome {
 
 /// What sf will do.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Prediction {
     /// How it ends.
     pub outcome: Outcome,

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 /// One thing to do. A step that destroys or exposes something is text only, never a command.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Fix {
     /// What to do and why, one or two sentences.
     pub text: String,
@@ -26,6 +27,7 @@ impl Fix {
 
 /// The same step in each shell that people run `sf` in.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Commands {
     /// bash, zsh, dash.
     pub sh: String,

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 /// The whole answer. Serialised as it is, it is the JSON format, version 1.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Report {
     /// 1; changes when a reader of the JSON could break.
     pub schema_version: u32,
@@ -28,6 +29,7 @@ pub struct Report {
 
 /// Something worth knowing beside the verdict.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Note {
     /// What it is about.
     pub about: &'static str,
@@ -37,6 +39,7 @@ pub struct Note {
 
 /// This program.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Tool {
     /// `sf-preflight`.
     pub name: &'static str,
@@ -46,6 +49,7 @@ pub struct Tool {
 
 /// The login that was judged.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct LoginSummary {
     /// `jwt` or `web`.
     pub flow: super::observations::Flow,
@@ -57,6 +61,7 @@ pub struct LoginSummary {
 
 /// The one-word answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Verdict {
     /// Nothing that can be known before a login stands in its way.
@@ -69,6 +74,7 @@ pub enum Verdict {
 
 /// What one check found.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CheckResult {
     /// The check.
     pub id: &'static str,
@@ -100,6 +106,7 @@ pub struct CheckResult {
 
 /// Where the time went, milliseconds; null for what did not take place.
 #[derive(Debug, Clone, Default, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct TimingsMs {
     /// From start to report.
     pub total: u64,

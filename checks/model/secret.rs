@@ -11,6 +11,7 @@ const MASK: &str = "***";
 /// Wrapped where the value enters the program, so that no check or report can leak what it never gets. Reading one
 /// back from a capture gives the mask, which is all the capture ever held.
 #[derive(Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(with = "String"))]
 pub struct Secret(String);
 
 impl Secret {

@@ -1,14 +1,15 @@
 //! Text from outside: certificates, headers, files, variables.
 
-use serde::{Deserialize, Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
 
 /// Text that somebody else wrote. Display and Serialize neutralise it: control characters (C0, DEL, C1: terminal
-/// escapes among them), bidirectional and zero-width marks, line and paragraph separators come out as `\u{…}`.
+/// escapes among them), bidirectional and zero-width marks, line and paragraph separators come out as `\u{…}`, and so
+/// does the backslash of a text that looks like that already. Deserialize undoes it, so that a capture loses nothing.
 ///
 /// [`Untrusted::raw`] gives the text itself, to be judged and never to be shown.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default, Deserialize)]
-#[serde(transparent)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(with = "String"))]
 pub struct Untrusted(String);
 
 impl Untrusted {
@@ -46,8 +47,8 @@ impl From<String> for Untrusted {
 
 impl fmt::Display for Untrusted {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for character in self.0.chars() {
-            if Self::is_deceptive(character) {
+        for (at, character) in self.0.char_indices() {
+            if Self::is_deceptive(character) || escaped(&self.0[at..]).is_some() {
                 write!(f, "{}", character.escape_unicode())?;
             } else {
                 fmt::Write::write_char(f, character)?;
@@ -63,6 +64,33 @@ impl Serialize for Untrusted {
     }
 }
 
+impl<'de> Deserialize<'de> for Untrusted {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let shown = String::deserialize(deserializer)?;
+        let (mut text, mut rest) = (String::with_capacity(shown.len()), shown.as_str());
+        while let Some(at) = rest.find('\\') {
+            let (before, tail) = rest.split_at(at);
+            text.push_str(before);
+            let (character, length) = escaped(tail).unwrap_or(('\\', 1));
+            text.push(character);
+            rest = &tail[length..];
+        }
+        text.push_str(rest);
+        Ok(Self(text))
+    }
+}
+
+/// The character that a text's beginning stands for, and how long that beginning is, where it is a `\u{…}` of
+/// [`Untrusted`]'s own.
+fn escaped(text: &str) -> Option<(char, usize)> {
+    let inner = text.strip_prefix("\\u{")?;
+    let digits = &inner[..inner.find('}')?];
+    let character = u32::from_str_radix(digits, 16).ok().and_then(char::from_u32)?;
+    let is_own =
+        (Untrusted::is_deceptive(character) || character == '\\') && character.escape_unicode().eq(text[..digits.len() + 4].chars());
+    is_own.then_some((character, digits.len() + 4))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -75,9 +103,14 @@ mod tests {
             ("a\r\nb\tc", r"a\u{d}\u{a}b\u{9}c"),
             ("\u{9b}31m", r"\u{9b}31m"),
             ("a\u{202e}b\u{200b}c\u{feff}", r"a\u{202e}b\u{200b}c\u{feff}"),
+            (r"\u{1b}", r"\u{5c}u{1b}"),
+            (r"\u{5c}u{1b}", r"\u{5c}u{5c}u{1b}"),
+            (r"C:\users\u{e9}\u{1B}\u{", r"C:\users\u{e9}\u{1B}\u{"),
         ] {
-            assert_eq!(Untrusted::from(text).to_string(), shown);
-            assert_eq!(Untrusted::from(text).raw(), text);
+            let untrusted = Untrusted::from(text);
+            assert_eq!((untrusted.to_string().as_str(), untrusted.raw()), (shown, text));
+            let json = serde_json::to_string(&untrusted).unwrap();
+            assert_eq!(serde_json::from_str::<Untrusted>(&json).unwrap(), untrusted, "{json}");
         }
     }
 }

@@ -53,6 +53,12 @@ const PRODUCTS: [(&str, &str); 46] = [
     ("squid", "Squid"),
 ];
 
+/// Whether a name on a certificate is that of such a product.
+pub fn names_a_product(name: &str) -> bool {
+    let name = name.to_lowercase();
+    PRODUCTS.iter().any(|(piece, _)| name.contains(piece))
+}
+
 /// The product that signed one of these certificates, where an issuer's name tells.
 pub fn product<'a>(chain: impl IntoIterator<Item = &'a Certificate>) -> Option<&'static str> {
     chain.into_iter().find_map(|certificate| {

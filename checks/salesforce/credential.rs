@@ -52,6 +52,13 @@ fn is_part(text: &str, least: usize) -> bool {
     is_plain && body.len() >= least && text.len() - body.len() <= 2
 }
 
+/// Whether a word of a command line may hold a secret: an SFDX authorization URL, an access token, a URL with a password.
+pub fn may_be_in(word: &str) -> bool {
+    let lower = word.to_ascii_lowercase();
+    let has_password = word.split_once("//").is_some_and(|(_, rest)| rest.contains('@'));
+    lower.contains("force:") || lower.contains("private key") || has_password || is_access_token(word)
+}
+
 /// Whether sf takes a text for an access token: `00D…!…` anywhere in it, or a JWT. Source: `@salesforce/core` 9.4.0
 /// `util/sfdc.js`, `matchesAccessToken`.
 pub fn is_access_token(text: &str) -> bool {

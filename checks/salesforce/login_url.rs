@@ -169,6 +169,25 @@ pub fn masked(text: &str) -> String {
     }
 }
 
+/// The same of a text that is there to be a URL, whatever it is: where it is none, all before the last `@` is masked, so
+/// that it stays none, and a scheme without `//` stays.
+pub fn masked_url(text: &str) -> String {
+    if text.contains("//") {
+        let is_url = Url::parse(text).is_ok();
+        return match text.split_once("//").zip(text.rsplit_once('@')) {
+            Some(((scheme, rest), (_, host))) if !is_url && rest.contains('@') => format!("{scheme}//***:***/***@{host}"),
+            _ => masked(text),
+        };
+    }
+    match text.rsplit_once('@') {
+        Some((before, host)) => match before.split_once(':') {
+            Some((scheme, _)) => format!("{scheme}:***@{host}"),
+            None => format!("***@{host}"),
+        },
+        None => text.to_owned(),
+    }
+}
+
 /// What keeps sf from sending any request to a URL; None where it can. Source: undici 8 `lib/web/fetch`, measured.
 pub fn unsendable(url: &Url) -> Option<UrlFault> {
     if !matches!(url.scheme(), "http" | "https") {
@@ -278,6 +297,22 @@ mod tests {
     fn shown(audience: &str, login: &str) -> Vec<String> {
         let short = |text: &Untrusted| text.raw().trim_start_matches("https://").replace(".salesforce.com", "");
         combinations(audience, login).iter().map(|attempt| format!("{} {}", short(&attempt.login), short(&attempt.audience))).collect()
+    }
+
+    #[test]
+    fn a_password_is_masked_in_what_is_no_url() {
+        for (text, shown) in [
+            ("https://me:word@acme.my.salesforce.com/x@y", "https://***@acme.my.salesforce.com/x@y"),
+            ("https://me:wo/rd@acme.my.salesforce.com", "https://***:***/***@acme.my.salesforce.com"),
+            ("https://me:wo#rd@acme.my.salesforce.com", "https://***:***/***@acme.my.salesforce.com"),
+            ("me:word@acme.my.salesforce.com", "me:***@acme.my.salesforce.com"),
+            ("word@acme.my.salesforce.com", "***@acme.my.salesforce.com"),
+            ("acme.my.salesforce.com", "acme.my.salesforce.com"),
+            ("https://acme.my.salesforce.com/", "https://acme.my.salesforce.com/"),
+        ] {
+            assert_eq!(masked_url(text), shown, "{text}");
+            assert_eq!(Url::parse(text).is_ok(), Url::parse(shown).is_ok(), "{text}");
+        }
     }
 
     #[test]

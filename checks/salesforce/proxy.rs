@@ -6,6 +6,7 @@ use super::http_stack::HttpStack;
 use crate::model::observations::{ProxyScheme, ProxyUrl, ProxyUrlError, ProxyVariable};
 use crate::model::{Secret, Untrusted};
 use base64::{Engine, engine::general_purpose::STANDARD};
+use std::net::Ipv6Addr;
 use url::Url;
 
 /// The variables that sf reads, in its order.
@@ -37,17 +38,17 @@ pub fn choose(variables: &[ProxyVariable]) -> ProxyChoice<'_> {
 
 /// The variable that decides, be it empty.
 pub fn winner(variables: &[ProxyVariable]) -> Option<&ProxyVariable> {
-    NAMES.iter().find_map(|name| variables.iter().find(|variable| is_same_name(&variable.name, name)))
+    NAMES.iter().find_map(|name| variables.iter().find(|variable| variable.name == *name))
 }
 
 /// Whether sf reads a variable of this name.
 pub fn is_read(name: &str) -> bool {
-    NAMES.iter().any(|known| is_same_name(name, known))
+    NAMES.contains(&name)
 }
 
-/// Whether two names are one variable: on Windows, case does not count.
-fn is_same_name(one: &str, other: &str) -> bool {
-    one == other || cfg!(windows) && one.eq_ignore_ascii_case(other)
+/// A variable's name as sf knows it on Windows, where case does not count.
+pub fn name_without_case(name: &str) -> &str {
+    NAMES.iter().rev().find(|known| known.eq_ignore_ascii_case(name)).unwrap_or(&name)
 }
 
 /// Reads the value of a proxy variable as sf's HTTP library does. An empty value gives an `empty` variable.
@@ -122,8 +123,9 @@ fn decode(text: &str) -> Result<String, ProxyUrlError> {
     String::from_utf8(bytes).map_err(|_| ProxyUrlError::MalformedEscape)
 }
 
-/// The value with its password masked, also where it cannot be parsed: whatever stands between the first `:` of the
-/// authority and the last `@` (or `%40`), the whole user where there is no such `:`, and every query.
+/// The value with user and password masked, also where it cannot be parsed: whatever stands between the beginning of the
+/// authority and the last `@` (or `%40`), and every query. Where there is no `@`, what stands in a port's place and is no
+/// number: a password whose host was forgotten.
 fn mask(value: &str) -> String {
     let (shown, query) = value.split_once('?').filter(|(before, _)| !before.is_empty()).map_or((value, ""), |(before, _)| (before, "?***"));
     // A `?` may be part of a password: then the `@` comes after it.
@@ -132,11 +134,23 @@ fn mask(value: &str) -> String {
     let end = shown.rfind('@').or_else(|| shown.to_ascii_lowercase().rfind("%40"));
     match end {
         Some(end) if end >= start => {
-            let user_end = shown[start..end].find(':').map(|colon| start + colon + 1).unwrap_or(start);
-            format!("{}***{}{query}", &shown[..user_end], &shown[end..])
+            format!("{}***{}{query}", &shown[..start], &shown[end..])
         }
-        _ => format!("{shown}{query}"),
+        _ => match no_port(&shown[start..]) {
+            Some(at) => format!("{}***", &shown[..start + at]),
+            None => format!("{shown}{query}"),
+        },
     }
+}
+
+/// Where in an authority without `@` something stands in the port's place that is no number.
+fn no_port(authority: &str) -> Option<usize> {
+    let at = authority.find(':').filter(|at| !authority.starts_with('[') && !authority[..*at].contains(['/', '\\', '#']))? + 1;
+    let port = authority[at..].trim_end_matches(|character: char| "/\"'".contains(character) || character.is_whitespace());
+    let is_address =
+        authority.trim_matches(|character: char| !character.is_ascii_hexdigit() && character != ':').parse::<Ipv6Addr>().is_ok();
+    let is_port = port.split(['/', '\\', '#', ',']).next().is_some_and(|port| port.bytes().all(|byte| byte.is_ascii_digit()));
+    (!is_address && !is_port).then_some(at)
 }
 
 /// Where the authority begins: after the scheme, if there is one that a proxy URL may have or `//` follows it, and any
@@ -158,6 +172,13 @@ mod tests {
         let proxy = parse(value).unwrap();
         let encoded = proxy.authorization?.expose().strip_prefix("Basic ").unwrap().to_owned();
         Some(String::from_utf8(STANDARD.decode(encoded).unwrap()).unwrap())
+    }
+
+    #[test]
+    fn on_windows_case_does_not_count() {
+        for (name, known) in [("Https_Proxy", "HTTPS_PROXY"), ("http_proxy", "HTTP_PROXY"), ("All_Proxy", "All_Proxy")] {
+            assert_eq!(name_without_case(name), known);
+        }
     }
 
     #[test]
@@ -263,23 +284,30 @@ mod tests {
     fn no_password_is_ever_shown() {
         for (value, shown) in [
             ("http://proxy.lab:3128", "http://proxy.lab:3128"),
-            ("http://user:canary@h:1", "http://user:***@h:1"),
-            ("http://user:can@ary@h:1", "http://user:***@h:1"),
-            ("http://user:can#ary@h:1", "http://user:***@h:1"),
-            ("http://user:can/ary@h:1", "http://user:***@h:1"),
-            ("http://user:can?ary@h:1", "http://user:***@h:1"),
-            (r"http://user:can\ary@h:1", "http://user:***@h:1"),
-            ("http:user:canary@h:1", "http:user:***@h:1"),
-            ("user:canary@h:1", "user:***@h:1"),
-            ("//user:canary@h:1", "//user:***@h:1"),
-            ("\"http://user:canary@h:1\"", "\"http://user:***@h:1\""),
-            ("http://:canary@h:1", "http://:***@h:1"),
+            ("http://user:canary@h:1", "http://***@h:1"),
+            ("http://user:can@ary@h:1", "http://***@h:1"),
+            ("http://user:can#ary@h:1", "http://***@h:1"),
+            ("http://user:can/ary@h:1", "http://***@h:1"),
+            ("http://user:can?ary@h:1", "http://***@h:1"),
+            (r"http://user:can\ary@h:1", "http://***@h:1"),
+            ("http:user:canary@h:1", "http:***@h:1"),
+            ("user:canary@h:1", "***@h:1"),
+            ("//user:canary@h:1", "//***@h:1"),
+            ("\"http://user:canary@h:1\"", "\"http://***@h:1\""),
+            ("http://:canary@h:1", "http://***@h:1"),
             ("http://canary@h:1", "http://***@h:1"),
-            ("htp://user:canary@h:1", "htp://user:***@h:1"),
-            ("http://user:canary%40h:1", "http://user:***%40h:1"),
-            ("http://a:canary@h:1,http://b:canary@h:2", "http://a:***@h:2"),
+            ("htp://user:canary@h:1", "htp://***@h:1"),
+            ("http://user:canary%40h:1", "http://***%40h:1"),
+            ("http://a:canary@h:1,http://b:canary@h:2", "http://***@h:2"),
             ("http://h:1/pac?key=canary", "http://h:1/pac?***"),
-            ("  http://user:canary@h:1", "  http://user:***@h:1"),
+            ("http://user:canary", "http://user:***"),
+            ("user:can#ary", "user:***"),
+            ("http://h:80/", "http://h:80/"),
+            ("h:80", "h:80"),
+            ("http://h:1,http://h:2", "http://h:1,http://h:2"),
+            ("http://[::1]:80", "http://[::1]:80"),
+            ("http://::1", "http://::1"),
+            ("  http://user:canary@h:1", "  http://***@h:1"),
         ] {
             assert_eq!(mask(value), shown, "{value}");
         }

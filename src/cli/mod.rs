@@ -1,15 +1,21 @@
 //! The command line.
 
 mod options;
+mod recording;
 mod values;
 
 pub use options::{
-    CliFlow, Color, Format, Judgement, LoginOptions, Network, Observation, Options, Repetition, ReportFile, ReportOptions, Target,
+    CliFlow, Color, Format, Judgement, LoginOptions, Network, Observation, Options, Privacy, Repetition, ReportFile, ReportOptions, Target,
 };
 
+pub use recording::{CaptureOptions, ReplayOptions};
+
+use clap::builder::BoolishValueParser;
 use clap::error::ErrorKind;
 use clap::parser::ValueSource;
-use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
+use clap::{ArgAction, Args, CommandFactory, FromArgMatches, Parser, Subcommand};
+use sf_preflight_checks::salesforce::credential;
+use std::ffi::OsString;
 use std::path::PathBuf;
 use url::Url;
 use values::{check_ids, parse_host};
@@ -20,7 +26,7 @@ use values::{check_ids, parse_host};
 #[derive(Debug, Parser)]
 #[command(version, args_conflicts_with_subcommands = true, max_term_width = 100)]
 #[command(
-    override_usage = "sf-preflight [OPTIONS] [-- sf org login …]\n       sf-preflight list\n       sf-preflight explain <CHECK>\n       sf-preflight trust export --out <FILE> [HOST]"
+    override_usage = "sf-preflight [OPTIONS] [-- sf org login …]\n       sf-preflight list\n       sf-preflight explain <CHECK>\n       sf-preflight capture -o <FILE> [OPTIONS] [-- sf org login …]\n       sf-preflight replay <FILE> [OPTIONS]\n       sf-preflight trust export --out <FILE> [HOST]"
 )]
 #[command(after_help = "Exit status: 0 ready, 1 blocked or unsafe, 2 wrong command line, 3 a fault of this program, 130 interrupted.\n\
     Every option can also be given as an environment variable, SF_PREFLIGHT_ and its name: SF_PREFLIGHT_FORMAT=json.")]
@@ -44,6 +50,10 @@ pub enum Command {
         #[arg(value_parser = check_ids())]
         check: String,
     },
+    /// Write down everything that is observed, and judge nothing: for support, and for `replay`
+    Capture(CaptureOptions),
+    /// Judge a capture, here or elsewhere, as it would have been judged on the spot
+    Replay(ReplayOptions),
     /// Give Node what the operating system trusts
     #[command(subcommand)]
     Trust(Trust),
@@ -86,12 +96,18 @@ impl Cli {
     pub fn read<I, T>(words: I) -> Result<Self, clap::Error>
     where
         I: IntoIterator<Item = T>,
-        T: Into<std::ffi::OsString> + Clone,
+        T: Into<OsString> + Clone,
     {
-        let mut command = Self::command();
-        let matches = command.try_get_matches_from_mut(words)?;
-        let typed = |id: &&str| matches.value_source(id) == Some(ValueSource::CommandLine);
-        if let Some(option) = LOGIN_OPTIONS.into_iter().find(typed).filter(|_| matches.contains_id("sf")) {
+        let mut command = with_plain_switches(Self::command());
+        let words: Vec<OsString> = words.into_iter().map(Into::into).collect();
+        let matches = match command.try_get_matches_from_mut(&words) {
+            Ok(matches) => matches,
+            // What is wrong is told with the words in which it was said, and a secret may be among them.
+            Err(error) => return Err(command.try_get_matches_from_mut(words.iter().map(without_secret)).err().unwrap_or(error)),
+        };
+        let asked = matches.subcommand_matches("capture").unwrap_or(&matches);
+        let typed = |id: &&str| asked.value_source(id) == Some(ValueSource::CommandLine);
+        if let Some(option) = LOGIN_OPTIONS.into_iter().find(typed).filter(|_| asked.contains_id("sf")) {
             let option = option.replace('_', "-");
             return Err(
                 command.error(ErrorKind::ArgumentConflict, format!("--{option} cannot be used beside a command: its own flags say it"))
@@ -99,6 +115,19 @@ impl Cli {
         }
         Self::from_arg_matches(&matches)
     }
+}
+
+fn without_secret(word: &OsString) -> OsString {
+    if credential::may_be_in(&word.to_string_lossy()) { "***".into() } else { word.clone() }
+}
+
+/// Lets a variable say of a switch what people write there: `1`, `yes`, `on` as well as `true`.
+fn with_plain_switches(command: clap::Command) -> clap::Command {
+    let plain = |argument: clap::Arg| match argument.get_action() {
+        ArgAction::SetTrue => argument.value_parser(BoolishValueParser::new()),
+        _ => argument,
+    };
+    command.mut_args(plain).mut_subcommands(with_plain_switches)
 }
 
 #[cfg(test)]

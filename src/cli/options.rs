@@ -25,6 +25,9 @@ pub struct Options {
     /// standard error
     #[arg(long, env = "SF_PREFLIGHT_EXEC", requires = "sf", help_heading = "Judgement")]
     pub exec: bool,
+    /// What is kept back.
+    #[command(flatten)]
+    pub privacy: Privacy,
     /// How it is told.
     #[command(flatten)]
     pub report: ReportOptions,
@@ -123,6 +126,15 @@ pub struct Judgement {
     /// Warnings fail too
     #[arg(long, env = "SF_PREFLIGHT_STRICT", help_heading = "Judgement")]
     pub strict: bool,
+}
+
+/// What is kept back.
+#[derive(Debug, Args)]
+pub struct Privacy {
+    /// Mask names of hosts, users and files, addresses, client ids and names on certificates, for what is shown in
+    /// public; secrets are never shown, with it or without
+    #[arg(long, env = "SF_PREFLIGHT_REDACT", help_heading = "Report")]
+    pub redact: bool,
 }
 
 /// How it is told.

@@ -9,13 +9,19 @@ use sf_preflight_checks::salesforce::{login_url, proxy};
 /// The variables that this program looks at, without those that may hold secrets, and without a password in a URL.
 pub fn read(context: &Context) -> Environment {
     let kept = context.variables.iter().filter(|(name, _)| is_relevant_variable(name));
-    Environment(kept.map(|(name, value)| (name.clone(), Untrusted::from(login_url::masked(value)))).collect())
+    Environment(kept.map(|(name, value)| (name.clone(), shown(name, value))).collect())
+}
+
+/// A value without a password in a URL.
+fn shown(name: &str, value: &str) -> Untrusted {
+    Untrusted::from(if name.ends_with("_URL") { login_url::masked_url(value) } else { login_url::masked(value) })
 }
 
 /// The proxy variables, and those whose names look as if they were meant to be, read as this HTTP library reads them.
 pub fn read_proxy_variables(context: &Context, stack: HttpStack) -> Vec<ProxyVariable> {
     let proxies = context.variables.iter().filter(|(name, _)| is_proxy_name(name));
-    proxies.map(|(name, value)| proxy::read_variable(stack, name, value)).collect()
+    let read_name = |name| if cfg!(windows) { proxy::name_without_case(name) } else { name };
+    proxies.map(|(name, value)| proxy::read_variable(stack, read_name(name), value)).collect()
 }
 
 /// Whether a variable names a proxy, or looks as if it were meant to: any case, `-` for `_`.

@@ -67,7 +67,7 @@ pub async fn observe(context: &Context) -> Observations {
 
 /// The login, without a password in its URL.
 fn login(context: &Context) -> LoginRequest {
-    let instance_url = context.login.instance_url.as_ref().map(|text| login_url::masked(text.raw()).into());
+    let instance_url = context.login.instance_url.as_ref().map(|text| login_url::masked_url(text.raw()).into());
     LoginRequest { instance_url, ..context.login.clone() }
 }
 

@@ -2,7 +2,7 @@
 
 use super::Context;
 use sf_preflight_checks::model::Untrusted;
-use sf_preflight_checks::model::observations::Platform;
+use sf_preflight_checks::model::observations::{Platform, Shell};
 use std::fs;
 use std::path::Path;
 
@@ -15,6 +15,7 @@ pub fn look(context: &Context) -> Platform {
         container: container(context).map(str::to_owned),
         home: context.home.as_deref().map(shown),
         working_directory: shown(&context.working_directory),
+        shell: Shell::detect(&context.variables, cfg!(windows)),
     }
 }
 

@@ -54,7 +54,7 @@ fn read(file: &mut ProjectFile, bytes: &[u8]) {
 }
 
 fn read_object(file: &mut ProjectFile, object: &serde_json::Map<String, Value>) {
-    let text = |name: &str| object.get(name).and_then(Value::as_str).map(|text| Untrusted::from(login_url::masked(text)));
+    let text = |name: &str| object.get(name).and_then(Value::as_str).map(|text| Untrusted::from(login_url::masked_url(text)));
     file.sfdc_login_url = text("sfdcLoginUrl");
     file.sfdc_login_url_is_not_text = match object.get("sfdcLoginUrl") {
         None | Some(Value::Null | Value::String(_) | Value::Bool(false)) => false,
@@ -101,7 +101,7 @@ fn intended_login_url(text: &str) -> Option<Untrusted> {
     let at = text.to_ascii_lowercase().find(KEY)?;
     let after = text[at + KEY.len()..].trim_start().strip_prefix(':')?.trim_start().strip_prefix('"')?;
     let value = &after[..after.find(['"', '\n'])?];
-    (!value.is_empty()).then(|| login_url::masked(value).into())
+    (!value.is_empty()).then(|| login_url::masked_url(value).into())
 }
 
 /// sf's setting `org-instance-url`: the project's own, else the user's; the newer file before the older.
@@ -115,7 +115,7 @@ fn org_instance_url(project: &Path, home: Option<&Path>) -> Option<Setting> {
 fn setting(path: &Path, name: &str) -> Option<Setting> {
     let bytes = files::read(path).ok()?;
     let json: Value = serde_json::from_str(String::from_utf8_lossy(&bytes).trim_matches(is_blank)).ok()?;
-    let value = login_url::masked(json.get(name)?.as_str()?).into();
+    let value = login_url::masked_url(json.get(name)?.as_str()?).into();
     Some(Setting { value, path: shown(path) })
 }
 

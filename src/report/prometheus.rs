@@ -57,7 +57,7 @@ fn write_certificates(judged: &Judged, page: &mut Page) {
         .links
         .iter()
         .enumerate()
-        .map(|(depth, link)| (depth.to_string(), link.subject.to_string(), link.not_after.timestamp() as f64))
+        .map(|(depth, link)| (depth.to_string(), judged.shown(&link.subject.to_string()), link.not_after.timestamp() as f64))
         .collect();
     let labelled: Vec<(Vec<(&str, &str)>, f64)> =
         named.iter().map(|(depth, subject, end)| (vec![("depth", depth.as_str()), ("subject", subject.as_str())], *end)).collect();

@@ -192,7 +192,8 @@ impl Org {
         let date = (Utc::now() + TimeDelta::seconds(self.options.skew)).format("%a, %d %b %Y %H:%M:%S GMT");
         let Page { status, kind, headers, body } = page;
         let length = body.len();
-        let text = format!("HTTP/1.1 {status}\r\nDate: {date}\r\nContent-Type: {kind}\r\nContent-Length: {length}\r\n{headers}\r\n{body}");
+        let head = format!("HTTP/1.1 {status}\r\nDate: {date}\r\nContent-Type: {kind}\r\nContent-Length: {length}\r\n{COOKIES}{headers}");
+        let text = format!("{head}\r\n{body}");
         stream.write_all(text.as_bytes()).await?;
         stream.flush().await
     }
@@ -206,7 +207,7 @@ impl Org {
         };
         match self.options.fault {
             OrgFault::Html => html("200 OK", "", "Data Not Available"),
-            OrgFault::Captive => html("302 Found", "Location: http://portal.lab/login\r\n", "Guest network"),
+            OrgFault::Captive => html("302 Found", "Location: http://canary-guest:canary-pass@portal.lab/login\r\n", "Guest network"),
             OrgFault::Down => html("503 Service Unavailable", "", "We are down for maintenance."),
             OrgFault::Forbidden => html("403 Forbidden", "", "Blocked by policy"),
             OrgFault::Hostile => html(
@@ -218,6 +219,9 @@ impl Org {
         }
     }
 }
+
+/// What no report may show.
+const COOKIES: &str = "Set-Cookie: sid=canary-cookie; Secure; HttpOnly\r\nX-Auth-Token: canary-header\r\n";
 
 struct Page {
     status: &'static str,

@@ -140,11 +140,11 @@ impl Proxy {
 
 const ESTABLISHED: &[u8] = b"HTTP/1.1 200 Connection Established\r\n\r\n";
 const BASIC_WANTED: &[u8] =
-    b"HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm=\"lab\"\r\nContent-Length: 0\r\n\r\n";
+    b"HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm=\"lab\"\r\nSet-Cookie: canary-cookie\r\nX-Session-Id: canary-session\r\nContent-Length: 0\r\n\r\n";
 const NTLM_WANTED: &[u8] =
     b"HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Negotiate\r\nProxy-Authenticate: NTLM\r\nContent-Length: 0\r\n\r\n";
 const FORBIDDEN: &[u8] =
-    b"HTTP/1.1 403 Forbidden\r\nVia: 1.1 lab-proxy\r\nContent-Type: text/html\r\nContent-Length: 30\r\n\r\n<html>Blocked by policy</html>";
+    b"HTTP/1.1 403 Forbidden\r\nVia: 1.1 lab-proxy\r\nSet-Cookie: canary-cookie\r\nX-Auth-Token: canary-header\r\nContent-Type: text/html\r\nContent-Length: 30\r\n\r\n<html>Blocked by policy</html>";
 /// Control characters stand only where HTTP lets them, so that the words are read.
 const HOSTILE: &str = "HTTP/1.1 403 \u{9b}31mowned\r\nVia: ::error::owned\u{202e}\r\nContent-Type: text/html\r\nConnection: close\r\n\r\n\
                        <title>\u{1b}[2J\u{1b}]0;owned\u{7}</title>\n::error::owned\u{200b}\u{202e}&#27;[31m\n";

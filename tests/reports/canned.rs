@@ -32,7 +32,7 @@ pub fn facts(name: &str) -> Value {
 pub fn judged_from(facts: Value) -> Judged {
     let observations: Observations = serde_json::from_value(facts).unwrap();
     let report = judge(&observations, &Selection::default(), TOOL, TOTAL_MS);
-    Judged { observations, report }
+    Judged { observations, report, redaction: None }
 }
 
 /// A canned report.

@@ -3,6 +3,7 @@ use serde::{Deserialize, Serialize};
 
 /// `--confirm`: what the Node that runs sf met when it made the login's connection itself. Never changes the verdict.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case", tag = "confirmation")]
 pub enum Confirmation {
     /// It came to the host's certificate.

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// What is known of an SFDX authorization URL, which is a secret itself and never gets here.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case", tag = "type")]
 pub enum SfdxUrl {
     /// It has the shape that sf wants.
@@ -34,6 +35,7 @@ pub enum SfdxUrl {
 
 /// Where `sf org login access-token` gets the token, which is a secret and never gets here.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case", tag = "type")]
 pub enum AccessToken {
     /// A variable, also an empty one.

@@ -4,6 +4,7 @@ use std::fmt;
 
 /// A certificate as it was sent or stored, DER; base64 in JSON.
 #[derive(Clone, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(with = "String"))]
 pub struct Der(pub Vec<u8>);
 
 impl fmt::Debug for Der {

@@ -73,6 +73,7 @@ pub fn is_relevant_variable(name: &str) -> bool {
 
 /// The environment, as far as it matters: names and values, no secrets.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(transparent)]
 pub struct Environment(pub BTreeMap<String, Untrusted>);
 

@@ -2,6 +2,7 @@ use serde::{Deserialize, Serialize};
 
 /// Why a file could not be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum FileProblem {
     /// ENOENT, a dangling link among them.

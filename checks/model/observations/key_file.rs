@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// The JWT key file. Its contents never get here: what is known about them does.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct KeyFile {
     /// The path as given.
     pub path: Untrusted,
@@ -25,6 +26,7 @@ pub struct KeyFile {
 
 /// The certificate that was uploaded to the app, or what was named as it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct JwtCertificate {
     /// The path as given.
     pub path: Untrusted,
@@ -34,6 +36,7 @@ pub struct JwtCertificate {
 
 /// What a file that should hold a certificate holds.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case", tag = "type")]
 pub enum CertificateContent {
     /// A certificate; the first, where there are several.
@@ -63,6 +66,7 @@ pub enum CertificateContent {
 
 /// What Node's `crypto.createPrivateKey(text)` makes of a file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case", tag = "type")]
 pub enum PrivateKey {
     /// An RSA key.
@@ -97,6 +101,7 @@ pub enum PrivateKey {
 
 /// What a key file really is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum KeyForm {
     /// PEM, `PRIVATE KEY` (PKCS#8).

@@ -3,6 +3,7 @@ use serde::{Deserialize, Serialize};
 
 /// Which login.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Flow {
     /// `sf org login web`.
@@ -29,6 +30,7 @@ impl Flow {
 
 /// Where sf takes the login URL from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum UrlSource {
     /// `--instance-url`.
@@ -47,6 +49,7 @@ pub enum UrlSource {
 
 /// The login about to be run, as its flags say.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct LoginRequest {
     /// Which login.
     pub flow: Flow,

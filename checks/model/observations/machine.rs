@@ -1,11 +1,12 @@
 use super::super::Untrusted;
-use super::FileProblem;
+use super::{FileProblem, Shell};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use std::net::IpAddr;
 
 /// The machine, as far as it decides anything.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Platform {
     /// `linux`, `macos`, `windows` …: Rust's name for it.
     pub os: String,
@@ -19,10 +20,14 @@ pub struct Platform {
     pub home: Option<Untrusted>,
     /// The working directory.
     pub working_directory: Untrusted,
+    /// The shell that sf would be typed in, as far as the variables tell.
+    #[serde(default)]
+    pub shell: Shell,
 }
 
 /// Web: what is known of the OAuth redirect port.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PortProbe {
     /// The port.
     pub port: u16,
@@ -46,6 +51,7 @@ pub struct PortProbe {
 
 /// A process that holds a port.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Holder {
     /// Its process id.
     pub pid: u32,
@@ -55,6 +61,7 @@ pub struct Holder {
 
 /// Web: what a browser needs.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Browser {
     /// The programs that sf's `open` library and the `xdg-open` it brings could start, as far as they exist: by the
     /// names that these use, in no order that matters.
@@ -71,6 +78,7 @@ pub struct Browser {
 
 /// Where sf keeps its secrets.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Keychain {
     /// The store that sf would use.
     pub store: KeychainStore,
@@ -80,6 +88,7 @@ pub struct Keychain {
 
 /// The stores that sf knows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum KeychainStore {
     /// `~/.sfdx/key.json`, mode 600.
@@ -95,6 +104,7 @@ pub enum KeychainStore {
 
 /// Something wrong with where sf keeps its secrets.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case", tag = "problem")]
 pub enum KeychainProblem {
     /// No home directory.
@@ -161,6 +171,7 @@ pub enum KeychainProblem {
 
 /// How a JSON file is damaged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum JsonDamage {
     /// Nothing but blanks.

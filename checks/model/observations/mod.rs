@@ -13,6 +13,7 @@ mod project;
 mod proxy;
 mod route;
 mod runtime;
+mod shell;
 mod side;
 #[cfg(test)]
 mod testing;
@@ -34,6 +35,7 @@ pub use route::{
     NameServerReply, Phase, Probe, Purpose, RequestError, SmallHello, Tunnel, TunnelError, WebScheme,
 };
 pub use runtime::{NodeRuntime, NodeVersion, Runtime, SfInstallation, SfVersion};
+pub use shell::Shell;
 pub use side::{SideAnswer, SideAnswers};
 pub use trust::{CertificateFile, CertificateStore, FileNature, PemBlock, PemOutcome, StoreDirectory, TrustInputs};
 
@@ -42,6 +44,7 @@ use serde::{Deserialize, Serialize};
 
 /// Everything that was seen, and nothing that was thought about it.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Observations {
     /// When, by this machine's own clock.
     pub observed_at: DateTime<Utc>,
@@ -81,6 +84,7 @@ pub struct Observations {
     /// Where sf keeps its secrets.
     pub keychain: Keychain,
     /// What was asked on the side.
+    #[serde(default)]
     pub side: SideAnswers,
     /// What the Node that runs sf says of the login host; None where it was not asked.
     pub confirmation: Option<Confirmation>,

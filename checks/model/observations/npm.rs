@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// npm's settings, as far as they matter: its files and variables, from strongest to weakest.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct NpmSettings {
     /// The layers: environment, project, user, global, built in.
     pub layers: Vec<NpmLayer>,
@@ -20,6 +21,7 @@ impl NpmSettings {
 
 /// One layer of npm's settings.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct NpmLayer {
     /// Which.
     pub source: StrictSslSource,
@@ -39,6 +41,7 @@ pub struct NpmLayer {
 
 /// Settings at which npm throws before it does anything.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum NpmFault {
     /// A key whose name is JSON's `null`, or a section below a value of `null`, on this line.
@@ -51,6 +54,7 @@ pub enum NpmFault {
 
 /// Where a layer of npm's settings comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum StrictSslSource {
     /// `npm_config_…`.
@@ -73,6 +77,7 @@ pub enum StrictSslSource {
 
 /// A setting that switches certificate checks on or off.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct StrictSslLine {
     /// Where it comes from.
     pub source: StrictSslSource,

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// The sfdx-project.json found in the working directory or above it.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ProjectFile {
     /// Where.
     pub path: Untrusted,
@@ -32,6 +33,7 @@ pub struct ProjectFile {
 
 /// One of sf's own settings.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Setting {
     /// Its value.
     pub value: Untrusted,

@@ -3,10 +3,11 @@ use serde::{Deserialize, Serialize};
 
 /// A proxy variable. Its value is parsed where it enters, since it may hold a password.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ProxyVariable {
-    /// Its name, in the case it has.
+    /// Its name, in the case it has; on Windows, in capital letters where sf reads it.
     pub name: String,
-    /// Its value with the password masked.
+    /// Its value with user and password masked.
     pub shown: Untrusted,
     /// True where it is set and empty (which counts for sf).
     pub empty: bool,
@@ -16,6 +17,7 @@ pub struct ProxyVariable {
 
 /// A proxy that sf can use.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ProxyUrl {
     /// What is spoken to the proxy itself.
     pub scheme: ProxyScheme,
@@ -40,6 +42,7 @@ impl ProxyUrl {
 
 /// What is spoken to the proxy itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum ProxyScheme {
     /// CONNECT in clear.
@@ -53,6 +56,7 @@ pub enum ProxyScheme {
 /// Why sf fails at a proxy's value, before it contacts anybody: mostly with an unhandled rejection, a raw Node stack,
 /// exit 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum ProxyUrlError {
     /// `new URL` throws: `TypeError: Invalid URL`, `ERR_INVALID_URL`.

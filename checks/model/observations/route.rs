@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 /// How one phase of the way ended.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case", tag = "phase")]
 pub enum Phase<T, E> {
     /// Not on this way: there is no proxy, say.
@@ -68,6 +69,7 @@ impl<T, E> Phase<T, E> {
 
 /// Why a host was contacted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Purpose {
     /// It is the login host.
@@ -78,6 +80,7 @@ pub enum Purpose {
 
 /// What is spoken to the org.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum WebScheme {
     /// In clear.
@@ -88,6 +91,7 @@ pub enum WebScheme {
 
 /// One host, contacted as sf would contact it: at most one connection, one handshake, one request.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Probe {
     /// Why.
     pub purpose: Purpose,
@@ -130,6 +134,7 @@ impl Probe {
 
 /// A look-up that found addresses.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Lookup {
     /// The name that was asked for.
     pub name: String,
@@ -139,6 +144,7 @@ pub struct Lookup {
 
 /// A look-up that failed, in getaddrinfo's terms.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case", tag = "error")]
 pub enum LookupError {
     /// EAI_NONAME, EAI_NODATA: Node says ENOTFOUND.
@@ -154,6 +160,7 @@ pub enum LookupError {
 
 /// What one name server says of a name.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct NameServerAnswer {
     /// Its address.
     pub server: String,
@@ -165,6 +172,7 @@ pub struct NameServerAnswer {
 
 /// A name server's reply.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case", tag = "reply")]
 pub enum NameServerReply {
     /// It knows addresses.
@@ -193,6 +201,7 @@ pub enum NameServerReply {
 
 /// A connection.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Connect {
     /// The address that answered.
     pub address: String,
@@ -202,6 +211,7 @@ pub struct Connect {
 
 /// No connection: every attempt, in order.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ConnectError {
     /// The attempts.
     pub attempts: Vec<ConnectAttempt>,
@@ -209,6 +219,7 @@ pub struct ConnectError {
 
 /// One attempt to connect.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ConnectAttempt {
     /// Where.
     pub address: String,
@@ -219,6 +230,7 @@ pub struct ConnectAttempt {
 
 /// A handshake that came to its end, whatever the certificate is worth.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Handshake {
     /// `TLSv1.2` or `TLSv1.3`.
     pub version: String,
@@ -237,6 +249,7 @@ pub struct Handshake {
 
 /// A handshake that did not.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case", tag = "error")]
 pub enum HandshakeError {
     /// The other side closed the connection.
@@ -267,6 +280,7 @@ pub enum HandshakeError {
 
 /// A second handshake, TLS 1.2 only, without a post-quantum key share and without SNI.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SmallHello {
     /// True if the server answered it.
     pub answered: bool,
@@ -276,6 +290,7 @@ pub struct SmallHello {
 
 /// A tunnel that stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Tunnel {
     /// Headers by which proxies name themselves (Via, Server, Proxy-Agent, X-…), lower case.
     pub headers: Vec<(String, Untrusted)>,
@@ -283,6 +298,7 @@ pub struct Tunnel {
 
 /// No tunnel.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case", tag = "error")]
 pub enum TunnelError {
     /// The proxy said something else than 200.
@@ -316,6 +332,7 @@ pub enum TunnelError {
 
 /// An HTTP answer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Answer {
     /// The status.
     pub status: u16,
@@ -345,6 +362,7 @@ pub struct Answer {
 
 /// What a body is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum BodyKind {
     /// The list of API versions that Salesforce gives: a JSON array of objects with `version` and `url`.
@@ -363,6 +381,7 @@ pub enum BodyKind {
 
 /// No HTTP answer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case", tag = "error")]
 pub enum RequestError {
     /// The other side closed the connection.

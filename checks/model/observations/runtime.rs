@@ -4,6 +4,7 @@ use std::fmt;
 
 /// The sf that would run and the Node that would run it, found by reading files.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Runtime {
     /// The first `sf` on PATH (or `sfdx`, where the command is that).
     pub sf: Option<SfInstallation>,
@@ -15,6 +16,7 @@ pub struct Runtime {
 
 /// An installed sf.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SfInstallation {
     /// As found on PATH.
     pub path: Untrusted,
@@ -32,6 +34,7 @@ pub struct SfInstallation {
 
 /// A Node.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct NodeRuntime {
     /// Where.
     pub path: Untrusted,
@@ -43,6 +46,7 @@ pub struct NodeRuntime {
 
 /// A Node version; in JSON the text `24.21.0`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(into = "String", try_from = "String")]
 pub struct NodeVersion {
     /// Major.

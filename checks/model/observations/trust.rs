@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// Certificates that Node would read from files.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct TrustInputs {
     /// NODE_EXTRA_CA_CERTS; None where it is unset or empty.
     pub extra_ca_certs: Option<CertificateFile>,
@@ -19,6 +20,7 @@ pub struct TrustInputs {
 
 /// A file with certificates, read as Node reads it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CertificateFile {
     /// The path as given.
     pub path: Untrusted,
@@ -30,6 +32,7 @@ pub struct CertificateFile {
 
 /// A folder with certificates.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct StoreDirectory {
     /// The path as given.
     pub path: Untrusted,
@@ -39,6 +42,7 @@ pub struct StoreDirectory {
 
 /// What Node finds in a file with certificates.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CertificateStore {
     /// The certificates that Node loads, in the file's order.
     pub certificates: Vec<Der>,
@@ -56,6 +60,7 @@ pub struct CertificateStore {
 
 /// A PEM block.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PemBlock {
     /// The label, such as `CERTIFICATE`.
     pub label: Untrusted,
@@ -67,6 +72,7 @@ pub struct PemBlock {
 
 /// What Node does with a PEM block.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum PemOutcome {
     /// A certificate, loaded.
@@ -79,6 +85,7 @@ pub enum PemOutcome {
 
 /// What a file that should hold PEM certificates really is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum FileNature {
     /// PEM with at least one certificate block.

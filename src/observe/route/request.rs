@@ -9,6 +9,7 @@ use hyper::{Request, Response};
 use hyper_util::rt::TokioIo;
 use sf_preflight_checks::model::observations::{Answer, BodyKind, RequestError};
 use sf_preflight_checks::model::{Secret, Untrusted};
+use sf_preflight_checks::salesforce::login_url;
 use std::error::Error;
 use std::io;
 
@@ -78,7 +79,8 @@ async fn read(response: Response<Incoming>, sent_at: DateTime<Utc>, received_at:
     let header = |name| text_of(&head.headers, name);
     let date = header(DATE).and_then(|date| DateTime::parse_from_rfc2822(date.raw()).ok()).map(|date| date.with_timezone(&Utc));
     let content_type = header(CONTENT_TYPE);
-    let (server, location) = (header(SERVER), header(LOCATION));
+    let location = header(LOCATION).map(|location| Untrusted::from(login_url::masked_url(location.raw())));
+    let server = header(SERVER);
     let bytes = collect(&mut body).await;
     let body = String::from_utf8_lossy(&bytes);
     let kind = kind(content_type.as_ref(), &body);

@@ -2,6 +2,7 @@ use super::text;
 use super::wire::{Broken, Wire};
 use sf_preflight_checks::model::Untrusted;
 use sf_preflight_checks::model::observations::{ProxyUrl, Tunnel, TunnelError};
+use sf_preflight_checks::salesforce::login_url;
 use std::io;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
@@ -91,8 +92,12 @@ async fn refusal(head: WholeHead, wire: &mut Wire, bytes: &[u8]) -> TunnelError 
 
 /// The headers by which a proxy names itself or says what it wants.
 fn naming(headers: Vec<(String, Untrusted)>) -> Vec<(String, Untrusted)> {
+    // Some devices of this kind hand out sessions and tokens in headers of their own.
+    let is_secret = |name: &str| ["auth", "cookie", "key", "secret", "session", "ticket", "token"].iter().any(|word| name.contains(word));
     let names = |name: &str| {
-        matches!(name, "via" | "server" | "proxy-agent" | "proxy-authenticate" | "mime-version" | "location") || name.starts_with("x-")
+        matches!(name, "via" | "server" | "proxy-agent" | "proxy-authenticate" | "mime-version" | "location")
+            || (name.starts_with("x-") && !is_secret(name))
     };
-    headers.into_iter().filter(|(name, _)| names(name)).collect()
+    let shown = |value: Untrusted| Untrusted::from(login_url::masked(value.raw()));
+    headers.into_iter().filter(|(name, _)| names(name)).map(|(name, value)| (name, shown(value))).collect()
 }

@@ -1,5 +1,6 @@
 //! The environment that matters, and everything that was seen.
 
+use super::super::Judged;
 use super::super::words::{plain, plain_lines};
 use maud::{Markup, html};
 use serde_json::{Value, json};
@@ -46,8 +47,9 @@ fn shown(value: &Untrusted) -> String {
 }
 
 /// Everything that was seen, folded away.
-pub fn raw(observations: &Observations) -> Markup {
-    let facts = serde_json::to_value(observations).map(shortened).unwrap_or_default();
+pub fn raw(judged: &Judged) -> Markup {
+    // What is masked is short already.
+    let facts = if judged.redaction.is_some() { without_roots(judged.facts()) } else { shortened(judged.facts()) };
     let text = serde_json::to_string_pretty(&facts).unwrap_or_default();
     html! {
         details.raw {
@@ -57,13 +59,19 @@ pub fn raw(observations: &Observations) -> Markup {
     }
 }
 
-/// The facts without what nobody reads on a page (some hundred roots), and with the client id cut short.
-fn shortened(mut facts: Value) -> Value {
+/// The facts without what nobody reads on a page: some hundred roots.
+fn without_roots(mut facts: Value) -> Value {
     if let Some(roots) = facts.pointer_mut("/trust/system_roots")
         && let Some(count) = roots.as_array().map(Vec::len)
     {
         *roots = json!(format!("{count} certificates, left out on this page"));
     }
+    facts
+}
+
+/// The same with the client id cut short.
+fn shortened(facts: Value) -> Value {
+    let mut facts = without_roots(facts);
     if let Some(id) = facts.pointer_mut("/login/client_id")
         && let Some(text) = id.as_str().map(str::to_owned)
     {

@@ -5,6 +5,7 @@ mod chain;
 mod checks;
 mod facts;
 mod fix;
+mod masked;
 mod way;
 
 use super::words::{self, plain};
@@ -21,7 +22,11 @@ const SCRIPT: &str = include_str!("copy.js");
 
 /// Writes the page.
 pub fn write(judged: &Judged, style: &Style, out: &mut impl Write) -> io::Result<()> {
-    writeln!(out, "{}", page(judged, style).into_string())
+    let page = page(judged, style).into_string();
+    match &judged.redaction {
+        Some(redaction) => writeln!(out, "{}", masked::texts(&page, |text| redaction.text(text))),
+        None => writeln!(out, "{page}"),
+    }
 }
 
 fn page(judged: &Judged, style: &Style) -> Markup {
@@ -58,7 +63,7 @@ fn page(judged: &Judged, style: &Style) -> Markup {
                     (chain::picture(judged))
                     (checks::list(report))
                     (facts::environment(&judged.observations))
-                    (facts::raw(&judged.observations))
+                    (facts::raw(judged))
                 }
                 footer {
                     p {
@@ -66,7 +71,10 @@ fn page(judged: &Judged, style: &Style) -> Markup {
                         time datetime=(judged.observations.observed_at.to_rfc3339()) { (judged.observations.observed_at.format("%-d %B %Y, %H:%M UTC")) }
                         ", after " (duration(report.timings_ms.total)) "."
                     }
-                    p { "Passwords, keys and tokens are not on this page. Names of hosts and users, addresses and paths are." }
+                    p {
+                        "Passwords, keys and tokens are not on this page. Names of hosts and users, addresses and paths are"
+                        @if judged.redaction.is_some() { " masked" } "."
+                    }
                 }
                 script { (PreEscaped(SCRIPT)) }
             }

@@ -1,12 +1,14 @@
-//! Which shell the person types in.
-
-use sf_preflight_checks::model::Commands;
+use super::super::Commands;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// A shell.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// The shell that the person types in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "lowercase")]
 pub enum Shell {
     /// bash, zsh, dash.
+    #[default]
     Sh,
     /// fish.
     Fish,
