@@ -1,5 +1,6 @@
 //! What a check says.
 
+use crate::salesforce::words;
 use super::Fix;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -122,7 +123,7 @@ impl Failure {
 
     /// Any transport failure in sf 2.142.6 and later: two words, and a code that sf hides.
     pub fn fetch_failed(code: &str) -> Self {
-        Self::new(code, "fetch failed")
+        Self::new(code, words::FETCH_FAILED)
     }
 
     /// Nothing, for more than a minute.

@@ -3,6 +3,7 @@
 //! Source: node-fetch 2.7.0, https-proxy-agent 5.0.1, jsforce-node 3.10.14 `request.js`; measured with sf 2.138.0 and
 //! them on Node 20.20.2, and without sf on Node 24.21.0.
 
+use crate::salesforce::words::{self, REASON};
 use super::{AttemptFailure, NO_REFRESH, NO_USERNAME};
 use crate::model::observations::{
     Connect, ConnectError, Flow, Handshake, HandshakeError, NodeVersion, Phase, Probe, RequestError, Tunnel, TunnelError,
@@ -12,8 +13,6 @@ use crate::node::{chain_error::ChainError, errors, verify};
 
 /// How long jsforce waits for what never comes, seconds: node-fetch itself has no limit.
 const PATIENCE_SECONDS: u32 = 1800;
-/// What stands between the URL and Node's own words.
-const REASON: &str = "failed, reason: ";
 
 /// The failure as this library meets it, from what another one meets at the same step.
 pub fn retold(observations: &Observations, probe: &Probe, failed: AttemptFailure) -> AttemptFailure {
@@ -92,8 +91,8 @@ fn tunnel(flow: Flow, phase: &Phase<Tunnel, TunnelError>) -> Option<Failure> {
         Phase::Failed { error: TunnelError::NotHttp { beginning }, .. } => beginning.raw().contains("\r\n\r\n").then(not_http),
         // An https proxy's 407 to a request in clear shows in the answer, with no tunnel asked for.
         Phase::Failed { error: TunnelError::Status { .. }, .. } | Phase::NotNeeded => Some(Failure::without_code(match flow {
-            Flow::Jwt => "Error authenticating with JWT",
-            Flow::Web => "Error authenticating with auth code",
+            Flow::Jwt => words::NO_JWT,
+            Flow::Web => words::NO_CODE,
             Flow::SfdxUrl => NO_REFRESH,
             Flow::AccessToken => NO_USERNAME,
         })),
