@@ -4,6 +4,7 @@
 pub mod cli;
 mod exec;
 mod exit;
+pub mod explain;
 pub mod login;
 pub mod observe;
 pub mod preflight;

@@ -2,6 +2,7 @@
 
 use sf_preflight::Exit;
 use sf_preflight::cli::{Cli, Command, Trust};
+use sf_preflight::explain;
 use sf_preflight::preflight;
 use sf_preflight::trust_export;
 use sf_preflight_checks::CHECKS;
@@ -26,7 +27,7 @@ fn main() -> ExitCode {
     }));
     let done = match cli.command {
         Some(Command::List) => return print(&list()),
-        Some(Command::Explain { check }) => return print(sf_preflight_checks::check(&check).map(|check| check.page).unwrap_or_default()),
+        Some(Command::Explain(options)) => explain::run(&options, started),
         Some(Command::Trust(Trust::Export(options))) => trust_export::run(&options, started),
         None => preflight::run(&cli.options, started),
     };

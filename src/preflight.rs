@@ -22,6 +22,8 @@ pub const TOOL: Tool = Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO
 pub enum Problem {
     /// The command after `--`.
     Login(LoginError),
+    /// The command line, beyond what its parser can tell.
+    Usage(String),
     /// What was asked for is not done, for this reason.
     Refused(String),
     /// The system: no runtime, no working directory, a report that cannot be written, a command that cannot start.
@@ -32,7 +34,7 @@ impl Problem {
     /// How the program ends.
     pub fn exit(&self) -> Exit {
         match self {
-            Self::Login(_) => Exit::Usage,
+            Self::Login(_) | Self::Usage(_) => Exit::Usage,
             Self::Refused(_) => Exit::Blocked,
             Self::System(..) => Exit::Fault,
         }
@@ -43,7 +45,7 @@ impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Login(error) => error.fmt(f),
-            Self::Refused(why) => f.write_str(why),
+            Self::Usage(why) | Self::Refused(why) => f.write_str(why),
             Self::System(what, error) => write!(f, "{what}: {error}"),
         }
     }
@@ -94,6 +96,11 @@ pub(crate) fn context(network: &Network, login: LoginRequest, started: Instant) 
 /// This machine, and what about it is asked.
 fn observation_context(observation: &Observation, started: Instant) -> Result<Context, Problem> {
     let login = observation.login.request().map_err(Problem::Login)?;
+    context_of(observation, login, started)
+}
+
+/// This machine, what about it is asked, and a login that may come from elsewhere.
+pub(crate) fn context_of(observation: &Observation, login: LoginRequest, started: Instant) -> Result<Context, Problem> {
     Ok(Context {
         offline: observation.offline,
         latest: observation.latest,

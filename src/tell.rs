@@ -37,7 +37,7 @@ pub fn tell(
     }
 }
 
-fn style(options: &ReportOptions, strict: bool, variables: &BTreeMap<String, String>, terminal: bool) -> Style {
+pub(crate) fn style(options: &ReportOptions, strict: bool, variables: &BTreeMap<String, String>, terminal: bool) -> Style {
     Style {
         width: width(terminal),
         unicode: terminal && speaks_unicode(variables),
@@ -55,7 +55,7 @@ fn write(report: &Report, options: &ReportOptions, style: &Style, mut out: impl 
     }
 }
 
-fn color(options: &ReportOptions, stream: &impl RawStream) -> ColorChoice {
+pub(crate) fn color(options: &ReportOptions, stream: &impl RawStream) -> ColorChoice {
     match options.color {
         Color::Always => ColorChoice::Always,
         Color::Never => ColorChoice::Never,

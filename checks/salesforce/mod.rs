@@ -3,6 +3,7 @@
 pub mod after_token;
 pub mod answer;
 pub mod app_certificate;
+pub mod assess;
 pub mod attempt;
 pub mod audience;
 pub mod catalogue;

@@ -1,8 +1,10 @@
 //! The command line.
 
+mod explain;
 mod options;
 mod values;
 
+pub use explain::{Explain, ExplainFormat};
 pub use options::{CliFlow, Color, Format, Judgement, LoginOptions, Network, Observation, Options, Repetition, ReportOptions};
 
 use clap::error::ErrorKind;
@@ -10,7 +12,7 @@ use clap::parser::ValueSource;
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 use std::path::PathBuf;
 use url::Url;
-use values::{check_ids, parse_host};
+use values::parse_host;
 
 /// Says whether `sf org login …` will work on this machine, what sf will print, and what to type to fix it.
 ///
@@ -18,7 +20,7 @@ use values::{check_ids, parse_host};
 #[derive(Debug, Parser)]
 #[command(version, args_conflicts_with_subcommands = true, max_term_width = 100)]
 #[command(
-    override_usage = "sf-preflight [OPTIONS] [-- sf org login …]\n       sf-preflight list\n       sf-preflight explain <CHECK>\n       sf-preflight trust export --out <FILE> [HOST]"
+    override_usage = "sf-preflight [OPTIONS] [-- sf org login …]\n       sf-preflight list\n       sf-preflight explain <TEXT | - | CHECK | CODE> [-- sf org login …]\n       sf-preflight trust export --out <FILE> [HOST]"
 )]
 #[command(after_help = "Exit status: 0 ready, 1 blocked or unsafe, 2 wrong command line, 3 a fault of this program, 130 interrupted.\n\
     Every option can also be given as an environment variable, SF_PREFLIGHT_ and its name: SF_PREFLIGHT_FORMAT=json.")]
@@ -36,12 +38,8 @@ pub struct Cli {
 pub enum Command {
     /// Name the checks
     List,
-    /// Show a check's page
-    Explain {
-        /// The check, as `list` names it
-        #[arg(value_parser = check_ids())]
-        check: String,
-    },
+    /// Say what an error text means and, from the checks, which cause it has here; or show the page of a check, entry or code
+    Explain(Box<Explain>),
     /// Give Node what the operating system trusts
     #[command(subcommand)]
     Trust(Trust),
@@ -88,14 +86,20 @@ impl Cli {
     {
         let mut command = Self::command();
         let matches = command.try_get_matches_from_mut(words)?;
-        let typed = |id: &&str| matches.value_source(id) == Some(ValueSource::CommandLine);
-        if let Some(option) = LOGIN_OPTIONS.into_iter().find(typed).filter(|_| matches.contains_id("sf")) {
+        let explain = matches.subcommand_matches("explain");
+        let login = explain.unwrap_or(&matches);
+        let typed = |id: &&str| login.value_source(id) == Some(ValueSource::CommandLine);
+        if let Some(option) = LOGIN_OPTIONS.into_iter().find(typed).filter(|_| login.contains_id("sf")) {
             let option = option.replace('_', "-");
             return Err(
                 command.error(ErrorKind::ArgumentConflict, format!("--{option} cannot be used beside a command: its own flags say it"))
             );
         }
-        Self::from_arg_matches(&matches)
+        let mut cli = Self::from_arg_matches(&matches)?;
+        if let Some(Command::Explain(options)) = &mut cli.command {
+            options.flow_is_given = explain.is_some_and(|given| given.value_source("flow") != Some(ValueSource::DefaultValue));
+        }
+        Ok(cli)
     }
 }
 

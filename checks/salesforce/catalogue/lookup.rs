@@ -75,7 +75,7 @@ fn by_check(check: &str) -> Option<&'static Entry> {
         "keychain" => "damaged-json",
         "runtime" => "wrong-binary",
         "tls-verification" => "node-options-refused",
-        "instance-url" => "url-scheme-mistyped",
+        "instance-url" => return None,
         "proxy" => "proxy-refuses",
         "jwt-audience" => "proxy-value-invalid",
         _ => "fetch-failed",

@@ -1,0 +1,108 @@
+//! `explain`: from the error text that somebody has to its cause here.
+
+mod input;
+mod json;
+mod page;
+mod text;
+mod told;
+
+use crate::cli::{Explain, ExplainFormat, Format, ReportOptions};
+use crate::exit::Exit;
+use crate::observe::observe;
+use crate::preflight::{Problem, TOOL, context_of, runtime};
+use crate::progress::Progress;
+use crate::tell;
+use anstream::AutoStream;
+use input::Input;
+use sf_preflight_checks::judge;
+use sf_preflight_checks::model::observations::LoginRequest;
+use sf_preflight_checks::model::{Report, Selection};
+use sf_preflight_checks::salesforce::catalogue::entries;
+use sf_preflight_checks::salesforce::recognise::Recognition;
+use std::io::{self, ErrorKind, IsTerminal, Write};
+use std::process::ExitCode;
+use std::time::Instant;
+use told::Explanation;
+
+/// Explains what was asked for.
+///
+/// # Errors
+/// If it cannot be read or told, or a word is not known.
+pub fn run(options: &Explain, started: Instant) -> Result<ExitCode, Problem> {
+    if options.list {
+        let list: String = entries().map(|entry| format!("{:<26}  {}\n", entry.id, entry.title)).collect();
+        return print(list.as_bytes(), options);
+    }
+    match input::read(options)? {
+        Input::Word(word) => print(page::page(&word, format(options))?.as_bytes(), options),
+        Input::Text(recognition) => explain(options, &recognition, started),
+    }
+}
+
+fn explain(options: &Explain, recognition: &Recognition, started: Instant) -> Result<ExitCode, Problem> {
+    let login = told::login(options, recognition)?;
+    let needs = told::needs(recognition);
+    let report = match needs {
+        Some(needs) if !options.no_check => {
+            let Some(report) = look(options, login.clone(), needs.network, started)? else { return Ok(Exit::Interrupted.into()) };
+            Some(report)
+        }
+        _ => None,
+    };
+    let explanation = Explanation::new(recognition, report.as_ref(), &login);
+    let mut page = Vec::new();
+    match format(options) {
+        ExplainFormat::Json => json::write(&explanation, &mut page),
+        ExplainFormat::Text => text::write(&explanation, &style(options), &mut page),
+    }
+    .map_err(unwritten)?;
+    let printed = print(&page, options)?;
+    Ok(if recognition.found.is_empty() { Exit::Blocked.into() } else { printed })
+}
+
+/// Looks once at this machine, and judges what was seen; None if interrupted.
+fn look(options: &Explain, login: LoginRequest, network: bool, started: Instant) -> Result<Option<Report>, Problem> {
+    let mut context = context_of(&options.observation, login, started)?;
+    context.offline |= !network;
+    let look = async {
+        let progress = Progress::start("looking which cause it has here");
+        tokio::select! {
+            biased;
+            _ = tokio::signal::ctrl_c() => None,
+            seen = observe(&context) => Some(seen),
+            () = progress.turn() => None,
+        }
+    };
+    let seen = runtime()?.block_on(look);
+    let duration_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
+    Ok(seen.map(|seen| judge(&seen, &Selection::default(), TOOL, duration_ms)))
+}
+
+/// The form: as asked for, or as the variable of the main job says where that is json.
+fn format(options: &Explain) -> ExplainFormat {
+    let is_json = std::env::var("SF_PREFLIGHT_FORMAT").is_ok_and(|value| value == "json");
+    options.format.unwrap_or(if is_json { ExplainFormat::Json } else { ExplainFormat::Text })
+}
+
+fn report_options(options: &Explain) -> ReportOptions {
+    let format = if format(options) == ExplainFormat::Json { Format::Json } else { Format::Text };
+    ReportOptions { format, quiet: false, color: options.color }
+}
+
+fn style(options: &Explain) -> crate::report::Style {
+    let variables = std::env::vars_os().map(|(name, value)| (name.to_string_lossy().into_owned(), value.to_string_lossy().into_owned()));
+    tell::style(&report_options(options), false, &variables.collect(), io::stdout().is_terminal())
+}
+
+fn print(page: &[u8], options: &Explain) -> Result<ExitCode, Problem> {
+    let mut out = AutoStream::new(io::stdout().lock(), tell::color(&report_options(options), &io::stdout()));
+    match out.write_all(page).and_then(|()| out.flush()) {
+        // Whoever read it has seen enough.
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(unwritten(error)),
+        _ => Ok(Exit::Ready.into()),
+    }
+}
+
+fn unwritten(error: io::Error) -> Problem {
+    Problem::System("the explanation could not be written", error)
+}
