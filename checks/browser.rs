@@ -1,10 +1,10 @@
 //! A browser can be opened.
 
-use crate::salesforce::words;
 use crate::model::observations::{Browser, Flow, NodeVersion};
 use crate::model::{Check, Commands, Effect, Failure, Finding, Fix, Observations, Stage};
 use crate::salesforce::open::{self, Opening};
 use crate::salesforce::switches;
+use crate::salesforce::words;
 
 /// The check.
 pub const CHECK: Check = Check { id: "browser", title: "A browser can be opened", page: include_str!("../docs/checks/browser.md"), judge };

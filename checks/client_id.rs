@@ -1,9 +1,9 @@
 //! The client id is one that can work.
 
-use crate::salesforce::words;
 use crate::model::observations::{AccessToken, Flow};
 use crate::model::{Check, Effect, Failure, Finding, Fix, Observations, Stage, Untrusted};
 use crate::salesforce::command;
+use crate::salesforce::words;
 
 /// The check.
 pub const CHECK: Check =

@@ -1,11 +1,11 @@
 //! The instance URL is a Salesforce login URL.
 
-use crate::salesforce::words;
 use crate::model::observations::{Flow, UrlSource};
 use crate::model::{Check, Effect, Failure, Finding, Fix, Observations, Stage, Untrusted};
 use crate::salesforce::hosts::{self, Family, Kind, Recognized};
 use crate::salesforce::http_stack::HttpStack;
 use crate::salesforce::login_url::{self, LoginUrl, UrlFault};
+use crate::salesforce::words;
 use crate::salesforce::{command, domain};
 use url::Url;
 
@@ -264,7 +264,7 @@ mod tests {
     #[test]
     fn a_wrong_url_breaks_where_sf_does_and_the_right_one_is_given() {
         const ACME: Option<&str> = Some("https://acme.my.salesforce.com");
-        const JWT: &str = "Error authenticating with JWT.";
+        const JWT: &str = "Error authenticating with JWT";
         for (url, stage, code, prints) in [
             ("acme.my.salesforce.com", Stage::Flags, None, "Expected a valid url but received: acme.my.salesforce.com"),
             (

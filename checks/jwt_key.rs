@@ -3,10 +3,10 @@
 mod certificate;
 mod mend;
 
-use crate::salesforce::words;
 use crate::model::observations::{FileProblem, Flow, KeyFile, KeyForm, PrivateKey};
 use crate::model::{Check, Commands, Effect, Failure, Finding, Fix, Observations, Stage};
 use crate::salesforce::private_key;
+use crate::salesforce::words;
 
 /// The check.
 pub const CHECK: Check =
@@ -82,7 +82,7 @@ fn unreadable(file: &KeyFile, problem: FileProblem) -> Finding {
     // What sf prints goes on with the path.
     let (code, words, summary) = match problem {
         FileProblem::Missing => (Some("ENOENT"), words::NO_FILE, "there is no such file"),
-        FileProblem::Directory => (Some("EISDIR"), words::DIRECTORY, "it is a directory"),
+        FileProblem::Directory => (Some("EISDIR"), words::DIRECTORY_READ, "it is a directory"),
         FileProblem::Denied => (Some("EACCES"), words::FILE_DENIED, "it may not be read"),
         FileProblem::BadPath => (None, ", open '", "the path runs through something that is no directory, or is too long"),
         FileProblem::Special => return special(file),

@@ -1,9 +1,9 @@
 //! sf can store its secrets.
 
-use crate::salesforce::words;
 use crate::model::observations::{Flow, JsonDamage, KeychainProblem, KeychainStore};
 use crate::model::{Check, Commands, Effect, Failure, Finding, Fix, Observations, Stage, Untrusted};
 use crate::salesforce::switches;
+use crate::salesforce::words;
 
 /// The check.
 pub const CHECK: Check =

@@ -1,9 +1,9 @@
 //! The OAuth redirect port is free.
 
-use crate::salesforce::words;
 use crate::model::observations::{Flow, PortProbe};
 use crate::model::{Check, Commands, Effect, Failure, Finding, Fix, Observations, Stage};
 use crate::salesforce::oauth_port::{self, DEFAULT, OauthPort};
+use crate::salesforce::words;
 
 /// The check.
 pub const CHECK: Check =

@@ -1,9 +1,9 @@
 //! This Node can run this sf.
 
-use crate::salesforce::words;
 use crate::model::observations::{NodeRuntime, NodeVersion, SfInstallation};
 use crate::model::{Check, Commands, Effect, Failure, Finding, Fix, Observations, Stage};
 use crate::salesforce::http_stack::HttpStack;
+use crate::salesforce::words;
 
 /// The check.
 pub const CHECK: Check =

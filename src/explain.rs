@@ -30,7 +30,10 @@ use told::Explanation;
 /// If it cannot be read or told, or a word is not known.
 pub fn run(options: &Explain, started: Instant) -> Result<ExitCode, Problem> {
     if options.list {
-        let list: String = entries().map(|entry| format!("{:<26}  {}\n", entry.id, entry.title)).collect();
+        let list = match format(options) {
+            ExplainFormat::Json => json::entry_pages(&entries().collect::<Vec<_>>()),
+            ExplainFormat::Text => entries().map(|entry| format!("{:<26}  {}\n", entry.id, entry.title)).collect(),
+        };
         return print(list.as_bytes(), options);
     }
     match input::read(options)? {

@@ -1,8 +1,8 @@
 //! What keeps sf from the URL that an SFDX authorization URL names.
 
-use crate::salesforce::words;
 use crate::model::observations::{FileProblem, SfdxUrl};
 use crate::model::{Effect, Failure, Finding, Fix, Observations, Stage};
+use crate::salesforce::words;
 
 /// Why there is no login URL; None where there is one.
 pub fn fault(observations: &Observations) -> Option<Finding> {
@@ -35,7 +35,7 @@ pub fn fault(observations: &Observations) -> Option<Finding> {
         SfdxUrl::NotText => (None, "sfdxAuthUrl.match is not a function", "its sfdxAuthUrl is not text"),
         SfdxUrl::Unreadable { problem } => match problem {
             FileProblem::Missing => (Some("ENOENT"), words::NO_FILE, "there is no such file"),
-            FileProblem::Directory => (Some("EISDIR"), words::DIRECTORY, "it is a directory"),
+            FileProblem::Directory => (Some("EISDIR"), words::DIRECTORY_READ, "it is a directory"),
             FileProblem::Denied => (Some("EACCES"), words::FILE_DENIED, "it may not be read"),
             _ => return Some(Finding::unknown("the file with the SFDX authorization URL could not be read here")),
         },

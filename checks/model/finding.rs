@@ -1,7 +1,7 @@
 //! What a check says.
 
-use crate::salesforce::words;
 use super::Fix;
+use crate::salesforce::words;
 use serde::Serialize;
 use std::collections::BTreeMap;
 

@@ -75,15 +75,24 @@ fn of_cause<'a>(cause: &'static Cause, report: Option<&'a Report>, login: &Login
     }
     let summary = result.summary.clone();
     match result.status {
-        Status::Fail | Status::Warn if codes.is_empty() || result.code.as_deref().is_some_and(|code| has_code(codes, code)) => {
-            told(State::Confirmed, summary, Some(result))
-        }
+        Status::Fail | Status::Warn if is_confirmed(result, codes, pass_excludes) => told(State::Confirmed, summary, Some(result)),
         Status::Fail => told(State::Unmeasured, format!("something else stands in the way: {summary}"), Some(result)),
-        Status::Warn => told(State::Unmeasured, format!("not quite: {summary}"), Some(result)),
+        Status::Warn => told(State::Unmeasured, format!("perhaps: {summary}"), Some(result)),
         Status::Pass if pass_excludes => told(State::RuledOut, summary, Some(result)),
         Status::Pass => told(State::Unmeasured, format!("nothing of the kind is seen: {summary}"), Some(result)),
         Status::Skip if is_excluded(&summary) => told(State::RuledOut, summary, Some(result)),
         Status::Skip | Status::Unknown | Status::Error => told(State::Unmeasured, summary, Some(result)),
+    }
+}
+
+/// Whether a finding is the cause: a failure or a warning with one of its codes, or, where none is named, a failure, or
+/// a warning of a check whose warnings are about nothing else.
+fn is_confirmed(result: &CheckResult, codes: &[&str], is_whole: bool) -> bool {
+    const OF_ONE_KIND: [&str; 5] = ["trust-store", "tls-verification", "keychain", "clock", "runtime"];
+    match result.code.as_deref().filter(|_| !codes.is_empty()) {
+        Some(code) => has_code(codes, code),
+        None if !codes.is_empty() => false,
+        None => result.status == Status::Fail || is_whole && OF_ONE_KIND.contains(&result.id),
     }
 }
 
@@ -98,7 +107,9 @@ fn unknown(check: &str, login: &LoginRequest) -> Option<&'static str> {
         "jwt-key" if login.flow != Flow::Jwt || login.jwt_key_file.is_none() => {
             Some("which key is not known: give the login after `--`, or --flow jwt --jwt-key-file FILE")
         }
-        "client-id" if login.client_id.is_none() && login.flow != Flow::AccessToken => Some("which client id is not known: give --client-id"),
+        "client-id" if login.client_id.is_none() && login.flow != Flow::AccessToken => {
+            Some("which client id is not known: give --client-id")
+        }
         "jwt-audience" if login.flow != Flow::Jwt => Some("only a JWT login sends an assertion: give the login after `--`, or --flow jwt"),
         "oauth-port" | "browser" if login.flow != Flow::Web => Some("only a web login needs it: give the login after `--`, or --flow web"),
         _ => None,

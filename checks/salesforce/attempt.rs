@@ -2,9 +2,9 @@
 
 mod node_fetch;
 
-use super::words::{self, NO_REFRESH, NO_USERNAME};
 use super::answer::{self, Reading};
 use super::http_stack::HttpStack;
+use super::words::{self, NO_REFRESH, NO_USERNAME};
 use super::{after_token, domain, http_timeout, login_url};
 use crate::model::observations::{
     Answer, Connect, ConnectError, Flow, Handshake, HandshakeError, LookupError, Phase, Probe, ProxyScheme, Purpose, RequestError, Tunnel,

@@ -42,6 +42,8 @@ pub const KEY_TOO_SMALL: &str = "secretOrPrivateKey has a minimum key size of 20
 pub const NO_FILE: &str = "ENOENT: no such file or directory, open '";
 /// A file is a directory.
 pub const DIRECTORY: &str = "EISDIR: illegal operation on a directory";
+/// The same, where it is read as a file.
+pub const DIRECTORY_READ: &str = "EISDIR: illegal operation on a directory, read";
 /// A file may not be read; its path follows.
 pub const FILE_DENIED: &str = "EACCES: permission denied, open '";
 /// sf refuses a web login in a container.

@@ -35,7 +35,9 @@ pub fn read(options: &Explain) -> Result<Input, Problem> {
             let read = stream(io::stdin().lock());
             read.map_err(|error| Problem::System("standard input could not be read", error)).map(Input::Text)
         }
-        (None, "") => Err(Problem::Usage("give an error text, `-` for standard input, --file FILE, a word such as ENOTFOUND, or --list".to_owned())),
+        (None, "") => {
+            Err(Problem::Usage("give an error text, `-` for standard input, --file FILE, a word such as ENOTFOUND, or --list".to_owned()))
+        }
         (None, word) if page::is_known(word) => Ok(Input::Word(word.to_owned())),
         (None, text) => {
             let recognition = recognise(text);

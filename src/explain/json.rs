@@ -23,7 +23,9 @@ pub fn write(explanation: &Explanation, out: &mut impl Write) -> io::Result<()> 
 
 /// A check's page.
 pub fn check_page(check: &Check) -> String {
-    pretty(&json!({"schema_version": 1, "tool": TOOL, "check": {"id": check.id, "title": check.title, "docs": check.docs(), "page": check.page}}))
+    pretty(
+        &json!({"schema_version": 1, "tool": TOOL, "check": {"id": check.id, "title": check.title, "docs": check.docs(), "page": check.page}}),
+    )
 }
 
 /// The pages of entries.

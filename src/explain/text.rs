@@ -88,7 +88,11 @@ fn write_cause(cause: &Assessed, host: Option<&str>, is_checked: bool, style: &S
     let (label, paint) = label(cause.state, is_checked);
     let further = " ".repeat(LABEL);
     let width = style.width.saturating_sub(LABEL).max(20);
-    for (number, line) in textwrap::wrap(cause.cause.what, width).iter().enumerate() {
+    for (number, line) in
+        textwrap::wrap(cause.cause.what, textwrap::Options::new(width).word_splitter(textwrap::WordSplitter::NoHyphenation))
+            .iter()
+            .enumerate()
+    {
         match number {
             0 => writeln!(out, "  {paint}{label:<18}{paint:#}{line}")?,
             _ => writeln!(out, "{further}{line}")?,
@@ -96,7 +100,9 @@ fn write_cause(cause: &Assessed, host: Option<&str>, is_checked: bool, style: &S
     }
     match cause.cause.proof {
         Proof::Unseen { ask } => wrapped(&format!("Ask: \"{}\"", asked(ask, host)), &further, &further, style, out),
-        Proof::Check { id, .. } if cause.because.is_empty() => wrapped(&format!("sf-preflight explain {id}"), &further, &further, style, out),
+        Proof::Check { id, .. } if cause.because.is_empty() => {
+            wrapped(&format!("sf-preflight explain {id}"), &further, &further, style, out)
+        }
         Proof::Check { id, .. } => {
             let code = cause.result.filter(|_| cause.state == State::Confirmed).and_then(|result| result.code.as_deref());
             let code = code.map(|code| format!(" [{code}]")).unwrap_or_default();
@@ -118,8 +124,8 @@ fn write_behind(told: &Told, explanation: &Explanation, style: &Style, out: &mut
             }
             writeln!(out)
         }
-        (None, Some(_)) => {
-            let text = "None of the causes that can be seen from here is there now; it may have been different when the error came.";
+        (None, Some(_)) if told.causes.iter().any(|cause| cause.state == State::RuledOut) => {
+            let text = "No cause is confirmed here now. What is ruled out now may have been different when the error came.";
             wrapped(text, "", "  ", style, out)?;
             writeln!(out)
         }
@@ -192,7 +198,11 @@ fn write_guesses(explanation: &Explanation, style: &Style, out: &mut impl Write)
 }
 
 fn wrapped(text: &str, first: &str, further: &str, style: &Style, out: &mut impl Write) -> io::Result<()> {
-    let options = textwrap::Options::new(style.width).initial_indent(first).subsequent_indent(further).break_words(false);
+    let options = textwrap::Options::new(style.width)
+        .initial_indent(first)
+        .subsequent_indent(further)
+        .break_words(false)
+        .word_splitter(textwrap::WordSplitter::NoHyphenation);
     for line in textwrap::wrap(text, options) {
         writeln!(out, "{line}")?;
     }

@@ -65,7 +65,9 @@ pub fn login(options: &Explain, recognition: &Recognition) -> Result<LoginReques
     Ok(LoginRequest {
         flow,
         instance_url: given.instance_url.or_else(|| hints.instance_url.clone().filter(|_| takes_url)),
-        jwt_key_file: given.jwt_key_file.or_else(|| hints.jwt_key_file.clone().or_else(|| key_file(recognition)).filter(|_| flow == Flow::Jwt)),
+        jwt_key_file: given
+            .jwt_key_file
+            .or_else(|| hints.jwt_key_file.clone().or_else(|| key_file(recognition)).filter(|_| flow == Flow::Jwt)),
         ..given
     })
 }

@@ -4,6 +4,7 @@ use super::Shell;
 use anstyle::{AnsiColor, Style as Paint};
 use sf_preflight_checks::model::observations::UrlSource;
 use sf_preflight_checks::model::{CheckResult, Fix, Outcome, Prediction, Report, Status, Verdict};
+use sf_preflight_checks::salesforce::catalogue;
 use std::io::{self, Write};
 
 /// How the text looks.
@@ -115,7 +116,11 @@ fn write_fix(fix: &Fix, style: &Style, out: &mut impl Write) -> io::Result<()> {
 }
 
 fn write_wrapped(text: &str, first: &str, further: &str, style: &Style, out: &mut impl Write) -> io::Result<()> {
-    let options = textwrap::Options::new(style.width).initial_indent(first).subsequent_indent(further).break_words(false);
+    let options = textwrap::Options::new(style.width)
+        .initial_indent(first)
+        .subsequent_indent(further)
+        .break_words(false)
+        .word_splitter(textwrap::WordSplitter::NoHyphenation);
     for line in textwrap::wrap(text, options) {
         writeln!(out, "{line}")?;
     }
@@ -142,7 +147,14 @@ fn write_verdict(report: &Report, style: &Style, out: &mut impl Write) -> io::Re
         Verdict::Unsafe => "sf would log in, with its protection switched off".to_owned(),
         Verdict::Blocked => foretell(&report.prediction),
     };
-    writeln!(out, "{paint}{word}{paint:#}: {will}")
+    writeln!(out, "{paint}{word}{paint:#}: {will}")?;
+    match catalogue::of_prediction(&report.prediction).filter(|_| report.verdict == Verdict::Blocked) {
+        Some(entry) => {
+            write_wrapped(&format!("{}.", entry.title), "  Means: ", "         ", style, out)?;
+            write_wrapped(&format!("sf-preflight explain {}", entry.id), "  More:  ", "         ", style, out)
+        }
+        None => Ok(()),
+    }
 }
 
 /// The prediction in words.

@@ -3,13 +3,13 @@
 //! Source: node-fetch 2.7.0, https-proxy-agent 5.0.1, jsforce-node 3.10.14 `request.js`; measured with sf 2.138.0 and
 //! them on Node 20.20.2, and without sf on Node 24.21.0.
 
-use crate::salesforce::words::{self, REASON};
 use super::{AttemptFailure, NO_REFRESH, NO_USERNAME};
 use crate::model::observations::{
     Connect, ConnectError, Flow, Handshake, HandshakeError, NodeVersion, Phase, Probe, RequestError, Tunnel, TunnelError,
 };
 use crate::model::{Failure, Observations, Stage};
 use crate::node::{chain_error::ChainError, errors, verify};
+use crate::salesforce::words::{self, REASON};
 
 /// How long jsforce waits for what never comes, seconds: node-fetch itself has no limit.
 const PATIENCE_SECONDS: u32 = 1800;

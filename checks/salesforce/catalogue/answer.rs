@@ -47,7 +47,10 @@ pub const ENTRIES: &[Entry] = &[
                 "The app does not allow the flow, or the user or org has no API access.",
                 "On {host}: does the connected app allow the web server flow (and not only client credentials), and do org and user have API access?",
             ),
-            unseen("A security client strips the body of the request.", "Does the security client on this machine change POST requests of node to {host}?"),
+            unseen(
+                "A security client strips the body of the request.",
+                "Does the security client on this machine change POST requests of node to {host}?",
+            ),
         ],
         fixes: &[RIGHT_URL, "Write https:// and not http://.", "Set the clock.", APP_SETTINGS],
         ..BLANK
@@ -67,7 +70,10 @@ pub const ENTRIES: &[Entry] = &[
                 "On {host}: from which address did my last login attempt come (Setup, Login History), and can it be added to the Login IP Ranges of my profile, or to Network Access?",
             ),
         ],
-        fixes: &["Have the address added to the Login IP Ranges of the profile, or to Setup, Network Access.", "Log in from the network, VPN or proxy that is allowed; unset the proxy variables for this command where the direct way is the allowed one."],
+        fixes: &[
+            "Have the address added to the Login IP Ranges of the profile, or to Setup, Network Access.",
+            "Log in from the network, VPN or proxy that is allowed; unset the proxy variables for this command where the direct way is the allowed one.",
+        ],
         never: &["Do not have the restriction lifted for everybody: one range is enough."],
         ..BLANK
     },
@@ -86,7 +92,10 @@ pub const ENTRIES: &[Entry] = &[
             ),
             WRONG_ORG,
             hinted("The audience does not fit the org.", "jwt-audience", &[]),
-            unseen("The app is new and not yet known everywhere.", "When was the connected app created or changed? (Up to ten minutes pass until it counts.)"),
+            unseen(
+                "The app is new and not yet known everywhere.",
+                "When was the connected app created or changed? (Up to ten minutes pass until it counts.)",
+            ),
         ],
         fixes: &["Have the app pre-authorised for the profile or permission set of this user.", PROPAGATION, RIGHT_URL, UPDATE],
         ..BLANK
@@ -102,7 +111,10 @@ pub const ENTRIES: &[Entry] = &[
         causes: &[
             hinted("The client id has blanks, quotes or a wrong shape.", "client-id", &[]),
             WRONG_ORG,
-            unseen("The app lives in another org, or is too new.", "Does the org {host} have the connected app with the consumer key that begins as mine, and since when?"),
+            unseen(
+                "The app lives in another org, or is too new.",
+                "Does the org {host} have the connected app with the consumer key that begins as mine, and since when?",
+            ),
         ],
         fixes: &["Copy the consumer key again, whole, from the app's page.", PROPAGATION, RIGHT_URL, UPDATE],
         ..BLANK
@@ -125,7 +137,10 @@ pub const ENTRIES: &[Entry] = &[
             seen("A page answers in place of the API.", "endpoint", &[]),
             unseen("The instance is in maintenance.", "Is the instance of {host} in maintenance or disturbed (status.salesforce.com)?"),
         ],
-        fixes: &["Wait some minutes and try again: `sf-preflight --watch --status` looks until the org answers.", "Where it goes on, ask Salesforce's support."],
+        fixes: &[
+            "Wait some minutes and try again: `sf-preflight --watch --status` looks until the org answers.",
+            "Where it goes on, ask Salesforce's support.",
+        ],
         ..BLANK
     },
     Entry {
@@ -153,7 +168,10 @@ pub const ENTRIES: &[Entry] = &[
         meaning: "The app belongs to another org and is not packaged into this one, or the URL leads to another org than the one that has it.",
         causes: &[
             WRONG_ORG,
-            unseen("The app is not in the org.", "Is the external client app with this consumer key installed in {host}, and enabled for JWT bearer?"),
+            unseen(
+                "The app is not in the org.",
+                "Is the external client app with this consumer key installed in {host}, and enabled for JWT bearer?",
+            ),
         ],
         fixes: &[RIGHT_URL, "Install the app there, or use the org's own."],
         ..BLANK
@@ -168,7 +186,10 @@ pub const ENTRIES: &[Entry] = &[
         meaning: "The signature was made with another key than the certificate that the app has, or the certificate has expired there.",
         causes: &[
             hinted("The key does not belong to the app's certificate (give it with --jwt-cert to compare).", "jwt-key", &[]),
-            unseen("The app holds another or an expired certificate.", "Which SHA-256 fingerprint and which end date has the certificate that is uploaded to the connected app (Use digital signatures)?"),
+            unseen(
+                "The app holds another or an expired certificate.",
+                "Which SHA-256 fingerprint and which end date has the certificate that is uploaded to the connected app (Use digital signatures)?",
+            ),
             hinted("The audience does not fit.", "jwt-audience", &[]),
         ],
         fixes: &["Make a new pair, upload the certificate to the app, use the key of that pair."],
@@ -190,12 +211,20 @@ pub const ENTRIES: &[Entry] = &[
         id: "token-expired",
         title: "The stored login is no longer valid",
         family: Family::Answer,
-        texts: &[own("expired access/refresh token"), own("INVALID_SESSION_ID"), own("Session expired or invalid"), own("token validity expired")],
+        texts: &[
+            own("expired access/refresh token"),
+            own("INVALID_SESSION_ID"),
+            own("Session expired or invalid"),
+            own("token validity expired"),
+        ],
         names: &["RefreshTokenAuthError"],
         codes: &["INVALID_SESSION_ID"],
         meaning: "The org has revoked or timed out what was stored; logging in again makes a new one. Right after a login it points at a name that leads to different servers, as with a VPN.",
         causes: &[
-            unseen("The session policy, a changed password or an admin revoked it.", "On {host}: what does the refresh token policy of the connected app say, and was my token revoked?"),
+            unseen(
+                "The session policy, a changed password or an admin revoked it.",
+                "On {host}: what does the refresh token policy of the connected app say, and was my token revoked?",
+            ),
             hinted("The name servers of this machine do not agree.", "dns", &[]),
         ],
         fixes: &["Log in again.", "With a VPN, compare with it disconnected."],
@@ -205,7 +234,13 @@ pub const ENTRIES: &[Entry] = &[
         id: "user-inactive",
         title: "The user is inactive, locked or unknown in that org",
         family: Family::Answer,
-        texts: &[shared("inactive user"), shared("user is inactive"), own("inactive_user"), shared("LOGIN_MUST_USE_SECURITY_TOKEN"), own("INVALID_LOGIN: Invalid username, password, security token; or user locked out")],
+        texts: &[
+            shared("inactive user"),
+            shared("user is inactive"),
+            own("inactive_user"),
+            shared("LOGIN_MUST_USE_SECURITY_TOKEN"),
+            own("INVALID_LOGIN: Invalid username, password, security token; or user locked out"),
+        ],
         names: REQUESTS,
         codes: &["inactive_user", "INVALID_LOGIN"],
         meaning: "The org was reached and does not know the user as one that may log in.",
@@ -220,7 +255,13 @@ pub const ENTRIES: &[Entry] = &[
         id: "app-access-refused",
         title: "The user is not allowed to use the app",
         family: Family::Answer,
-        texts: &[own("user is not admin approved to access this app"), own("invalid_app_access"), shared("app must be installed"), own("OAUTH_APP_BLOCKED"), own("this app is blocked by admin")],
+        texts: &[
+            own("user is not admin approved to access this app"),
+            own("invalid_app_access"),
+            shared("app must be installed"),
+            own("OAUTH_APP_BLOCKED"),
+            own("this app is blocked by admin"),
+        ],
         names: REQUESTS,
         codes: &["invalid_app_access", "OAUTH_APP_BLOCKED"],
         meaning: "The org allows the app only for approved users, or not at all. Since autumn 2025 orgs refuse apps that are not installed to most users.",
@@ -235,11 +276,18 @@ pub const ENTRIES: &[Entry] = &[
         id: "oauth-approval-error",
         title: "The org's approval page failed",
         family: Family::Answer,
-        texts: &[own("OAUTH_APPROVAL_ERROR_GENERIC"), shared("An unexpected error has occurred during authentication"), own("OAUTH_EC_APP_NOT_FOUND")],
+        texts: &[
+            own("OAUTH_APPROVAL_ERROR_GENERIC"),
+            shared("An unexpected error has occurred during authentication"),
+            own("OAUTH_EC_APP_NOT_FOUND"),
+        ],
         codes: &["OAUTH_APPROVAL_ERROR_GENERIC", "OAUTH_EC_APP_NOT_FOUND"],
         meaning: "A page in the browser says so, before sf hears anything. The org, the app or the browser's session is at fault.",
         causes: &[
-            unseen("The app is blocked, or the user may not approve it.", "On {host}: what does Login History say of my last attempt with the Salesforce CLI app, and is it blocked under Connected Apps OAuth Usage?"),
+            unseen(
+                "The app is blocked, or the user may not approve it.",
+                "On {host}: what does Login History say of my last attempt with the Salesforce CLI app, and is it blocked under Connected Apps OAuth Usage?",
+            ),
             unseen("The browser is logged in to another org.", "Does a private window make a difference?"),
         ],
         fixes: &["Try in a private window of the browser, then have the app installed by an admin.", UPDATE],
@@ -249,10 +297,19 @@ pub const ENTRIES: &[Entry] = &[
         id: "api-disabled",
         title: "The org or the user has no access to the API",
         family: Family::Answer,
-        texts: &[own("API_DISABLED_FOR_ORG"), own("API is not enabled for this Organization"), own("API_CURRENTLY_DISABLED"), own("TotalRequests Limit exceeded"), own("The REST API is not enabled for this Organization")],
+        texts: &[
+            own("API_DISABLED_FOR_ORG"),
+            own("API is not enabled for this Organization"),
+            own("API_CURRENTLY_DISABLED"),
+            own("TotalRequests Limit exceeded"),
+            own("The REST API is not enabled for this Organization"),
+        ],
         codes: &["API_DISABLED_FOR_ORG", "API_CURRENTLY_DISABLED"],
         meaning: "The login works and every request after it is refused. Older versions of sf then repeat the web login once a second.",
-        causes: &[unseen("The edition or the profile has no API.", "On {host}: is API access part of the edition, and does my profile have API Enabled?")],
+        causes: &[unseen(
+            "The edition or the profile has no API.",
+            "On {host}: is API access part of the edition, and does my profile have API Enabled?",
+        )],
         fixes: &["Have API Enabled set for the user.", UPDATE],
         ..BLANK
     },
@@ -260,13 +317,21 @@ pub const ENTRIES: &[Entry] = &[
         id: "invalid-client-secret",
         title: "The client secret is wrong",
         family: Family::Answer,
-        texts: &[own("invalid_client::invalid client credentials"), own("invalid_client: invalid client credentials"), shared("invalid client secret"), shared("\"error\":\"invalid_client\"")],
+        texts: &[
+            own("invalid_client::invalid client credentials"),
+            own("invalid_client: invalid client credentials"),
+            shared("invalid client secret"),
+            shared("\"error\":\"invalid_client\""),
+        ],
         names: &[CODE_EXCHANGE],
         codes: &["invalid_client"],
         meaning: "Here it is the credentials: the org itself says so. sf asks for the secret when --client-id names an app of one's own.",
         causes: &[
             hinted("The client id has a wrong shape.", "client-id", &[]),
-            unseen("The secret is an old one, or the app wants none.", "Has the consumer secret of the connected app been rotated, and does the app require a secret for the web server flow?"),
+            unseen(
+                "The secret is an old one, or the app wants none.",
+                "Has the consumer secret of the connected app been rotated, and does the app require a secret for the web server flow?",
+            ),
         ],
         fixes: &["Copy id and secret again from the app's page."],
         ..BLANK
@@ -278,7 +343,10 @@ pub const ENTRIES: &[Entry] = &[
         texts: &[own("login rate exceeded"), own("LOGIN_RATE_EXCEEDED"), own("REQUEST_LIMIT_EXCEEDED")],
         codes: &["LOGIN_RATE_EXCEEDED", "REQUEST_LIMIT_EXCEEDED"],
         meaning: "The org limits logins per user and hour. A job that logs in at every step meets it.",
-        causes: &[unseen("Jobs that run side by side log in too often.", "How many logins of this user are in the Login History of {host} for the last hour?")],
+        causes: &[unseen(
+            "Jobs that run side by side log in too often.",
+            "How many logins of this user are in the Login History of {host} for the last hour?",
+        )],
         fixes: &["Log in once a job and keep the result; wait an hour."],
         ..BLANK
     },

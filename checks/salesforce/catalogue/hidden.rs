@@ -9,8 +9,18 @@ const TRANSPORT: &[Cause] = &[
     seen("The name of the org, or of the proxy, does not resolve.", "dns", &[]),
     seen("No connection to the org, or to the proxy, comes about: refused, dropped or reset.", "connection", &[]),
     seen("Node does not trust the certificate that answers: an inspecting proxy, a missing root, a wrong clock.", "certificate-chain", &[]),
-    seen("The connection stands, and the request is closed or answered by something else.", "endpoint", &[]),
+    seen("The connection stands, and is closed when the request comes.", "endpoint", &["UND_ERR_SOCKET", "ECONNRESET"]),
     hinted("The instance URL is one to which no request can be sent.", "instance-url", &[]),
+];
+
+/// What a request can fail of, or be answered by.
+const ANY: &[Cause] = &[
+    TRANSPORT[0],
+    TRANSPORT[1],
+    TRANSPORT[2],
+    TRANSPORT[3],
+    seen("The connection stands, and the request is closed or answered by something else.", "endpoint", &[]),
+    TRANSPORT[5],
 ];
 
 pub const ENTRIES: &[Entry] = &[
@@ -45,7 +55,7 @@ pub const ENTRIES: &[Entry] = &[
         ],
         names: &[JWT_GRANT],
         meaning: "sf asks up to five pairs of login host and audience, and prints a line for each. The first line is about the URL that was given and is the one that counts; the later ones are by-products.",
-        causes: TRANSPORT,
+        causes: ANY,
         fixes: &["Read the first line below `Errors encountered:`, and ask about that."],
         ..BLANK
     },
@@ -60,7 +70,7 @@ pub const ENTRIES: &[Entry] = &[
         ],
         names: &[CODE_EXCHANGE],
         meaning: "`Invalid client credentials` precedes every failure of this step, a name that does not resolve and a certificate among them. What counts stands behind `due to:`; where nothing stands there, something on the way answered with an empty body.",
-        causes: TRANSPORT,
+        causes: ANY,
         fixes: &["Read what stands behind `due to:`, and ask about that."],
         ..BLANK
     },
@@ -68,10 +78,14 @@ pub const ENTRIES: &[Entry] = &[
         id: "username-retrieval-failed",
         title: "The token was given, and the org's own host could not be asked for the user",
         role: Role::Wrapper,
-        texts: &[own(words::NO_USERNAME), own("AuthCodeUsernameRetrievalError"), own("Could not retrieve the username after successful auth code exchange")],
+        texts: &[
+            own(words::NO_USERNAME),
+            own("AuthCodeUsernameRetrievalError"),
+            own("Could not retrieve the username after successful auth code exchange"),
+        ],
         names: &[USERNAME_RETRIEVAL],
         meaning: "The login host worked. The next request goes to the org's own host, under My Domain, and that one failed: it may be inspected, filtered or looked up differently from login.salesforce.com.",
-        causes: TRANSPORT,
+        causes: ANY,
         fixes: &["Look at the org's own host: `sf-preflight --instance-url https://NAME.my.salesforce.com`."],
         ..BLANK
     },
@@ -82,7 +96,7 @@ pub const ENTRIES: &[Entry] = &[
         texts: &[own(words::NO_REFRESH), own("RefreshTokenAuthError")],
         names: &["RefreshTokenAuthError"],
         meaning: "An SFDX authorization URL holds a refresh token and the org's URL. Either the org could not be reached, or it no longer accepts the token.",
-        causes: TRANSPORT,
+        causes: ANY,
         fixes: &[
             "Read what stands behind `due to:`.",
             "Where the org says that the token is no longer valid, write the authorization URL anew from a login that works.",

@@ -4,7 +4,8 @@ use super::{BLANK, Entry, Era, Family, JWT_GRANT, UPDATE, hinted, of, own, seen,
 use crate::salesforce::words;
 
 const NEVER_PASTE: &str = "Do not paste a private key into a web page to have it converted.";
-const MAKE: &str = "openssl req -x509 -newkey rsa:2048 -nodes -keyout server.key -out server.crt makes a pair; upload the certificate to the app.";
+const MAKE: &str =
+    "openssl req -x509 -newkey rsa:2048 -nodes -keyout server.key -out server.crt makes a pair; upload the certificate to the app.";
 
 pub const ENTRIES: &[Entry] = &[
     Entry {
@@ -28,7 +29,10 @@ pub const ENTRIES: &[Entry] = &[
                 "In the CI job: is the key's file still there when the failing command runs, under the same path and for the same user?",
             ),
         ],
-        fixes: &["Give the absolute path of a file that stays for the whole job.", "In Docker, mount the file itself; in CI, write it from the secret at the start of the job."],
+        fixes: &[
+            "Give the absolute path of a file that stays for the whole job.",
+            "In Docker, mount the file itself; in CI, write it from the secret at the start of the job.",
+        ],
         ..BLANK
     },
     Entry {
@@ -79,11 +83,18 @@ pub const ENTRIES: &[Entry] = &[
         id: "key-unreadable",
         title: "The key file holds no private key that sf can read",
         family: Family::Key,
-        texts: &[own(words::KEY_UNREADABLE), own("secretOrPrivateKey is not valid key material"), own("secretOrPrivateKey must be an asymmetric key")],
+        texts: &[
+            own(words::KEY_UNREADABLE),
+            own("secretOrPrivateKey is not valid key material"),
+            own("secretOrPrivateKey must be an asymmetric key"),
+        ],
         names: &[JWT_GRANT],
         meaning: "One text for many damages: still base64, a certificate or public key, OpenSSH, DER, PKCS#12 or encrypted form, `\\n` written out, line breaks turned into blanks, quotes, indentation, UTF-16, a masked secret. Windows line ends and a BOM are no fault.",
         causes: &[seen("The check names which damage it is, and the command that mends it.", "jwt-key", &[])],
-        fixes: &["Do what the check says.", "In CI, write the secret so that its line breaks stay: `printf '%s\\n' \"$KEY\" > server.key`, or keep it base64-encoded and decode it."],
+        fixes: &[
+            "Do what the check says.",
+            "In CI, write the secret so that its line breaks stay: `printf '%s\\n' \"$KEY\" > server.key`, or keep it base64-encoded and decode it.",
+        ],
         never: &[NEVER_PASTE],
         ..BLANK
     },
@@ -104,9 +115,15 @@ pub const ENTRIES: &[Entry] = &[
         meaning: "The same damages as with `secretOrPrivateKey must be an asymmetric key`, in the words of versions before jsonwebtoken 9. `bad decrypt` means that the key was decrypted with another password or digest.",
         causes: &[
             seen("The check names which damage it is.", "jwt-key", &[]),
-            unseen("The CI decrypts the file with another key, vector or digest than it was encrypted with.", "Which openssl version and digest (-md) encrypted server.key.enc, and do the CI variables hold that key and vector?"),
+            unseen(
+                "The CI decrypts the file with another key, vector or digest than it was encrypted with.",
+                "Which openssl version and digest (-md) encrypted server.key.enc, and do the CI variables hold that key and vector?",
+            ),
         ],
-        fixes: &["Decode or decrypt it properly and look at its first line: -----BEGIN PRIVATE KEY----- or -----BEGIN RSA PRIVATE KEY-----.", UPDATE],
+        fixes: &[
+            "Decode or decrypt it properly and look at its first line: -----BEGIN PRIVATE KEY----- or -----BEGIN RSA PRIVATE KEY-----.",
+            UPDATE,
+        ],
         never: &[NEVER_PASTE],
         ..BLANK
     },
@@ -125,7 +142,12 @@ pub const ENTRIES: &[Entry] = &[
         id: "key-wrong-type",
         title: "The key is of a kind that RS256 cannot use",
         family: Family::Key,
-        texts: &[shared("\"alg\" parameter for"), own("key type must be one of: ES256"), own("key type must be one of: PS256"), shared("Unknown key type")],
+        texts: &[
+            shared("\"alg\" parameter for"),
+            own("key type must be one of: ES256"),
+            own("key type must be one of: PS256"),
+            shared("Unknown key type"),
+        ],
         names: &[JWT_GRANT],
         meaning: "sf signs with RS256, for which only a plain RSA key will do: no elliptic curve, no RSA-PSS, no Ed25519.",
         causes: &[seen("The key is not an RSA key.", "jwt-key", &[])],

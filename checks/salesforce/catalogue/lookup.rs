@@ -23,7 +23,8 @@ pub fn by_code(code: &str) -> Vec<&'static Entry> {
 /// The entries that sf prints under that name; where it is the name of one of sf's wrappings, that one alone.
 pub fn by_name(name: &str) -> Vec<&'static Entry> {
     let named = |entry: &&'static Entry| entry.names.iter().any(|known| known.eq_ignore_ascii_case(name));
-    let wrapper = entries().find(|entry| entry.role == Role::Wrapper && entry.texts.iter().any(|text| text.words.eq_ignore_ascii_case(name)));
+    let wrapper =
+        entries().find(|entry| entry.role == Role::Wrapper && entry.texts.iter().any(|text| text.words.eq_ignore_ascii_case(name)));
     match wrapper {
         Some(wrapper) => vec![wrapper],
         None => entries().filter(named).collect(),
@@ -46,7 +47,9 @@ pub fn of_prediction(prediction: &Prediction) -> Option<&'static Entry> {
     let both = by_code.iter().find(|entry| recognised.iter().any(|other| other.id == entry.id));
     let told = recognised.iter().find(|entry| entry.role == Role::Cause);
     let of_check = || by_check(prediction.check?);
-    both.or(if is_told(prints) { told } else { None })
+    let told_of_check = recognised.iter().find(|entry| entry.role == Role::Cause && entry.checks().any(|id| Some(id) == prediction.check));
+    both.or(told_of_check)
+        .or(if is_told(prints) { told } else { None })
         .or_else(|| by_code.iter().find(|entry| fits(entry, prediction.check)))
         .or_else(|| by_code.first())
         .or(told)

@@ -270,7 +270,8 @@ const USERNAME_RETRIEVAL: &str = "AuthCodeUsernameRetrievalError";
 /// The names under which sf prints a failed request, whichever it was.
 const REQUESTS: &[&str] = &[CODE_EXCHANGE, USERNAME_RETRIEVAL, JWT_GRANT];
 
-const UPDATE: &str = "Update sf (`sf update`, or `npm install --global @salesforce/cli@latest`): the message or the fault may be an old one.";
+const UPDATE: &str =
+    "Update sf (`sf update`, or `npm install --global @salesforce/cli@latest`): the message or the fault may be an old one.";
 const RIGHT_URL: &str =
     "Give the org's own URL, https://NAME.my.salesforce.com, as Setup, My Domain shows it under Current My Domain URL; no Lightning URL.";
 

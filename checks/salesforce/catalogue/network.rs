@@ -19,12 +19,17 @@ pub const ENTRIES: &[Entry] = &[
             shared("ECONNRESET"),
             shared("Client network socket disconnected before secure TLS connection was established"),
             shared("socket hang up"),
+            shared("An existing connection was forcibly closed by the remote host"),
         ],
         names: REQUESTS,
         codes: &["ECONNRESET", "EPIPE"],
         meaning: "The other end, or a device on the way that posed as it, tore the connection down. The org's own servers seldom do.",
         causes: &[
-            seen("The handshake is reset: a firewall or inspecting client does not want this host, or not so large a hello.", "connection", &["ECONNRESET", "UND_ERR_SOCKET"]),
+            seen(
+                "The handshake is reset: a firewall or inspecting client does not want this host, or not so large a hello.",
+                "connection",
+                &["ECONNRESET", "UND_ERR_SOCKET"],
+            ),
             seen("The proxy resets the connection.", "proxy", &["ECONNRESET", "UND_ERR_SOCKET", "UND_ERR_PRX_CONN"]),
             seen("The handshake succeeds, and the request is reset.", "endpoint", &["ECONNRESET", "UND_ERR_SOCKET"]),
             hinted("The URL is not the org's own.", "instance-url", &[]),
@@ -54,7 +59,11 @@ pub const ENTRIES: &[Entry] = &[
         meaning: "Packets were swallowed rather than refused, which is what firewalls do. Where a browser works on the same machine, it goes through a proxy that sf does not know.",
         causes: &[
             OS_PROXY,
-            seen("A firewall swallows the connection, or a handshake that is large.", "connection", &["ETIMEDOUT", "UND_ERR_CONNECT_TIMEOUT"]),
+            seen(
+                "A firewall swallows the connection, or a handshake that is large.",
+                "connection",
+                &["ETIMEDOUT", "UND_ERR_CONNECT_TIMEOUT"],
+            ),
             seen("The proxy does not answer.", "proxy", &["ETIMEDOUT", "UND_ERR_CONNECT_TIMEOUT"]),
             hinted("A proxy is set, and not in a variable that sf reads.", "proxy", &[]),
             hinted("sfdx before 7.161 ignores HTTPS_PROXY in JWT logins.", "runtime", &[]),
@@ -73,12 +82,20 @@ pub const ENTRIES: &[Entry] = &[
         id: "all-addresses-failed",
         title: "None of the host's addresses could be connected to",
         family: Family::Network,
-        texts: &[shared("AggregateError [ETIMEDOUT]"), shared("AggregateError [ENETUNREACH]"), shared("AggregateError [ECONNREFUSED]"), shared("AggregateError [EHOSTUNREACH]")],
+        texts: &[
+            shared("AggregateError [ETIMEDOUT]"),
+            shared("AggregateError [ENETUNREACH]"),
+            shared("AggregateError [ECONNREFUSED]"),
+            shared("AggregateError [EHOSTUNREACH]"),
+        ],
         names: REQUESTS,
         meaning: "Node tries each address for 250 ms and takes the next. On slow or far links, or where IPv6 leads nowhere, none answers in time.",
         causes: &[
             seen("No address answers.", "connection", &[]),
-            unseen("The link is slow, or IPv6 is half set up.", "From this network, does {host} answer over IPv6, and how long does a connection over IPv4 take?"),
+            unseen(
+                "The link is slow, or IPv6 is half set up.",
+                "From this network, does {host} answer over IPv6, and how long does a connection over IPv4 take?",
+            ),
         ],
         fixes: &["NODE_OPTIONS=--network-family-autoselection-attempt-timeout=1000, or --no-network-family-autoselection."],
         ..BLANK
@@ -96,7 +113,10 @@ pub const ENTRIES: &[Entry] = &[
             seen("The proxy refuses.", "proxy", &["ECONNREFUSED"]),
             hinted("The variable holds blanks, quotes or a line end from a script.", "proxy", &[]),
         ],
-        fixes: &["Start the proxy, or correct or unset the variable: `export HTTPS_PROXY=http://host:port`, without blanks around `=`.", "Set all four proxy variables alike."],
+        fixes: &[
+            "Start the proxy, or correct or unset the variable: `export HTTPS_PROXY=http://host:port`, without blanks around `=`.",
+            "Set all four proxy variables alike.",
+        ],
         ..BLANK
     },
     Entry {
@@ -108,7 +128,11 @@ pub const ENTRIES: &[Entry] = &[
         codes: &["ENETUNREACH", "EHOSTUNREACH", "ENETDOWN", "EHOSTDOWN", "EADDRNOTAVAIL"],
         meaning: "This machine has no route there: no network, a VPN that is down, an IPv6 address without IPv6. An address such as 0.0.12.56 is a port that was taken for a host: the proxy's value has no http://.",
         causes: &[
-            seen("No route leads to the host or the proxy.", "connection", &["ENETUNREACH", "EHOSTUNREACH", "ENETDOWN", "EHOSTDOWN", "EADDRNOTAVAIL"]),
+            seen(
+                "No route leads to the host or the proxy.",
+                "connection",
+                &["ENETUNREACH", "EHOSTUNREACH", "ENETDOWN", "EHOSTDOWN", "EADDRNOTAVAIL"],
+            ),
             seen("The proxy's value is not one that sf can use.", "proxy", &[]),
         ],
         fixes: &["Bring the network or the VPN up.", "Write the proxy's value with http:// in front."],
@@ -126,24 +150,44 @@ pub const ENTRIES: &[Entry] = &[
             seen("The name does not resolve on this machine.", "dns", &["ENOTFOUND"]),
             seen("The URL is mistyped, or none of Salesforce's.", "instance-url", &[]),
             hinted("The proxy's name is wrong, or a proxy is needed and not set.", "proxy", &[]),
-            unseen("The org was deleted, renamed or has another My Domain now.", "Does the org with My Domain {host} still exist, and what does Setup, My Domain show as Current My Domain URL?"),
+            unseen(
+                "The org was deleted, renamed or has another My Domain now.",
+                "Does the org with My Domain {host} still exist, and what does Setup, My Domain show as Current My Domain URL?",
+            ),
         ],
-        fixes: &[RIGHT_URL, "Look the name up on this very machine: `nslookup HOST`.", "Connect the VPN, or set HTTPS_PROXY to the proxy that resolves it.", UPDATE],
+        fixes: &[
+            RIGHT_URL,
+            "Look the name up on this very machine: `nslookup HOST`.",
+            "Connect the VPN, or set HTTPS_PROXY to the proxy that resolves it.",
+            UPDATE,
+        ],
         ..BLANK
     },
     Entry {
         id: "name-server-failed",
         title: "The name could not be looked up: the name servers did not answer, or refused",
         family: Family::Network,
-        texts: &[of(Era::NodeFetch, shared("getaddrinfo EAI_AGAIN")), shared("EAI_AGAIN"), shared("getaddrinfo EAI_FAIL"), shared("getaddrinfo ESERVFAIL"), shared("queryA ETIMEOUT")],
+        texts: &[
+            of(Era::NodeFetch, shared("getaddrinfo EAI_AGAIN")),
+            shared("EAI_AGAIN"),
+            shared("getaddrinfo EAI_FAIL"),
+            shared("getaddrinfo ESERVFAIL"),
+            shared("queryA ETIMEOUT"),
+        ],
         names: REQUESTS,
         codes: &["EAI_AGAIN", "EAI_FAIL", "ESERVFAIL"],
         meaning: "Nothing is said about the name: the resolver is unreachable or overloaded. In clusters and containers it comes and goes. sf does not repeat a look-up that fails so.",
         causes: &[
             seen("The name servers of this machine do not answer, or answer with an error.", "dns", &["EAI_AGAIN", "EAI_FAIL"]),
-            unseen("The cluster's DNS is overloaded at times.", "Does the name server of this runner drop or refuse queries for {host} under load (ndots, CoreDNS limits, conntrack)?"),
+            unseen(
+                "The cluster's DNS is overloaded at times.",
+                "Does the name server of this runner drop or refuse queries for {host} under load (ndots, CoreDNS limits, conntrack)?",
+            ),
         ],
-        fixes: &["Correct the name servers (resolv.conf, the container's --dns, the VPN).", "`sf-preflight --retry 3` as a gate before the login waits for a resolver that comes and goes."],
+        fixes: &[
+            "Correct the name servers (resolv.conf, the container's --dns, the VPN).",
+            "`sf-preflight --retry 3` as a gate before the login waits for a resolver that comes and goes.",
+        ],
         ..BLANK
     },
     Entry {
@@ -156,9 +200,15 @@ pub const ENTRIES: &[Entry] = &[
         meaning: "An inspecting device without RFC 5746. Node 17 and later refuse it; Salesforce's own servers are not like that.",
         causes: &[
             seen("The handshake shows it.", "connection", &["ERR_SSL_UNSAFE_LEGACY_RENEGOTIATION_DISABLED", "EPROTO"]),
-            unseen("The device is on a VPN that is not connected now.", "Which device inspects TLS to {host}? It needs an update for RFC 5746 (secure renegotiation), or an exemption for Salesforce's hosts."),
+            unseen(
+                "The device is on a VPN that is not connected now.",
+                "Which device inspects TLS to {host}? It needs an update for RFC 5746 (secure renegotiation), or an exemption for Salesforce's hosts.",
+            ),
         ],
-        fixes: &["Have the device updated or Salesforce's hosts exempted.", "Until then an OpenSSL configuration with Options = UnsafeLegacyRenegotiation, named in OPENSSL_CONF for this command only."],
+        fixes: &[
+            "Have the device updated or Salesforce's hosts exempted.",
+            "Until then an OpenSSL configuration with Options = UnsafeLegacyRenegotiation, named in OPENSSL_CONF for this command only.",
+        ],
         ..BLANK
     },
     Entry {
@@ -245,14 +295,24 @@ pub const ENTRIES: &[Entry] = &[
         id: "org-cannot-be-found",
         title: "The login succeeded, and the org's own name does not resolve on this machine",
         family: Family::Network,
-        texts: &[own("The org cannot be found"), own("DomainNotFoundError"), own("Name: DomainNotFound"), own("(DomainNotFound)"), own("Destination URL not reset")],
+        texts: &[
+            own("The org cannot be found"),
+            own("DomainNotFoundError"),
+            own("Name: DomainNotFound"),
+            own("(DomainNotFound)"),
+            own("Destination URL not reset"),
+        ],
         names: &["DomainNotFoundError", "DomainNotFound"],
         meaning: "sf looks the org's My Domain up itself, also where a proxy does so for the traffic. Where only the proxy can, sf asks once a second for four minutes, and stores the login URL in the end.",
         causes: &[
             seen("This machine cannot resolve the org's own host.", "dns", &[]),
             unseen("The org was deleted, renamed, or is still being created.", "Does the org {host} still exist under that My Domain?"),
         ],
-        fixes: &["SF_DISABLE_DNS_CHECK=true, or SF_DOMAIN_RETRY=3 to shorten the wait.", "Or set org-api-version, so that sf need not ask.", "Have the name resolved on this machine too."],
+        fixes: &[
+            "SF_DISABLE_DNS_CHECK=true, or SF_DOMAIN_RETRY=3 to shorten the wait.",
+            "Or set org-api-version, so that sf need not ask.",
+            "Have the name resolved on this machine too.",
+        ],
         ..BLANK
     },
     Entry {

@@ -30,7 +30,11 @@ pub fn markdown() -> String {
 fn body(entry: &Entry) -> String {
     let mut parts = vec![texts(entry), entry.meaning.to_owned() + "\n"];
     let list = |heading: &str, items: Vec<String>| {
-        if items.is_empty() { String::new() } else { format!("{heading}\n\n{}", items.iter().map(|item| format!("- {item}\n")).collect::<String>()) }
+        if items.is_empty() {
+            String::new()
+        } else {
+            format!("{heading}\n\n{}", items.iter().map(|item| format!("- {item}\n")).collect::<String>())
+        }
     };
     parts.push(list("Causes:", entry.causes.iter().map(cause).collect()));
     parts.push(list("Do:", entry.fixes.iter().map(|text| (*text).to_owned()).collect()));

@@ -2,11 +2,7 @@
 
 use super::{BLANK, Cause, Entry, Era, Family, REQUESTS, Role, UPDATE, hinted, of, own, seen, shared, unseen};
 
-const IGNORED: Cause = hinted(
-    "NO_PROXY names the org, which sf ignores: the request goes through the proxy all the same.",
-    "proxy",
-    &[],
-);
+const IGNORED: Cause = hinted("NO_PROXY names the org, which sf ignores: the request goes through the proxy all the same.", "proxy", &[]);
 
 pub const ENTRIES: &[Entry] = &[
     Entry {
@@ -23,7 +19,11 @@ pub const ENTRIES: &[Entry] = &[
         codes: &["UND_ERR_ABORTED", "UND_ERR_INVALID_ARG", "UND_ERR_SOCKS5_AUTH_FAILED"],
         meaning: "HTTP 407 to CONNECT. sf can send Basic, from user and password in the proxy's URL, and neither NTLM nor Kerberos.",
         causes: &[
-            seen("The proxy refuses the tunnel: the check says with which status, and what it would take.", "proxy", &["UND_ERR_ABORTED", "UND_ERR_INVALID_ARG", "UND_ERR_SOCKS5_AUTH_FAILED"]),
+            seen(
+                "The proxy refuses the tunnel: the check says with which status, and what it would take.",
+                "proxy",
+                &["UND_ERR_ABORTED", "UND_ERR_INVALID_ARG", "UND_ERR_SOCKS5_AUTH_FAILED"],
+            ),
             unseen(
                 "The proxy offers NTLM or Kerberos only, or the account is locked.",
                 "Which authentication does the proxy want from a program that can only do Basic? Can {host}:443 be allowed without authentication for this machine, or is there a local relay (px, cntlm)?",
@@ -53,7 +53,10 @@ pub const ENTRIES: &[Entry] = &[
         causes: &[
             seen("The proxy answers another status than 200, or closes.", "proxy", &[]),
             seen("Nothing listens where the proxy should be.", "connection", &[]),
-            unseen("A policy of the proxy's forbids the org's host.", "Please allow CONNECT to {host}:443, login.salesforce.com:443 and test.salesforce.com:443 at the proxy, without inspection."),
+            unseen(
+                "A policy of the proxy's forbids the org's host.",
+                "Please allow CONNECT to {host}:443, login.salesforce.com:443 and test.salesforce.com:443 at the proxy, without inspection.",
+            ),
         ],
         fixes: &[
             "Have the org's host and login.salesforce.com allowed at the proxy.",
@@ -101,17 +104,17 @@ pub const ENTRIES: &[Entry] = &[
         id: "wrong-version-number",
         title: "TLS was spoken to something that does not speak it",
         family: Family::Proxy,
-        texts: &[
-            shared("wrong version number"),
-            shared("ERR_SSL_WRONG_VERSION_NUMBER"),
-            shared("packet length too long"),
-        ],
+        texts: &[shared("wrong version number"), shared("ERR_SSL_WRONG_VERSION_NUMBER"), shared("packet length too long")],
         names: REQUESTS,
         codes: &["ERR_SSL_WRONG_VERSION_NUMBER", "ERR_SSL_PACKET_LENGTH_TOO_LONG", "EPROTO"],
         meaning: "Usually the proxy's URL begins with https:// while the proxy itself speaks plain HTTP: the scheme says how the proxy is spoken to, not what goes through it.",
         causes: &[
             seen("HTTPS_PROXY begins with https:// and the proxy speaks plain HTTP.", "proxy", &["ERR_SSL_WRONG_VERSION_NUMBER", "EPROTO"]),
-            seen("The org's port is answered by something that speaks no TLS: a portal, a block page, a wrong port.", "connection", &["ERR_SSL_WRONG_VERSION_NUMBER", "EPROTO"]),
+            seen(
+                "The org's port is answered by something that speaks no TLS: a portal, a block page, a wrong port.",
+                "connection",
+                &["ERR_SSL_WRONG_VERSION_NUMBER", "EPROTO"],
+            ),
         ],
         fixes: &["Write http:// in the proxy's value, also in HTTPS_PROXY."],
         never: &["NODE_TLS_REJECT_UNAUTHORIZED=0 cannot cure it: no certificate was ever seen."],
@@ -132,9 +135,15 @@ pub const ENTRIES: &[Entry] = &[
         causes: &[
             seen("The proxy refuses the org's host.", "proxy", &[]),
             seen("What answers is not Salesforce.", "endpoint", &[]),
-            unseen("The page is another for another host or user.", "Please allow {host}, login.salesforce.com and test.salesforce.com for this machine's user, as category and as host."),
+            unseen(
+                "The page is another for another host or user.",
+                "Please allow {host}, login.salesforce.com and test.salesforce.com for this machine's user, as category and as host.",
+            ),
         ],
-        fixes: &["Have the org's host and login.salesforce.com allowed.", "Set all four proxy variables alike, in capitals and not: sf and npm read different ones."],
+        fixes: &[
+            "Have the org's host and login.salesforce.com allowed.",
+            "Set all four proxy variables alike, in capitals and not: sf and npm read different ones.",
+        ],
         ..BLANK
     },
     Entry {

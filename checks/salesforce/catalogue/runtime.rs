@@ -58,7 +58,12 @@ pub const ENTRIES: &[Entry] = &[
         id: "node-options-refused",
         title: "Node does not start with this NODE_OPTIONS",
         family: Family::Runtime,
-        texts: &[own("is not allowed in NODE_OPTIONS"), own("node: bad option"), own("bad option: --use-system-ca"), own("requires an argument in NODE_OPTIONS")],
+        texts: &[
+            own("is not allowed in NODE_OPTIONS"),
+            own("node: bad option"),
+            own("bad option: --use-system-ca"),
+            own("requires an argument in NODE_OPTIONS"),
+        ],
         codes: &["9"],
         meaning: "An option that this Node does not know, or does not take from there. Older ones do not have --use-system-ca.",
         causes: &[seen("NODE_OPTIONS holds such an option.", "tls-verification", &[])],
@@ -84,16 +89,31 @@ pub const ENTRIES: &[Entry] = &[
         meaning: "The bundled Node wants a newer glibc, or one at all where the system has musl; BusyBox has another env; or sf is not on PATH of this user.",
         causes: &[
             seen("There is no Node that could run sf.", "runtime", &[]),
-            unseen("The image or system is another than the one sf was installed for.", "Which base image does the job run in (glibc or musl, which version), and is sf installed for the user that runs it?"),
+            unseen(
+                "The image or system is another than the one sf was installed for.",
+                "Which base image does the job run in (glibc or musl, which version), and is sf installed for the user that runs it?",
+            ),
         ],
-        fixes: &["Install Node 24 for this system and `npm install --global @salesforce/cli`.", "On Alpine, use an image with glibc, or Alpine's own nodejs package.", "Put the folder of sf on PATH."],
+        fixes: &[
+            "Install Node 24 for this system and `npm install --global @salesforce/cli`.",
+            "On Alpine, use an image with glibc, or Alpine's own nodejs package.",
+            "Put the folder of sf on PATH.",
+        ],
         ..BLANK
     },
     Entry {
         id: "command-not-known",
         title: "This sf does not have the command",
         family: Family::Runtime,
-        texts: &[own("org:login:jwt is not a sf command"), own("org:login:web is not a sf command"), own("is not a sfdx command"), own("org login jwt is not a sf command"), own("org login web is not a sf command"), own("auth:jwt:grant is not a sf command"), of(Era::Request, own("force:auth:web:login is not a sf command"))],
+        texts: &[
+            own("org:login:jwt is not a sf command"),
+            own("org:login:web is not a sf command"),
+            own("is not a sfdx command"),
+            own("org login jwt is not a sf command"),
+            own("org login web is not a sf command"),
+            own("auth:jwt:grant is not a sf command"),
+            of(Era::Request, own("force:auth:web:login is not a sf command")),
+        ],
         meaning: "sfdx 7 or an old sf is first on PATH, or plugin-auth was taken out or damaged.",
         causes: &[hinted("Another sf than the expected one is first on PATH.", "runtime", &[])],
         fixes: &["Remove sfdx 7: `npm uninstall --global sfdx-cli`; then `npm install --global @salesforce/cli`."],

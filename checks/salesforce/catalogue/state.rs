@@ -10,7 +10,13 @@ pub const ENTRIES: &[Entry] = &[
         id: "secret-tool-unusable",
         title: "The keyring is installed and cannot be used here",
         family: Family::State,
-        texts: &[own("secret-tool: Cannot autolaunch D-Bus"), own("Cannot autolaunch D-Bus without X11"), own("secret-tool: Object does not exist at path"), shared("/org/freedesktop/secrets/collection/login"), own("secret-tool:")],
+        texts: &[
+            own("secret-tool: Cannot autolaunch D-Bus"),
+            own("Cannot autolaunch D-Bus without X11"),
+            own("secret-tool: Object does not exist at path"),
+            shared("/org/freedesktop/secrets/collection/login"),
+            own("secret-tool:"),
+        ],
         names: &["PasswordRetryError", "SetCredentialError"],
         meaning: "Where secret-tool is installed, sf uses it. On a server without a desktop session it fails, or seems to work and keeps nothing; without it sf would have used a file.",
         causes: &[seen("sf would use secret-tool here, and there is no session for it.", "keychain", &[])],
@@ -21,11 +27,19 @@ pub const ENTRIES: &[Entry] = &[
         id: "macos-keychain-refuses",
         title: "The macOS keychain does not let sf in",
         family: Family::State,
-        texts: &[own("SecKeychainItemCreateFromContent"), own("SecKeychainSearchCopyNext"), own("security: SecKeychain"), shared("Keychain Error")],
+        texts: &[
+            own("SecKeychainItemCreateFromContent"),
+            own("SecKeychainSearchCopyNext"),
+            own("security: SecKeychain"),
+            shared("Keychain Error"),
+        ],
         meaning: "Over SSH or in CI the login keychain is locked.",
         causes: &[
             hinted("The keychain cannot be used.", "keychain", &[]),
-            unseen("The keychain is locked in this session.", "In the failing session, what does `security show-keychain-info` say? `security unlock-keychain` opens it."),
+            unseen(
+                "The keychain is locked in this session.",
+                "In the failing session, what does `security show-keychain-info` say? `security unlock-keychain` opens it.",
+            ),
         ],
         fixes: &["security unlock-keychain, in the session that runs sf.", GENERIC],
         ..BLANK
@@ -34,7 +48,7 @@ pub const ENTRIES: &[Entry] = &[
         id: "key-json-mismatch",
         title: "sf's key file was made for another service or account",
         family: Family::State,
-        texts: &[own("The service and account specified in key.json do not match the version of the toolbelt")],
+        texts: &[own("do not match the version of the toolbelt")],
         names: &["KeyChainServiceCommandNotFound"],
         meaning: "key.json comes from another version or another machine.",
         causes: &[seen("The file holds no key of this sf's.", "keychain", &[])],
@@ -45,7 +59,11 @@ pub const ENTRIES: &[Entry] = &[
         id: "key-json-permissions",
         title: "sf's key file has other permissions than 600",
         family: Family::State,
-        texts: &[own(words::KEYCHAIN_MODE), own("GenericKeychainInvalidPermsError"), of(Era::NodeFetch, own("Cannot read properties of undefined (reading 'setContentsFromObject')"))],
+        texts: &[
+            own(words::KEYCHAIN_MODE),
+            own("GenericKeychainInvalidPermsError"),
+            of(Era::NodeFetch, own("Cannot read properties of undefined (reading 'setContentsFromObject')")),
+        ],
         names: &["GenericKeychainInvalidPermsError"],
         codes: &["GenericKeychainInvalidPermsError"],
         meaning: "A restored cache, a mounted volume or `chmod -R` changed them. Stricter ones, such as 400, are refused too.",
@@ -74,7 +92,10 @@ pub const ENTRIES: &[Entry] = &[
         meaning: "One program, an IDE for example, uses the keyring and another the file, so that each makes a key of its own; or key.json was replaced.",
         causes: &[
             hinted("sf's key is not the one of the stored logins.", "keychain", &[]),
-            unseen("SF_USE_GENERIC_UNIX_KEYCHAIN is set for the one and not for the other.", "Is SF_USE_GENERIC_UNIX_KEYCHAIN the same in the IDE and in the shell? /etc/environment sets it for both."),
+            unseen(
+                "SF_USE_GENERIC_UNIX_KEYCHAIN is set for the one and not for the other.",
+                "Is SF_USE_GENERIC_UNIX_KEYCHAIN the same in the IDE and in the shell? /etc/environment sets it for both.",
+            ),
         ],
         fixes: &["Set the variable for every program alike, then log in again.", GENERIC],
         ..BLANK
@@ -101,7 +122,10 @@ pub const ENTRIES: &[Entry] = &[
             hinted("sfdx-project.json is damaged.", "project", &[]),
             seen("The file of the SFDX authorization URL is no JSON.", "instance-url", &[]),
         ],
-        fixes: &["Repair or move away the file that the check names; its settings or logins are lost.", "In PowerShell write files with `Out-File -Encoding ascii`."],
+        fixes: &[
+            "Repair or move away the file that the check names; its settings or logins are lost.",
+            "In PowerShell write files with `Out-File -Encoding ascii`.",
+        ],
         ..BLANK
     },
     Entry {
@@ -127,13 +151,21 @@ pub const ENTRIES: &[Entry] = &[
         id: "no-authorization-found",
         title: "sf knows no login for that user or alias",
         family: Family::State,
-        texts: &[own("No authorization information found for"), own("NamedOrgNotFoundError"), own("No org configuration found for name"), own("NoDefaultEnvError")],
+        texts: &[
+            own("No authorization information found for"),
+            own("NamedOrgNotFoundError"),
+            own("No org configuration found for name"),
+            own("NoDefaultEnvError"),
+        ],
         names: &["NamedOrgNotFoundError", "NamedOrgNotFound"],
         codes: &["NamedOrgNotFoundError", "NamedOrgNotFound"],
         meaning: "The login before this was made for another HOME, in another container or step, under another alias, or was not kept.",
         causes: &[
             seen("What sf keeps here is lost or cannot be read.", "keychain", &[]),
-            unseen("Login and use run in different places.", "Do the login and the failing command run in the same container, with the same HOME and user?"),
+            unseen(
+                "Login and use run in different places.",
+                "Do the login and the failing command run in the same container, with the same HOME and user?",
+            ),
         ],
         fixes: &["Log in in the same step, or keep ~/.sf and ~/.sfdx between steps.", UPDATE],
         ..BLANK

@@ -54,7 +54,10 @@ fn the_page_is_the_catalogue() {
     if std::env::var_os("UPDATE_DOCS").is_some() {
         std::fs::write(path, markdown()).unwrap();
     }
-    assert!(std::fs::read_to_string(path).unwrap() == markdown(), "docs/errors.md differs: UPDATE_DOCS=1 cargo test -p sf-preflight-checks");
+    assert!(
+        std::fs::read_to_string(path).unwrap() == markdown(),
+        "docs/errors.md differs: UPDATE_DOCS=1 cargo test -p sf-preflight-checks"
+    );
 }
 
 fn prediction(code: Option<&str>, prints: Option<&str>, check: &'static str) -> Prediction {
@@ -66,7 +69,12 @@ fn prediction(code: Option<&str>, prints: Option<&str>, check: &'static str) -> 
 fn what_is_predicted_has_its_entry() {
     for (code, prints, check, id) in [
         ("UNABLE_TO_GET_ISSUER_CERT_LOCALLY", "fetch failed", "certificate-chain", "unable-to-get-local-issuer"),
-        ("SELF_SIGNED_CERT_IN_CHAIN", "failed, reason: self-signed certificate in certificate chain", "certificate-chain", "self-signed-in-chain"),
+        (
+            "SELF_SIGNED_CERT_IN_CHAIN",
+            "failed, reason: self-signed certificate in certificate chain",
+            "certificate-chain",
+            "self-signed-in-chain",
+        ),
         ("UNSPECIFIED", "fetch failed", "certificate-chain", "certificate-refused"),
         ("ENOTFOUND", "fetch failed", "dns", "name-not-found"),
         ("EAI_AGAIN", "failed, reason: getaddrinfo EAI_AGAIN", "dns", "name-server-failed"),
@@ -129,10 +137,18 @@ fn every_alert_and_every_fault_of_a_chain_has_its_entry() {
 
 #[test]
 fn entries_are_found_by_what_people_have_in_hand() {
-    for (code, id) in [("UNABLE_TO_GET_ISSUER_CERT", "unable-to-get-issuer"), ("enotfound", "name-not-found"), ("ERR_SSL_TLSV1_ALERT_INTERNAL_ERROR", "tls-alert")] {
+    for (code, id) in [
+        ("UNABLE_TO_GET_ISSUER_CERT", "unable-to-get-issuer"),
+        ("enotfound", "name-not-found"),
+        ("ERR_SSL_TLSV1_ALERT_INTERNAL_ERROR", "tls-alert"),
+    ] {
         assert_eq!(by_code(code)[0].id, id, "{code}");
     }
-    for (name, id) in [("JwtGrantError", "jwt-grant-error"), ("AuthCodeExchangeError", "auth-code-exchange-error"), ("PortInUseError", "oauth-port-in-use")] {
+    for (name, id) in [
+        ("JwtGrantError", "jwt-grant-error"),
+        ("AuthCodeExchangeError", "auth-code-exchange-error"),
+        ("PortInUseError", "oauth-port-in-use"),
+    ] {
         assert_eq!(by_name(name)[0].id, id, "{name}");
     }
     assert!(by_id("nope").is_none() && by_code("nope").is_empty() && by_name("nope").is_empty());

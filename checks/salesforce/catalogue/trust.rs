@@ -35,7 +35,8 @@ const OTHER_PROCESS: Cause = unseen(
 const GIVE_ROOT: &str = "Give Node the root: `sf-preflight trust export --out corp-ca.pem` writes the one that the operating system trusts, then set NODE_EXTRA_CA_CERTS to that file.";
 const SYSTEM_CA: &str = "On Node 22.15, 24 and later let Node use the operating system's store: NODE_USE_SYSTEM_CA=1 (Node 24) or NODE_OPTIONS=--use-system-ca.";
 const EXEMPT: &str = "Or have the network people exempt Salesforce's hosts from inspection.";
-const PROXY_SET: &str = "If there is a proxy, make sure that HTTPS_PROXY names the right one: through another way there may be no inspection at all.";
+const PROXY_SET: &str =
+    "If there is a proxy, make sure that HTTPS_PROXY names the right one: through another way there may be no inspection at all.";
 
 pub const ENTRIES: &[Entry] = &[
     Entry {
@@ -77,7 +78,11 @@ pub const ENTRIES: &[Entry] = &[
         codes: &["UNABLE_TO_GET_ISSUER_CERT"],
         meaning: "Node found the issuer in its store, and that one is no root: its own issuer is missing. Node, unlike browsers, takes no partial chain.",
         causes: &[
-            seen("The file holds the intermediate that the browser showed, or a root that has since been replaced.", "certificate-chain", UNTRUSTED),
+            seen(
+                "The file holds the intermediate that the browser showed, or a root that has since been replaced.",
+                "certificate-chain",
+                UNTRUSTED,
+            ),
             EXTRA_FILE,
         ],
         fixes: &["Export the top of the chain, the certificate that is signed by itself, as PEM, and name that file.", GIVE_ROOT],
@@ -92,11 +97,11 @@ pub const ENTRIES: &[Entry] = &[
         names: REQUESTS,
         codes: &["UNABLE_TO_VERIFY_LEAF_SIGNATURE"],
         meaning: "The intermediate is missing from what was sent. Browsers fetch it by themselves; Node does not.",
-        causes: &[
-            seen("A server, proxy or inspecting device sends an incomplete chain.", "certificate-chain", UNTRUSTED),
-            EXTRA_FILE,
+        causes: &[seen("A server, proxy or inspecting device sends an incomplete chain.", "certificate-chain", UNTRUSTED), EXTRA_FILE],
+        fixes: &[
+            "Have whoever runs the server or the inspecting proxy send the whole chain.",
+            "Or put root and intermediate, both as PEM, into the file of NODE_EXTRA_CA_CERTS.",
         ],
-        fixes: &["Have whoever runs the server or the inspecting proxy send the whole chain.", "Or put root and intermediate, both as PEM, into the file of NODE_EXTRA_CA_CERTS."],
         never: NEVER,
         ..BLANK
     },
@@ -129,7 +134,10 @@ pub const ENTRIES: &[Entry] = &[
             seen("A certificate in the chain is past its date.", "certificate-chain", &["CERT_HAS_EXPIRED"]),
             seen("The clock is wrong: then every host's certificate seems expired.", "clock", &[]),
         ],
-        fixes: &["Set the clock; in a virtual machine or container, the host's.", "Have the expired certificate renewed, and put the new root into NODE_EXTRA_CA_CERTS."],
+        fixes: &[
+            "Set the clock; in a virtual machine or container, the host's.",
+            "Have the expired certificate renewed, and put the new root into NODE_EXTRA_CA_CERTS.",
+        ],
         never: NEVER,
         ..BLANK
     },
@@ -262,4 +270,3 @@ pub const ENTRIES: &[Entry] = &[
         ..BLANK
     },
 ];
-

@@ -86,10 +86,7 @@ pub const ENTRIES: &[Entry] = &[
         family: Family::Url,
         texts: &[own(words::NO_HOST_IN_REDIRECT)],
         meaning: "A portal or a wrong server redirects to a path; Salesforce names whole URLs.",
-        causes: &[
-            seen("A portal or another server answers.", "endpoint", &[]),
-            hinted("The URL is not the org's.", "instance-url", &[]),
-        ],
+        causes: &[seen("A portal or another server answers.", "endpoint", &[]), hinted("The URL is not the org's.", "instance-url", &[])],
         fixes: &["Open any page in a browser and click through the portal.", RIGHT_URL],
         ..BLANK
     },
@@ -97,13 +94,7 @@ pub const ENTRIES: &[Entry] = &[
         id: "html-answer",
         title: "A page came where sf expects data",
         family: Family::Url,
-        texts: &[
-            own(words::NO_JSON_MAP),
-            own(words::NO_SCOPE),
-            own("ERROR_HTTP_4*"),
-            own("ERROR_HTTP_5*"),
-            own("ERROR_HTTP_3*"),
-        ],
+        texts: &[own(words::NO_JSON_MAP), own(words::NO_SCOPE), own("ERROR_HTTP_4*"), own("ERROR_HTTP_5*"), own("ERROR_HTTP_3*")],
         names: REQUESTS,
         meaning: "Something other than the org's API answered: a captive portal, a block page, a maintenance page, another web server. sf prints the page, or that it cannot read it.",
         causes: &[

@@ -3,7 +3,8 @@
 use super::{BLANK, Cause, Entry, Era, Family, UPDATE, hinted, of, own, seen, shared, unseen};
 use crate::salesforce::words;
 
-const OTHER_FLOW: &str = "Where there is no browser on this machine, use `sf org login jwt`, or `sf org login sfdx-url` with a URL from a machine that has one.";
+const OTHER_FLOW: &str =
+    "Where there is no browser on this machine, use `sf org login jwt`, or `sf org login sfdx-url` with a URL from a machine that has one.";
 const REMOTE: Cause = unseen(
     "sf runs on another machine than the browser: SSH, a container, Codespaces. The browser's localhost is not sf's.",
     "Does the browser run on the machine on which sf waits? If not: `ssh -L 1717:localhost:1717 HOST`, and keep that session open during the login.",
@@ -19,18 +20,29 @@ pub const ENTRIES: &[Entry] = &[
         codes: &["PortInUseError", "PortInUse"],
         meaning: "Mostly a login that was never finished, in a terminal or an IDE: sf before 2.109.7 waited for ever.",
         causes: &[seen("Something listens on the port.", "oauth-port", &[])],
-        fixes: &["End that program; the check names it.", "Or give oauthLocalPort in sfdx-project.json, with an app of your own whose callback has that port."],
+        fixes: &[
+            "End that program; the check names it.",
+            "Or give oauthLocalPort in sfdx-project.json, with an app of your own whose callback has that port.",
+        ],
         ..BLANK
     },
     Entry {
         id: "oauth-port-reserved",
         title: "The port of the OAuth redirect cannot be opened, though nothing listens there",
         family: Family::Web,
-        texts: &[own("listen EACCES: permission denied 127.0.0.1:1717"), own("listen EACCES: permission denied ::1:1717"), shared("listen EACCES"), shared("listen EADDRNOTAVAIL"), shared("listen EADDRINUSE")],
+        texts: &[
+            own("listen EACCES: permission denied 127.0.0.1:1717"),
+            own("listen EACCES: permission denied ::1:1717"),
+            shared("listen EACCES"),
+            shared("listen EADDRNOTAVAIL"),
+            shared("listen EADDRINUSE"),
+        ],
         codes: &["EADDRINUSE"],
         meaning: "Windows reserves ranges of ports for Hyper-V, WSL and Docker, at every start others; netstat shows nothing. Elsewhere a port below 1024 was configured.",
         causes: &[seen("The port cannot be bound.", "oauth-port", &[])],
-        fixes: &["`net stop winnat`, start the login, `net start winnat`; `netsh interface ipv4 show excludedportrange protocol=tcp` shows the ranges."],
+        fixes: &[
+            "`net stop winnat`, start the login, `net start winnat`; `netsh interface ipv4 show excludedportrange protocol=tcp` shows the ranges.",
+        ],
         ..BLANK
     },
     Entry {
@@ -54,7 +66,10 @@ pub const ENTRIES: &[Entry] = &[
         meaning: "sf's own app takes port 1717 only. Another oauthLocalPort needs an app of one's own, whose callback is http://localhost:PORT/OauthRedirect.",
         causes: &[
             seen("oauthLocalPort of the project is another than 1717.", "oauth-port", &[]),
-            unseen("The callback of the app is another.", "Is http://localhost:1717/OauthRedirect a callback URL of the connected app, letter by letter?"),
+            unseen(
+                "The callback of the app is another.",
+                "Is http://localhost:1717/OauthRedirect a callback URL of the connected app, letter by letter?",
+            ),
         ],
         fixes: &["Take oauthLocalPort out of sfdx-project.json, or add the callback to the app. It is no setting of `sf config`."],
         ..BLANK
@@ -63,7 +78,12 @@ pub const ENTRIES: &[Entry] = &[
         id: "callback-unreachable",
         title: "The browser cannot reach the port on which sf waits",
         family: Family::Web,
-        texts: &[shared("localhost refused to connect"), shared("localhost didn't send any data"), shared("ERR_CONNECTION_REFUSED"), shared("ERR_EMPTY_RESPONSE")],
+        texts: &[
+            shared("localhost refused to connect"),
+            shared("localhost didn't send any data"),
+            shared("ERR_CONNECTION_REFUSED"),
+            shared("ERR_EMPTY_RESPONSE"),
+        ],
         meaning: "The login in the browser worked; its last step, to localhost:1717, did not. sf has ended by then, or the browser is on another machine, or sends localhost through a proxy.",
         causes: &[
             REMOTE,
@@ -71,7 +91,11 @@ pub const ENTRIES: &[Entry] = &[
             hinted("This machine has no browser of its own.", "browser", &[]),
             unseen("The browser's proxy also gets localhost.", "Is localhost excepted from the browser's proxy?"),
         ],
-        fixes: &["ssh -L 1717:localhost:1717 to the machine, and log in again.", OTHER_FLOW, "Start the login again; sf waits two minutes."],
+        fixes: &[
+            "ssh -L 1717:localhost:1717 to the machine, and log in again.",
+            OTHER_FLOW,
+            "Start the login again; sf waits two minutes.",
+        ],
         ..BLANK
     },
     Entry {
@@ -121,7 +145,10 @@ pub const ENTRIES: &[Entry] = &[
         meaning: "On Linux there is no display or no browser; on Windows sf starts PowerShell for it, which a policy, a virus scanner or PATH can prevent.",
         causes: &[
             seen("There is no browser that sf could open.", "browser", &[]),
-            unseen("A policy or virus scanner stops PowerShell.", "May node.exe start powershell.exe on this machine, and is C:\\Windows\\System32\\WindowsPowerShell\\v1.0 on PATH?"),
+            unseen(
+                "A policy or virus scanner stops PowerShell.",
+                "May node.exe start powershell.exe on this machine, and is C:\\Windows\\System32\\WindowsPowerShell\\v1.0 on PATH?",
+            ),
         ],
         fixes: &[OTHER_FLOW, "Give another with --browser, one that is installed.", "On Windows, put PowerShell's folder on PATH."],
         ..BLANK
@@ -146,7 +173,11 @@ pub const ENTRIES: &[Entry] = &[
         names: &["AuthTimeoutError"],
         codes: &["AuthTimeoutError"],
         meaning: "sf waits two minutes for the callback. A second factor or a single sign-on can take longer; or the callback goes to another machine.",
-        causes: &[REMOTE, seen("No browser opens here.", "browser", &[]), seen("The URL's fragment or path loses what the browser should send.", "instance-url", &[])],
+        causes: &[
+            REMOTE,
+            seen("No browser opens here.", "browser", &[]),
+            seen("The URL's fragment or path loses what the browser should send.", "instance-url", &[]),
+        ],
         fixes: &["SF_WEB_OAUTH_SERVER_TIMEOUT=600000 gives ten minutes.", OTHER_FLOW],
         ..BLANK
     },

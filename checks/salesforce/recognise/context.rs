@@ -73,7 +73,7 @@ impl<'a> Window<'a> {
     pub fn find(&self, index: usize, event: &Event, entry: &'static Entry, text: &'static Text) -> Find {
         let mut find = Find::new(entry, Confidence::Sure);
         let is_reason = self.before(index, 220).any(|other| matches!(other.meaning, Meaning::NodeFetchReason));
-        let url = self.url_of(index, event);
+        let url = self.url_of(index, event).filter(|url| is_reason || domain::is_salesforce(url)).filter(|_| entry.family != Family::Key);
         let named = self.named(event, entry);
         if text.strength == Strength::Shared {
             find.confidence = self.confidence(index, event, entry, &named, url.as_ref().filter(|_| is_reason));

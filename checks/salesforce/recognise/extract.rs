@@ -32,8 +32,10 @@ fn read(raw: &[u8], from: usize, allowed: impl Fn(u8) -> bool) -> String {
 }
 
 fn goes_on(raw: &[u8], line_end: usize, word: &[u8]) -> bool {
+    const WHOLE: [&[u8]; 12] = [b".com", b".mil", b".cn", b".net", b".org", b".io", b".local", b".lab", b".key", b".pem", b".crt", b".txt"];
     let length = raw[..line_end].iter().rev().take_while(|byte| **byte != b'\n').count();
-    word.last().is_some_and(|last| b"-/.:=\\".contains(last)) || length >= WRAPPED
+    let is_whole = WHOLE.iter().any(|ending| word.len() > ending.len() && word[word.len() - ending.len()..].eq_ignore_ascii_case(ending));
+    word.last().is_some_and(|last| b"-/.:=\\".contains(last)) || length >= WRAPPED && !is_whole
 }
 
 fn is_host_byte(byte: u8) -> bool {
@@ -77,7 +79,9 @@ pub fn file(raw: &[u8], from: usize) -> Option<String> {
     let start = skip(raw, from, b" :=\\\r\n");
     let quote = raw.get(start).copied().filter(|byte| b"'\"`".contains(byte));
     let path = match quote {
-        Some(quote) => read(raw, start + 1, |byte| byte != quote && byte != b'\\' && !byte.is_ascii_control() || byte == b'\\' && quote == b'\''),
+        Some(quote) => {
+            read(raw, start + 1, |byte| byte != quote && byte != b'\\' && !byte.is_ascii_control() || byte == b'\\' && quote == b'\'')
+        }
         None => read(raw, start, |byte| byte.is_ascii_graphic() && !b"'\"`<>,;".contains(&byte)),
     };
     let path = path.trim_end_matches(['\\', ' ']).to_owned();

@@ -26,7 +26,8 @@ pub fn guesses(head: &[u8], bytes: u64, unsure: &[Find]) -> Vec<&'static Entry> 
 /// Entries by the words that they share with the text; a word that many entries have counts little.
 fn alike(text: &str) -> Vec<&'static Entry> {
     let given = words(text);
-    let all: Vec<(&'static Entry, BTreeSet<String>)> = entries().flat_map(|entry| entry.texts.iter().map(move |text| (entry, words(text.words)))).collect();
+    let all: Vec<(&'static Entry, BTreeSet<String>)> =
+        entries().flat_map(|entry| entry.texts.iter().map(move |text| (entry, words(text.words)))).collect();
     let mut counts: BTreeMap<&str, f64> = BTreeMap::new();
     all.iter().flat_map(|(_, words)| words).for_each(|word| *counts.entry(word).or_default() += 1.0);
     let weight = |word: &String| 1.0 / counts.get(word.as_str()).copied().unwrap_or(4.0).sqrt();

@@ -24,6 +24,8 @@ const BEFORE: usize = 4096;
 const BEHIND: usize = 2048;
 /// A text up to this length is one error that somebody took out of its surroundings, bytes.
 const SHORT: u64 = 1500;
+/// How near two mentions of an entry are one error's, bytes.
+const SAME: u64 = 1000;
 /// How much of the beginning is kept to guess from, bytes.
 const HEAD: usize = 4096;
 
@@ -110,6 +112,7 @@ pub struct Recogniser {
     finds: Vec<Find>,
     login: LoginHints,
     first_url: Option<Untrusted>,
+    /// Whether another program has a part in the text.
     has_foreign: bool,
     head: Vec<u8>,
 }
@@ -167,6 +170,7 @@ impl Recogniser {
                     let find = window.find(index, event, entry, text);
                     let offset = self.passed + event.start as u64;
                     let lines = || self.passed_lines + memchr::memchr_iter(b'\n', &self.raw[..event.start]).count() as u64;
+                    self.has_foreign |= find.confidence == Confidence::Unlikely;
                     keep(&mut self.finds, Find { offset, ..find }, lines);
                 }
                 patterns::Meaning::Foreign => self.has_foreign = true,
@@ -202,6 +206,9 @@ fn keep(finds: &mut Vec<Find>, mut new: Find, line: impl FnOnce() -> u64) {
         return;
     };
     old.recognised.times += 1;
+    if new.offset - old.offset <= SAME {
+        old.recognised.learn(&new.recognised);
+    }
     if (new.confidence, new.is_wrapped) > (old.confidence, old.is_wrapped) {
         new.recognised.times = old.recognised.times;
         new.recognised.line = line() + 1;
@@ -209,10 +216,24 @@ fn keep(finds: &mut Vec<Find>, mut new: Find, line: impl FnOnce() -> u64) {
     }
 }
 
+impl Recognised {
+    /// Takes from another mention what this one does not say.
+    fn learn(&mut self, other: &Self) {
+        let (code, host, file, url) = (other.code.clone(), other.host.clone(), other.file.clone(), other.url.clone());
+        self.code = self.code.take().or(code);
+        self.host = self.host.take().or(host);
+        self.port = self.port.or(other.port);
+        self.file = self.file.take().or(file);
+        self.url = self.url.take().or(url);
+        self.flow = self.flow.or(other.flow);
+    }
+}
+
 /// The one that counts first: what happened before what hides it, that before sf's wrappings, and noise last. Among
 /// equals the one in sf's own words, then the first, since the first line of a JWT login's list is the meaningful one.
 fn in_order(mut finds: Vec<Find>) -> Vec<Recognised> {
-    let shows_cause = finds.iter().any(|find| find.recognised.entry.role == Role::Cause && find.recognised.entry.family.is_behind_fetch_failed());
+    let shows_cause =
+        finds.iter().any(|find| find.recognised.entry.role == Role::Cause && find.recognised.entry.family.is_behind_fetch_failed());
     let rank = |find: &Find| match find.recognised.entry.role {
         Role::Cause => 0,
         Role::Hidden if shows_cause => 1,

@@ -227,10 +227,8 @@ fn build_step(raw: &[u8]) -> usize {
 
 /// A date, a time of day, or GitLab's `00O `.
 fn stamp(raw: &[u8]) -> usize {
-    if let [_, second, b'O' | b'E', rest, ..] = raw {
-        if second.is_ascii_hexdigit() && matches!(rest, b' ' | b'+') {
-            return 4;
-        }
+    if matches!(raw, [_, second, b'O' | b'E', b' ' | b'+', ..] if second.is_ascii_hexdigit()) {
+        return 4;
     }
     let length = raw.iter().take(40).take_while(|byte| byte.is_ascii_digit() || b":.-+,TZ/".contains(byte)).count();
     let part = &raw[..length];
@@ -293,7 +291,25 @@ mod tests {
 
     #[test]
     fn broken_text_is_read_to_its_end() {
-        for text in [&b"\x1b"[..], b"\x1b[", b"\\", b"\\u12", b"%", b"%4", b"&#3", b"\xe2", b"\xe2\x80", b"[", b"\n[", b"\n#", b"\n#1 ", b"\n1", b"\n00O", b"\na ", b"\xff\xfe"] {
+        for text in [
+            &b"\x1b"[..],
+            b"\x1b[",
+            b"\\",
+            b"\\u12",
+            b"%",
+            b"%4",
+            b"&#3",
+            b"\xe2",
+            b"\xe2\x80",
+            b"[",
+            b"\n[",
+            b"\n#",
+            b"\n#1 ",
+            b"\n1",
+            b"\n00O",
+            b"\na ",
+            b"\xff\xfe",
+        ] {
             let squeezed = Squeezed::of(text);
             assert_eq!(squeezed.bytes.len(), squeezed.at.len(), "{text:?}");
         }

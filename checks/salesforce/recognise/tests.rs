@@ -10,8 +10,7 @@ struct Case {
 }
 
 const EXCHANGE: &str = "Invalid client credentials. Verify the OAuth client secret and ID. Error authenticating with auth code due to: ";
-const GRANT: &str =
-    "We encountered a JSON web token error, which is likely not an issue with Salesforce CLI. Here’s the error: ";
+const GRANT: &str = "We encountered a JSON web token error, which is likely not an issue with Salesforce CLI. Here’s the error: ";
 
 const VENDOR: [Case; 13] = [
     Case {
@@ -50,7 +49,12 @@ const VENDOR: [Case; 13] = [
         node_fetch: "ERROR running force:auth:web:login:  self signed certificate in certificate chain",
         undici: "{exchange}TypeError::fetch failed\n  [cause]: Error: self-signed certificate in certificate chain; if the root CA is installed locally, try running Node.js with --use-system-ca\n    code: 'SELF_SIGNED_CERT_IN_CHAIN'",
     },
-    Case { id: "ip-restricted", vendor: "{exchange}ip restricted", node_fetch: "Error authenticating with auth code due to: ip restricted", undici: "Error (AuthCodeExchangeError): {exchange}invalid_grant::ip restricted" },
+    Case {
+        id: "ip-restricted",
+        vendor: "{exchange}ip restricted",
+        node_fetch: "Error authenticating with auth code due to: ip restricted",
+        undici: "Error (AuthCodeExchangeError): {exchange}invalid_grant::ip restricted",
+    },
     Case {
         id: "name-not-found",
         vendor: "{exchange}request to https://login.salesforce.com/services/oauth2/token failed, reason: getaddrinfo ENOTFOUND login.salesforce.com",
@@ -93,8 +97,11 @@ fn filled(text: &str) -> String {
     text.replace("{exchange}", EXCHANGE).replace("{grant}", GRANT)
 }
 
+/// Makes a text look otherwise.
+type Dress = fn(&str) -> String;
+
 /// The ways in which a text comes.
-const DRESSES: [(&str, fn(&str) -> String); 9] = [
+const DRESSES: [(&str, Dress); 9] = [
     ("plain", str::to_owned),
     ("quoted", |text| format!("> She wrote:\n> \"{}\"", text.replace('\n', "\n> "))),
     ("wrapped between words", |text| wrapped(text, true)),
@@ -134,7 +141,8 @@ fn as_json(text: &str) -> String {
 
 /// A thousand lines of a job, the error at their end.
 fn in_log(text: &str, colour: &str, end: &str, line_end: &str) -> String {
-    let mut lines: Vec<String> = (0..1000).map(|number| format!("step {number}: ok, nothing to see in fetch of part {number} (passed)")).collect();
+    let mut lines: Vec<String> =
+        (0..1000).map(|number| format!("step {number}: ok, nothing to see in fetch of part {number} (passed)")).collect();
     lines[3] = "npm warn deprecated glob@7.2.3: Glob versions prior to v9 are no longer supported".to_owned();
     lines[4] = "npm http fetch GET 200 https://registry.npmjs.org/@salesforce%2fcli 512ms (cache miss)".to_owned();
     lines[5] = " ›   Warning: @salesforce/cli update available from 2.138.0 to 2.150.6.".to_owned();
@@ -175,5 +183,113 @@ fn every_entry_is_recognised_by_each_of_its_texts() {
                 assert_eq!(within[0], entry.id, "{words} in sf's words: {within:?}");
             }
         }
+    }
+}
+
+fn first(text: &str) -> Option<&'static str> {
+    recognise(text).found.first().map(|found| found.entry.id)
+}
+
+#[test]
+fn the_meaningful_error_is_first() {
+    for (text, id) in [
+        // The first of a JWT login's list, not the last.
+        (
+            "{grant}JwtAuthError::Error authenticating with JWT.\nErrors encountered:\nExternal client app is not installed in this org\naudience is invalid [audience=https://a login=https://b]",
+            "client-app-not-installed",
+        ),
+        (
+            "{grant}JwtAuthError::Error authenticating with JWT.\nErrors encountered:\nfetch failed\nuser hasn't approved this consumer",
+            "fetch-failed",
+        ),
+        // What is wrapped, and the wrapping only where nothing is.
+        ("{exchange}invalid_grant::expired authorization code", "assertion-expired"),
+        ("{exchange}TypeError::fetch failed", "fetch-failed"),
+        ("{exchange}", "auth-code-exchange-error"),
+        ("{grant}JwtAuthError::Error authenticating with JWT.\nErrors encountered:\n\n\n", "jwt-grant-error"),
+        ("Could not retrieve the username after successful auth code exchange.\n\nDue to: fetch failed", "fetch-failed"),
+        // Not the noise before it.
+        (
+            "Error sending telemetry: fetch failed\nWarning: Ignoring extra certs from `null`, load failed: error:80000002:system library::No such file or directory\n{exchange}ip restricted",
+            "ip-restricted",
+        ),
+        (
+            "npm ERR! code SELF_SIGNED_CERT_IN_CHAIN\nnpm ERR! self-signed certificate in certificate chain\nError (JwtGrantError): {grant}JwtAuthError::Error authenticating with JWT.\nErrors encountered:\nclient identifier invalid",
+            "client-identifier-invalid",
+        ),
+        (
+            "ERROR running force:auth:web:login:  tunneling socket could not be established, cause=getaddrinfo ENOTFOUND 10590 10590:80",
+            "proxy-misparsed",
+        ),
+    ] {
+        assert_eq!(first(&filled(text)), Some(id), "{text}");
+    }
+}
+
+#[test]
+fn other_programs_errors_are_not_taken_for_a_login_s() {
+    for text in [
+        "added 512 packages, and audited 513 packages in 32s\n\nfound 0 vulnerabilities",
+        "npm ERR! code ECONNRESET\nnpm ERR! network read ECONNRESET while fetching https://registry.npmjs.org/react",
+        "fatal: unable to access 'https://git.example/a.git/': SSL certificate problem: unable to get local issuer certificate",
+        "commit 43b6fc0a\nAuthor: A <a@b.c>\n\n    Handle fetch failed, ECONNRESET and self-signed certificate in the client",
+        "Traceback (most recent call last):\nrequests.exceptions.SSLError: unable to get local issuer certificate (_ssl.c:1129)",
+        "Error: connect ECONNREFUSED 127.0.0.1:5432\n    at TCPConnectWrap.afterConnect [as oncomplete] (node:net:1494:16)",
+        "Error: ENOENT: no such file or directory, open '/srv/site/package-lock.json'",
+        "Error: getaddrinfo ENOTFOUND api.example.com",
+        "FetchError: request to https://api.example.com/v1/chat failed, reason: read ECONNRESET",
+        "TypeError: fetch failed\n  [cause]: Error: connect ECONNREFUSED ::1:3000",
+        "curl: (60) SSL certificate problem: self-signed certificate in certificate chain",
+        "Successfully authorized user@example.com with org ID 00D000000000000EAA",
+        "Deploy ID: 0Af\nStatus: Succeeded\n \u{203a}   Warning: @salesforce/cli update available from 2.138.0 to 2.150.6.",
+        "",
+    ] {
+        let found: Vec<_> = recognise(text).found.into_iter().map(|found| found.entry.id).collect();
+        assert!(found.is_empty(), "{text}: {found:?}");
+    }
+    assert_eq!(recognise("ENOENT: no such file or directory, open '/srv/package.json'").guesses[0].id, "key-file-missing");
+    assert_eq!(recognise("the user has not yet approved of this consumer app").guesses[0].id, "user-not-approved");
+    assert!(recognise("a fine day in the hills").guesses.is_empty());
+}
+
+#[test]
+fn what_an_error_names_is_taken_from_it_and_nothing_else() {
+    let list = "Error (JwtGrantError): {grant}JwtAuthError::Error authenticating with JWT.\nErrors encountered:\nrequest to https://acme.my.salesforce.com/services/oauth2/token failed, reason: connect ECONNREFUSED 10.1.2.3:8080";
+    let seen = recognise(&filled(list));
+    let error = &seen.found[0];
+    assert_eq!((error.line, error.port, error.era, error.flow), (3, Some(8080), Some(Era::NodeFetch), Some(Flow::Jwt)));
+    assert_eq!(error.host.as_ref().map(Untrusted::raw), Some("10.1.2.3"));
+    assert_eq!(error.code.as_deref(), Some("ECONNREFUSED"));
+    assert_eq!(seen.login.instance_url.as_ref().map(Untrusted::raw), Some("https://acme.my.salesforce.com"));
+    let seen = recognise(
+        "$ sf org login jwt --username a@b.c --jwt-key-file keys/server.key --instance-url https://acme.my.salesforce.com --client-id x\nError (1): fetch failed",
+    );
+    let file = seen.login.jwt_key_file.as_ref().map(Untrusted::raw);
+    assert_eq!((seen.login.flow, file, seen.found[0].entry.id), (Some(Flow::Jwt), Some("keys/server.key"), "fetch-failed"));
+    assert_eq!(seen.login.instance_url.as_ref().map(Untrusted::raw), Some("https://acme.my.salesforce.com"));
+    let seen = recognise(&filled(VENDOR[10].undici));
+    assert_eq!(seen.found[0].file.as_ref().map(Untrusted::raw), Some("~/keys/server.key"));
+    let seen = recognise(&filled(VENDOR[7].undici));
+    let host = seen.found[0].host.as_ref().map(Untrusted::raw);
+    assert_eq!((host, seen.found[0].era), (Some("acme.my.salesforce.com"), Some(Era::Undici)));
+    let port = recognise("Error (PortInUseError): Cannot start the OAuth redirect server on port 1717.").found[0].port;
+    assert_eq!(port, Some(1717));
+}
+
+#[test]
+fn it_does_not_matter_how_a_text_is_cut() {
+    let long = "x ".repeat(WINDOW / 2 - 40);
+    let text = format!("{long}{}\n{}", filled(VENDOR[8].undici), "line\n".repeat(2000));
+    let mut recogniser = Recogniser::default();
+    text.as_bytes().chunks(7919).for_each(|piece| recogniser.feed(piece));
+    let (cut, whole) = (recogniser.finish(), recognise(&text));
+    let told = |seen: &Recognition| seen.found.iter().map(|found| (found.entry.id, found.line, found.times)).collect::<Vec<_>>();
+    assert_eq!(told(&cut), told(&whole));
+    assert_eq!(cut.found[0].entry.id, "user-not-approved");
+    // The text goes over the end of a window.
+    for start in (WINDOW - BEHIND - 300..WINDOW + 10).step_by(37) {
+        let text = format!("{}{}", " ".repeat(start), filled(VENDOR[1].vendor));
+        let seen = recognise(&text);
+        assert_eq!((seen.found[0].entry.id, seen.found[0].times), (VENDOR[1].id, 1), "{start}");
     }
 }
