@@ -121,7 +121,7 @@ pub const ENTRIES: &[Entry] = &[
     },
     Entry {
         id: "org-not-available",
-        title: "The org is down for maintenance, or not ready yet",
+        title: "The org is down for maintenance, disturbed, or not ready yet",
         family: Family::Answer,
         texts: &[
             own("The data you were trying to access could not be found"),
@@ -129,6 +129,7 @@ pub const ENTRIES: &[Entry] = &[
             own("OrgDataNotAvailableError"),
             own("org data is not available"),
             shared("Down for Maintenance"),
+            shared("retry your request"),
         ],
         names: &["OrgDataNotAvailableError", JWT_GRANT],
         codes: &["OrgDataNotAvailableError"],
@@ -239,6 +240,7 @@ pub const ENTRIES: &[Entry] = &[
             shared("user is inactive"),
             own("inactive_user"),
             shared("LOGIN_MUST_USE_SECURITY_TOKEN"),
+            own("INVALID_OPERATION_WITH_EXPIRED_PASSWORD"),
             own("INVALID_LOGIN: Invalid username, password, security token; or user locked out"),
         ],
         names: REQUESTS,
@@ -260,6 +262,9 @@ pub const ENTRIES: &[Entry] = &[
             own("invalid_app_access"),
             shared("app must be installed"),
             own("OAUTH_APP_BLOCKED"),
+            own("OAUTH_APP_ACCESS_DENIED"),
+            own("end-user denied authorization"),
+            own("not approved for access"),
             own("this app is blocked by admin"),
         ],
         names: REQUESTS,
@@ -280,6 +285,7 @@ pub const ENTRIES: &[Entry] = &[
             own("OAUTH_APPROVAL_ERROR_GENERIC"),
             shared("An unexpected error has occurred during authentication"),
             own("OAUTH_EC_APP_NOT_FOUND"),
+            own("There was a problem in setting up your remote access"),
         ],
         codes: &["OAUTH_APPROVAL_ERROR_GENERIC", "OAUTH_EC_APP_NOT_FOUND"],
         meaning: "A page in the browser says so, before sf hears anything. The org, the app or the browser's session is at fault.",
@@ -334,6 +340,21 @@ pub const ENTRIES: &[Entry] = &[
             ),
         ],
         fixes: &["Copy id and secret again from the app's page."],
+        ..BLANK
+    },
+    Entry {
+        id: "scope-not-allowed",
+        title: "The app does not have a scope that sf asks for",
+        family: Family::Answer,
+        texts: &[own("the requested scope is not allowed"), shared("invalid_scope")],
+        names: &[CODE_EXCHANGE, JWT_GRANT],
+        codes: &["invalid_scope"],
+        meaning: "sf asks for refresh_token, api and web, or for what --scopes says. An app of one's own must have them.",
+        causes: &[unseen(
+            "A scope is missing in the app.",
+            "Which OAuth scopes has the connected app? sf needs `Manage user data via APIs (api)`, `Manage user data via Web browsers (web)` and `Perform requests at any time (refresh_token, offline_access)`.",
+        )],
+        fixes: &["Add the scopes to the app, and wait some minutes.", "Or name with --scopes only those that the app has."],
         ..BLANK
     },
     Entry {

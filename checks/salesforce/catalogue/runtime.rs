@@ -81,6 +81,7 @@ pub const ENTRIES: &[Entry] = &[
             shared("env: unrecognized option: S"),
             own("'sf' is not recognized as an internal or external command"),
             own("'sfdx' is not recognized as an internal or external command"),
+            own("Salesforce CLI is not installed"),
             own("sf: command not found"),
             own("sfdx: command not found"),
             shared("env: node: No such file or directory"),

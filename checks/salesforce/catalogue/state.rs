@@ -156,6 +156,8 @@ pub const ENTRIES: &[Entry] = &[
             own("NamedOrgNotFoundError"),
             own("No org configuration found for name"),
             own("NoDefaultEnvError"),
+            own("DevhubNotAuthorized"),
+            own("because the associated Dev Hub isn't authorized"),
         ],
         names: &["NamedOrgNotFoundError", "NamedOrgNotFound"],
         codes: &["NamedOrgNotFoundError", "NamedOrgNotFound"],

@@ -93,7 +93,11 @@ pub const ENTRIES: &[Entry] = &[
         id: "unable-to-verify-first",
         title: "The host sent its own certificate alone, and Node does not have the one above it",
         family: Family::Trust,
-        texts: &[shared(ChainError::UnableToVerifyLeaf.message()), shared("UNABLE_TO_VERIFY_LEAF_SIGNATURE")],
+        texts: &[
+            shared(ChainError::UnableToVerifyLeaf.message()),
+            shared("unable to verify leaf signature"),
+            shared("UNABLE_TO_VERIFY_LEAF_SIGNATURE"),
+        ],
         names: REQUESTS,
         codes: &["UNABLE_TO_VERIFY_LEAF_SIGNATURE"],
         meaning: "The intermediate is missing from what was sent. Browsers fetch it by themselves; Node does not.",
