@@ -29,15 +29,17 @@ use told::Explanation;
 /// # Errors
 /// If it cannot be read or told, or a word is not known.
 pub fn run(options: &Explain, started: Instant) -> Result<ExitCode, Problem> {
+    // The variable of the main job does not change what a page is.
+    let page_format = options.format.unwrap_or(ExplainFormat::Text);
     if options.list {
-        let list = match format(options) {
+        let list = match page_format {
             ExplainFormat::Json => json::entry_pages(&entries().collect::<Vec<_>>()),
             ExplainFormat::Text => entries().map(|entry| format!("{:<26}  {}\n", entry.id, entry.title)).collect(),
         };
         return print(list.as_bytes(), options);
     }
     match input::read(options)? {
-        Input::Word(word) => print(page::page(&word, format(options))?.as_bytes(), options),
+        Input::Word(word) => print(page::page(&word, page_format)?.as_bytes(), options),
         Input::Text(recognition) => explain(options, &recognition, started),
     }
 }

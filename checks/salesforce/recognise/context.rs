@@ -177,6 +177,9 @@ impl<'a> Window<'a> {
 
     /// A URL of Salesforce's.
     pub fn salesforce_url(&self, event: &Event) -> Option<Untrusted> {
+        // Logs are full of URLs, and few are worth reading.
+        let beginning = &self.raw[event.start..(event.start + 120).min(self.raw.len())];
+        memchr::memmem::find(beginning, b"force")?;
         let url = extract::url(self.raw, event.start).filter(domain::is_salesforce)?;
         Some(url.as_str().trim_end_matches('/').into())
     }

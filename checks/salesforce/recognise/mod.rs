@@ -26,6 +26,8 @@ const BEHIND: usize = 2048;
 const SHORT: u64 = 1500;
 /// How near two mentions of an entry are one error's, bytes.
 const SAME: u64 = 1000;
+/// After so many mentions of an entry further ones are only counted.
+const ENOUGH: u64 = 1000;
 /// How much of the beginning is kept to guess from, bytes.
 const HEAD: usize = 4096;
 
@@ -167,8 +169,13 @@ impl Recogniser {
             }
             match event.meaning {
                 patterns::Meaning::Entry(entry, text) => {
-                    let find = window.find(index, event, entry, text);
                     let offset = self.passed + event.start as u64;
+                    if let Some(known) = self.finds.iter_mut().find(|find| find.recognised.entry.id == entry.id && find.is_settled(offset))
+                    {
+                        known.recognised.times += 1;
+                        continue;
+                    }
+                    let find = window.find(index, event, entry, text);
                     let lines = || self.passed_lines + memchr::memchr_iter(b'\n', &self.raw[..event.start]).count() as u64;
                     self.has_foreign |= find.confidence == Confidence::Unlikely;
                     keep(&mut self.finds, Find { offset, ..find }, lines);
@@ -206,7 +213,7 @@ fn keep(finds: &mut Vec<Find>, mut new: Find, line: impl FnOnce() -> u64) {
         return;
     };
     old.recognised.times += 1;
-    if new.offset - old.offset <= SAME {
+    if new.offset.saturating_sub(old.offset) <= SAME {
         old.recognised.learn(&new.recognised);
     }
     if (new.confidence, new.is_wrapped) > (old.confidence, old.is_wrapped) {
@@ -246,6 +253,12 @@ fn in_order(mut finds: Vec<Find>) -> Vec<Recognised> {
 }
 
 impl Find {
+    /// Whether a further mention at this place can say nothing new.
+    fn is_settled(&self, offset: u64) -> bool {
+        let is_best = self.is_wrapped || self.recognised.times >= ENOUGH;
+        self.confidence == Confidence::Sure && is_best && offset.saturating_sub(self.offset) > SAME
+    }
+
     fn new(entry: &'static Entry, confidence: Confidence) -> Self {
         let recognised =
             Recognised { entry, line: 0, times: 1, era: None, code: None, host: None, port: None, file: None, url: None, flow: None };
