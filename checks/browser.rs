@@ -4,6 +4,7 @@ use crate::model::observations::{Browser, Flow, NodeVersion};
 use crate::model::{Check, Commands, Effect, Failure, Finding, Fix, Observations, Stage};
 use crate::salesforce::open::{self, Opening};
 use crate::salesforce::switches;
+use crate::salesforce::words;
 
 /// The check.
 pub const CHECK: Check = Check { id: "browser", title: "A browser can be opened", page: include_str!("../docs/checks/browser.md"), judge };
@@ -39,7 +40,7 @@ fn container_mode(observations: &Observations) -> Option<&'static str> {
 }
 
 fn container_refused(variable: &'static str) -> Finding {
-    let failure = Failure::new("SfError", "isn't supported when authorizing in a headless environment");
+    let failure = Failure::new("SfError", words::HEADLESS);
     Finding::fail(
         format!("{variable} makes sf refuse a web login"),
         Effect::breaks(Stage::ContainerMode, failure),
@@ -53,7 +54,7 @@ fn container_refused(variable: &'static str) -> Finding {
 fn no_code_builder_state() -> Finding {
     Finding::fail(
         "CODE_BUILDER is set, and CODE_BUILDER_STATE is not",
-        Effect::breaks(Stage::OauthPort, Failure::new("InvalidCodeBuilderStateError", "Invalid authentication state.")),
+        Effect::breaks(Stage::OauthPort, Failure::new("InvalidCodeBuilderStateError", words::NO_CODE_BUILDER_STATE)),
         Fix::command("Outside Code Builder, remove the variable.", Commands::unset_variable("CODE_BUILDER")),
     )
     .detail("With CODE_BUILDER sf logs in by way of Code Builder's own service, which has to have set CODE_BUILDER_STATE.")
@@ -83,7 +84,7 @@ fn on_linux(observations: &Observations, browser: &Browser) -> Finding {
 }
 
 fn no_browser(observations: &Observations) -> Finding {
-    let failure = Failure::new("CannotOpenBrowserError", "Unable to open the browser you specified (undefined).");
+    let failure = Failure::new("CannotOpenBrowserError", words::NO_BROWSER);
     let environment = &observations.environment;
     let reason = match environment.nonempty("BROWSER") {
         Some(value) => {
@@ -104,7 +105,7 @@ fn with_flag(observations: &Observations, browser: &Browser, flag: &str) -> Find
     match (names, found) {
         ([], _) => Finding::skip("sf refuses this value of --browser as wrong usage"),
         ([one], None) => missing(flag, Failure::new("ENOENT", &format!("spawn {one} ENOENT"))),
-        (_, None) => missing(flag, Failure::new("AggregateError", "Failed to open in all supported apps")),
+        (_, None) => missing(flag, Failure::new("AggregateError", words::NO_BROWSER_OF_SEVERAL)),
         ([_], Some(program)) => Finding::pass(format!("{program} would be started")),
         (_, Some(program)) if waits_for_the_program(observations) => Finding::fail(
             format!("sf starts {program} and then never goes on"),

@@ -3,6 +3,7 @@
 use crate::model::observations::{AccessToken, Flow};
 use crate::model::{Check, Effect, Failure, Finding, Fix, Observations, Stage, Untrusted};
 use crate::salesforce::command;
+use crate::salesforce::words;
 
 /// The check.
 pub const CHECK: Check =
@@ -30,7 +31,7 @@ fn judge(observations: &Observations) -> Finding {
 fn missing() -> Finding {
     Finding::fail(
         "--client-id is missing",
-        Effect::breaks(Stage::Flags, Failure::without_code("Missing required flag client-id")),
+        Effect::breaks(Stage::Flags, Failure::without_code(&format!("{} client-id", words::NO_FLAG))),
         Fix::text("Give the consumer key of the connected app or external client app: --client-id 3MVG9…"),
     )
 }
@@ -38,7 +39,7 @@ fn missing() -> Finding {
 /// An access token stands in the client id's place. It is never sent here, and nothing of it is kept.
 fn access_token(observations: &Observations) -> Finding {
     let set = || Fix::text("Set SF_ACCESS_TOKEN to a token as `sf org auth show-access-token` prints it: 00D…!…");
-    let failure = || Effect::breaks(Stage::LoginUrl, Failure::without_code("The access token isn't in the correct format."));
+    let failure = || Effect::breaks(Stage::LoginUrl, Failure::without_code(words::NOT_A_TOKEN));
     match &observations.access_token {
         Some(AccessToken::Variable { is_well_formed: true, name }) => Finding::pass(format!("{name} has the shape of an access token")),
         Some(AccessToken::Variable { is_well_formed: false, name }) => {
@@ -55,7 +56,7 @@ fn access_token(observations: &Observations) -> Finding {
 fn empty() -> Finding {
     Finding::fail(
         "--client-id is given and empty",
-        Effect::breaks(Stage::LoginUrl, Failure::new("MissingClientIdError", "Client ID is required for JWT authentication.")),
+        Effect::breaks(Stage::LoginUrl, Failure::new("MissingClientIdError", words::NO_CLIENT_ID)),
         Fix::text("Give the app's consumer key: a variable in the command is probably not set here."),
     )
 }

@@ -5,6 +5,7 @@ use crate::model::{Check, Effect, Failure, Finding, Fix, Observations, Stage, Un
 use crate::salesforce::hosts::{self, Family, Kind, Recognized};
 use crate::salesforce::http_stack::HttpStack;
 use crate::salesforce::login_url::{self, LoginUrl, UrlFault};
+use crate::salesforce::words;
 use crate::salesforce::{command, domain};
 use url::Url;
 
@@ -24,7 +25,7 @@ fn judge(observations: &Observations) -> Finding {
     if flow == Flow::AccessToken && observations.login.instance_url.is_none() {
         return Finding::fail(
             "--instance-url is missing",
-            Effect::breaks(Stage::Flags, Failure::without_code("Missing required flag instance-url")),
+            Effect::breaks(Stage::Flags, Failure::without_code(&format!("{} instance-url", words::NO_FLAG))),
             Fix::text("Give the URL of the token's own org: --instance-url https://NAME.my.salesforce.com"),
         );
     }
@@ -41,7 +42,7 @@ fn judge(observations: &Observations) -> Finding {
 }
 
 fn not_a_url(observations: &Observations, login: &LoginUrl) -> Finding {
-    let failure = Failure::without_code(&format!("Expected a valid url but received: {}", login.text));
+    let failure = Failure::without_code(&format!("{}{}", words::NOT_A_URL, login.text));
     Finding::fail(format!("`{}` is not a URL", login.text), Effect::breaks(Stage::Flags, failure), right(observations, login))
         .detail("sf stops with a usage error before it contacts anything.")
 }
@@ -49,7 +50,7 @@ fn not_a_url(observations: &Observations, login: &LoginUrl) -> Finding {
 fn of_url(observations: &Observations, login: &LoginUrl, url: &Url) -> Finding {
     // An access token's URL is not looked at so, nor that of an SFDX authorization URL.
     if matches!(observations.login.flow, Flow::Jwt | Flow::Web) && domain::is_refused(url) {
-        let failure = Failure::new("LightningDomain", "Invalid instance URL. It should NOT be a lightning domain.");
+        let failure = Failure::new("LightningDomain", words::LIGHTNING);
         let summary = format!("{} is a Lightning URL, which sf refuses", login.text);
         return Finding::fail(summary, Effect::breaks(Stage::LoginUrl, failure), right(observations, login));
     }
@@ -60,11 +61,11 @@ fn of_url(observations: &Observations, login: &LoginUrl, url: &Url) -> Finding {
         }
         Some(UrlFault::Credentials) => {
             let summary = "the URL holds a user name or password, and no request can be made to such a one";
-            unsendable(observations, login, summary, "Request cannot be constructed from a URL that includes credentials")
+            unsendable(observations, login, summary, words::URL_WITH_CREDENTIALS)
         }
         Some(UrlFault::BadPort) => {
             let summary = format!("port {} is kept for another protocol", url.port().unwrap_or_default());
-            unsendable(observations, login, &summary, "fetch failed")
+            unsendable(observations, login, &summary, words::FETCH_FAILED)
         }
         Some(UrlFault::Cleartext) => breaks_at_request(observations, login, "http:// sends what proves the login in clear")
             .detail("sf only warns of an insecure protocol, and posts the assertion or the code unencrypted.")
@@ -84,10 +85,10 @@ fn of_url(observations: &Observations, login: &LoginUrl, url: &Url) -> Finding {
 
 fn breaks_at_request(observations: &Observations, login: &LoginUrl, summary: &str) -> Finding {
     let prints = match observations.login.flow {
-        Flow::Jwt => "Error authenticating with JWT.",
-        Flow::Web => "Error authenticating with auth code due to: ",
-        Flow::SfdxUrl => "Error authenticating with the refresh token due to:",
-        Flow::AccessToken => "Could not retrieve the username after successful auth code exchange.",
+        Flow::Jwt => words::NO_JWT,
+        Flow::Web => words::NO_CODE,
+        Flow::SfdxUrl => words::NO_REFRESH,
+        Flow::AccessToken => words::NO_USERNAME,
     };
     Finding::fail(summary, Effect::breaks(Stage::Request, Failure::without_code(prints)), right(observations, login))
 }
@@ -263,7 +264,7 @@ mod tests {
     #[test]
     fn a_wrong_url_breaks_where_sf_does_and_the_right_one_is_given() {
         const ACME: Option<&str> = Some("https://acme.my.salesforce.com");
-        const JWT: &str = "Error authenticating with JWT.";
+        const JWT: &str = "Error authenticating with JWT";
         for (url, stage, code, prints) in [
             ("acme.my.salesforce.com", Stage::Flags, None, "Expected a valid url but received: acme.my.salesforce.com"),
             (

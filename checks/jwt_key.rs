@@ -6,6 +6,7 @@ mod mend;
 use crate::model::observations::{FileProblem, Flow, KeyFile, KeyForm, PrivateKey};
 use crate::model::{Check, Commands, Effect, Failure, Finding, Fix, Observations, Stage};
 use crate::salesforce::private_key;
+use crate::salesforce::words;
 
 /// The check.
 pub const CHECK: Check =
@@ -41,7 +42,7 @@ fn evidence(finding: Finding, file: &KeyFile) -> Finding {
 }
 
 fn missing_flag() -> Finding {
-    let failure = Failure::without_code("Missing required flag jwt-key-file");
+    let failure = Failure::without_code(&format!("{} jwt-key-file", words::NO_FLAG));
     Finding::fail(
         "--jwt-key-file is missing",
         Effect::breaks(Stage::Flags, failure),
@@ -51,7 +52,7 @@ fn missing_flag() -> Finding {
 
 /// sf then takes the login for another flow, which has no code to exchange.
 fn empty_name() -> Finding {
-    let failure = Failure::new("AuthCodeExchangeError", "Error authenticating with auth code due to: ");
+    let failure = Failure::new("AuthCodeExchangeError", words::NO_CODE);
     Finding::fail(
         "--jwt-key-file is given and empty",
         Effect::breaks(Stage::KeyRead, failure),
@@ -80,9 +81,9 @@ fn of_file(observations: &Observations, file: &KeyFile) -> Finding {
 fn unreadable(file: &KeyFile, problem: FileProblem) -> Finding {
     // What sf prints goes on with the path.
     let (code, words, summary) = match problem {
-        FileProblem::Missing => (Some("ENOENT"), "ENOENT: no such file or directory, open '", "there is no such file"),
-        FileProblem::Directory => (Some("EISDIR"), "EISDIR: illegal operation on a directory, read", "it is a directory"),
-        FileProblem::Denied => (Some("EACCES"), "EACCES: permission denied, open '", "it may not be read"),
+        FileProblem::Missing => (Some("ENOENT"), words::NO_FILE, "there is no such file"),
+        FileProblem::Directory => (Some("EISDIR"), words::DIRECTORY_READ, "it is a directory"),
+        FileProblem::Denied => (Some("EACCES"), words::FILE_DENIED, "it may not be read"),
         FileProblem::BadPath => (None, ", open '", "the path runs through something that is no directory, or is too long"),
         FileProblem::Special => return special(file),
         FileProblem::Unreadable => (None, "Error::E", "it cannot be read"),

@@ -3,6 +3,7 @@
 use crate::model::observations::{Flow, JsonDamage, KeychainProblem, KeychainStore};
 use crate::model::{Check, Commands, Effect, Failure, Finding, Fix, Observations, Stage, Untrusted};
 use crate::salesforce::switches;
+use crate::salesforce::words;
 
 /// The check.
 pub const CHECK: Check =
@@ -134,8 +135,8 @@ fn damaged(observations: &Observations, path: &Untrusted, damage: JsonDamage) ->
     if path.raw().ends_with("alias.json") && path.raw().contains(".sfdx") {
         let failure = match damage {
             JsonDamage::Null => Failure::without_code("Cannot read properties of null"),
-            JsonDamage::Empty => Failure::new("SyntaxError", "Unexpected end of JSON input"),
-            JsonDamage::Foreign => Failure::new("SyntaxError", "is not valid JSON"),
+            JsonDamage::Empty => Failure::new("SyntaxError", words::JSON_ENDS),
+            JsonDamage::Foreign => Failure::new("SyntaxError", words::NOT_JSON),
             JsonDamage::Syntax => Failure::new("SyntaxError", "JSON"),
         };
         return Finding::fail(summary, Effect::breaks(state_stage(observations), failure), move_away(path, "the aliases are lost"))
@@ -147,7 +148,7 @@ fn damaged(observations: &Observations, path: &Untrusted, damage: JsonDamage) ->
         }
         let prints = match (is_jwt, damage) {
             (true, _) => "JsonParseError",
-            (false, JsonDamage::Empty) => "Unexpected end of JSON input",
+            (false, JsonDamage::Empty) => words::JSON_ENDS,
             (false, _) => "Parse error in file",
         };
         let failure = Failure::new("JsonParseError", prints);
@@ -164,7 +165,7 @@ fn unreadable(observations: &Observations, path: &Untrusted, code: Option<&str>)
     let is_alias = path.raw().ends_with("alias.json") && path.raw().contains(".sfdx");
     match code {
         Some(code) if is_alias => {
-            let prints = if code == "EISDIR" { "EISDIR: illegal operation on a directory" } else { "EACCES: permission denied" };
+            let prints = if code == "EISDIR" { words::DIRECTORY } else { "EACCES: permission denied" };
             Finding::fail(summary, Effect::breaks(state_stage(observations), Failure::new(code, prints)), fix)
         }
         _ => Finding::warn(summary, fix),
@@ -176,7 +177,7 @@ fn uses_key_file(observations: &Observations) -> bool {
 }
 
 fn key_permissions(observations: &Observations, path: &Untrusted, mode: u32) -> Finding {
-    let failure = Failure::new("GenericKeychainInvalidPermsError", "Invalid file permissions for secret file");
+    let failure = Failure::new("GenericKeychainInvalidPermsError", words::KEYCHAIN_MODE);
     let commands = Commands::run(&["chmod", "600", path.raw()]);
     Finding::fail(
         format!("{path} has mode {mode:o}; sf accepts only 600"),
@@ -190,7 +191,7 @@ fn key_length(observations: &Observations, path: &Untrusted, length: usize) -> F
     if !uses_key_file(observations) {
         return Finding::warn(format!("the key in {path} has {length} characters"), move_away(path, KEY_LOST));
     }
-    let failure = Failure::new("RangeError", "Invalid key length");
+    let failure = Failure::new("RangeError", words::KEYCHAIN_KEY_LENGTH);
     Finding::fail(
         format!("the key in {path} has {length} characters, not 32 or 64"),
         Effect::breaks(state_stage(observations), failure),

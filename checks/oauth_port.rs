@@ -3,6 +3,7 @@
 use crate::model::observations::{Flow, PortProbe};
 use crate::model::{Check, Commands, Effect, Failure, Finding, Fix, Observations, Stage};
 use crate::salesforce::oauth_port::{self, DEFAULT, OauthPort};
+use crate::salesforce::words;
 
 /// The check.
 pub const CHECK: Check =
@@ -57,7 +58,7 @@ fn in_use(observations: &Observations, probe: &PortProbe) -> Finding {
     // sf prints the project's value as it is written there.
     let written = observations.project.as_ref().filter(|_| probe.from_project).and_then(|project| project.oauth_local_port.as_ref());
     let printed = written.and_then(|value| value.as_str()).map_or_else(|| port.to_string(), str::to_owned);
-    let failure = Failure::new("PortInUseError", &format!("Cannot start the OAuth redirect server on port {printed}."));
+    let failure = Failure::new("PortInUseError", &format!("{} {printed}.", words::PORT_IN_USE));
     let fix = match &probe.holder {
         Some(holder) => Fix::text(format!(
             "End process {} ({}). If it is an earlier `sf org login web`, it still waits for its browser.",

@@ -3,6 +3,7 @@
 use crate::model::observations::{NodeRuntime, NodeVersion, SfInstallation};
 use crate::model::{Check, Commands, Effect, Failure, Finding, Fix, Observations, Stage};
 use crate::salesforce::http_stack::HttpStack;
+use crate::salesforce::words;
 
 /// The check.
 pub const CHECK: Check =
@@ -58,8 +59,8 @@ fn load_failure(sf: &SfInstallation, node: NodeVersion) -> Option<Failure> {
     let has_zstd = node >= NodeVersion::new(23, 8, 0) || node.major == 22 && node >= NodeVersion::new(22, 15, 0);
     match node.major {
         _ if !uses_zstd || has_zstd => None,
-        ..20 => Some(Failure::new("SyntaxError", "Invalid regular expression flags")),
-        _ => Some(Failure::new("TypeError", "Cannot read properties of undefined (reading 'bind')")),
+        ..20 => Some(Failure::new("SyntaxError", words::NO_REGEXP_FLAG)),
+        _ => Some(Failure::new("TypeError", words::NO_ZSTD)),
     }
 }
 

@@ -5,6 +5,7 @@ pub mod capture;
 pub mod cli;
 mod exec;
 mod exit;
+pub mod explain;
 mod file;
 pub mod login;
 pub mod observe;

@@ -2,7 +2,7 @@
 
 use sf_preflight::Exit;
 use sf_preflight::cli::{Cli, Command, Trust};
-use sf_preflight::{capture, preflight, replay, trust_export};
+use sf_preflight::{capture, explain, preflight, replay, trust_export};
 use sf_preflight_checks::CHECKS;
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -25,7 +25,7 @@ fn main() -> ExitCode {
     }));
     let done = match cli.command {
         Some(Command::List) => return print(&list()),
-        Some(Command::Explain { check }) => return print(sf_preflight_checks::check(&check).map(|check| check.page).unwrap_or_default()),
+        Some(Command::Explain(options)) => explain::run(&options, started),
         Some(Command::Capture(options)) => capture::run(&options, started),
         Some(Command::Replay(options)) => replay::run(&options),
         Some(Command::Trust(Trust::Export(options))) => trust_export::run(&options, started),

@@ -101,6 +101,11 @@ pub(crate) fn context(network: &Network, login: LoginRequest, started: Instant) 
 /// This machine, and what about it is asked.
 pub(crate) fn observation_context(observation: &Observation, started: Instant) -> Result<Context, Problem> {
     let login = observation.login.request().map_err(Problem::Login)?;
+    context_of(observation, login, started)
+}
+
+/// This machine, what about it is asked, and a login that may come from elsewhere.
+pub(crate) fn context_of(observation: &Observation, login: LoginRequest, started: Instant) -> Result<Context, Problem> {
     Ok(Context {
         offline: observation.offline,
         latest: observation.latest,

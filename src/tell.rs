@@ -37,18 +37,18 @@ pub fn tell(
     };
     let is_github_log = !is_terminal && variables.get("GITHUB_ACTIONS").is_some_and(|value| value == "true");
     let reports = options.reports(is_github_log).map_err(io::Error::other)?;
+    let style = |is_terminal| Style { quiet: options.quiet, strict, ..style(variables, shell, is_terminal) };
     let mut told = Ok(());
     for (format, target) in &reports {
         let Target::File(path) = target else { continue };
-        let style = style(options, strict, variables, shell, false);
-        told = told.and(write_file(judged, *format, &style, options.color, path));
+        told = told.and(write_file(judged, *format, &style(false), options.color, path));
     }
     for (format, target) in &reports {
         if *target == Target::Stream {
-            told = told.and(write_stream(judged, *format, options.color, &style(options, strict, variables, shell, is_terminal), stream));
+            told = told.and(write_stream(judged, *format, options.color, &style(is_terminal), stream));
         }
         if *format == Format::Github && *target == Target::Stream {
-            add_job_summary(judged, &style(options, strict, variables, shell, false), variables);
+            add_job_summary(judged, &style(false), variables);
         }
     }
     told
@@ -94,8 +94,9 @@ fn write_stream(judged: &Judged, format: Format, color: Color, style: &Style, st
     }
 }
 
-fn style(options: &ReportOptions, strict: bool, variables: &BTreeMap<String, String>, shell: Shell, is_terminal: bool) -> Style {
-    Style { width: width(is_terminal), unicode: is_terminal && speaks_unicode(variables), quiet: options.quiet, strict, shell }
+/// How a text looks that people read, where nothing else is asked for.
+pub(crate) fn style(variables: &BTreeMap<String, String>, shell: Shell, is_terminal: bool) -> Style {
+    Style { width: width(is_terminal), unicode: is_terminal && speaks_unicode(variables), quiet: false, strict: false, shell }
 }
 
 fn write(judged: &Judged, format: Format, style: &Style, mut out: impl Write) -> io::Result<()> {
@@ -107,7 +108,7 @@ fn write(judged: &Judged, format: Format, style: &Style, mut out: impl Write) ->
 }
 
 /// Only text has colours; what else is written passes as it is.
-fn choice(format: Format, color: Color, stream: &impl RawStream) -> ColorChoice {
+pub(crate) fn choice(format: Format, color: Color, stream: &impl RawStream) -> ColorChoice {
     match (format, color) {
         (Format::Text, Color::Auto) => AutoStream::choice(stream),
         (Format::Text, Color::Always) => ColorChoice::Always,

@@ -2,6 +2,7 @@
 
 use crate::model::observations::{FileProblem, SfdxUrl};
 use crate::model::{Effect, Failure, Finding, Fix, Observations, Stage};
+use crate::salesforce::words;
 
 /// Why there is no login URL; None where there is one.
 pub fn fault(observations: &Observations) -> Option<Finding> {
@@ -25,17 +26,17 @@ pub fn fault(observations: &Observations) -> Option<Finding> {
         SfdxUrl::NotRead => return Some(Finding::unknown("the SFDX authorization URL did not come on standard input")),
         SfdxUrl::Malformed => (
             Some("INVALID_SFDX_AUTH_URL"),
-            "Invalid SFDX authorization URL.",
+            words::NOT_AN_SFDX_URL,
             "it does not begin as force://<clientId>:<clientSecret>:<refreshToken>@<instanceUrl>",
         ),
-        SfdxUrl::Absent => (None, "Error getting the SFDX authorization URL from file", "it holds none"),
+        SfdxUrl::Absent => (None, words::NO_SFDX_URL, "it holds none"),
         SfdxUrl::NotJson => (None, "JSON", "its name ends in .json, and it is not JSON"),
         SfdxUrl::Null => (None, "Cannot read properties of null (reading 'result')", "it is null"),
         SfdxUrl::NotText => (None, "sfdxAuthUrl.match is not a function", "its sfdxAuthUrl is not text"),
         SfdxUrl::Unreadable { problem } => match problem {
-            FileProblem::Missing => (Some("ENOENT"), "ENOENT: no such file or directory, open '", "there is no such file"),
-            FileProblem::Directory => (Some("EISDIR"), "EISDIR: illegal operation on a directory, read", "it is a directory"),
-            FileProblem::Denied => (Some("EACCES"), "EACCES: permission denied, open '", "it may not be read"),
+            FileProblem::Missing => (Some("ENOENT"), words::NO_FILE, "there is no such file"),
+            FileProblem::Directory => (Some("EISDIR"), words::DIRECTORY_READ, "it is a directory"),
+            FileProblem::Denied => (Some("EACCES"), words::FILE_DENIED, "it may not be read"),
             _ => return Some(Finding::unknown("the file with the SFDX authorization URL could not be read here")),
         },
     };

@@ -1,6 +1,7 @@
 //! What a check says.
 
 use super::Fix;
+use crate::salesforce::words;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -124,7 +125,7 @@ impl Failure {
 
     /// Any transport failure in sf 2.142.6 and later: two words, and a code that sf hides.
     pub fn fetch_failed(code: &str) -> Self {
-        Self::new(code, "fetch failed")
+        Self::new(code, words::FETCH_FAILED)
     }
 
     /// Nothing, for more than a minute.

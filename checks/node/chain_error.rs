@@ -61,7 +61,7 @@ pub enum ChainError {
 
 impl ChainError {
     /// Node's code: `UNSPECIFIED` for those that it has no name for.
-    pub fn code(self) -> &'static str {
+    pub const fn code(self) -> &'static str {
         match self {
             Self::UnableToGetIssuer => "UNABLE_TO_GET_ISSUER_CERT",
             Self::UnableToGetIssuerLocally => "UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
@@ -93,7 +93,7 @@ impl ChainError {
     }
 
     /// The message, without what Node 24 appends to some.
-    pub fn message(self) -> &'static str {
+    pub const fn message(self) -> &'static str {
         match self {
             Self::Unspecified => "unspecified certificate verification error",
             Self::UnableToGetIssuer => "unable to get issuer certificate",

@@ -4,6 +4,7 @@ mod node_fetch;
 
 use super::answer::{self, Reading};
 use super::http_stack::HttpStack;
+use super::words::{self, NO_REFRESH, NO_USERNAME};
 use super::{after_token, domain, http_timeout, login_url};
 use crate::model::observations::{
     Answer, Connect, ConnectError, Flow, Handshake, HandshakeError, LookupError, Phase, Probe, ProxyScheme, Purpose, RequestError, Tunnel,
@@ -25,11 +26,6 @@ const HEADERS_SECONDS: u32 = 300;
 const REPEATED_GET_SECONDS: u32 = 15;
 /// How many GETs follow the token before sf is done. Measured.
 const GETS_AFTER_TOKEN: u32 = 5;
-/// What sf prints before the reason where a refresh token cannot be exchanged. Source: `@salesforce/core` 9.4.0
-/// `core.md`; measured.
-const NO_REFRESH: &str = "Error authenticating with the refresh token due to:";
-/// What sf prints before the reason where an access token's user cannot be asked for. Source: the same; measured.
-const NO_USERNAME: &str = "Could not retrieve the username after successful auth code exchange.";
 /// From here on, sf counts as hanging.
 const HANG_SECONDS: u32 = 60;
 
@@ -46,7 +42,7 @@ pub struct AttemptFailure {
 
 impl AttemptFailure {
     fn transport(stage: Stage, code: Option<&str>, seconds: u32) -> Self {
-        let failure = code.map_or_else(|| Failure::without_code("fetch failed"), Failure::fetch_failed);
+        let failure = code.map_or_else(|| Failure::without_code(words::FETCH_FAILED), Failure::fetch_failed);
         Self { stage, failure, seconds }
     }
 
@@ -268,8 +264,8 @@ fn login_url(observations: &Observations, probe: &Probe) -> Option<AttemptFailur
         return None;
     }
     let prints = match observations.login.flow {
-        Flow::Jwt => "Error authenticating with JWT",
-        Flow::Web => "Error authenticating with auth code",
+        Flow::Jwt => words::NO_JWT,
+        Flow::Web => words::NO_CODE,
         Flow::SfdxUrl => NO_REFRESH,
         Flow::AccessToken => NO_USERNAME,
     };
@@ -307,10 +303,10 @@ fn prints(observations: &Observations, given: &Answer) -> Option<String> {
     };
     let text = match (reading, observations.login.flow) {
         (Reading::Api | Reading::Unexpected, _) => return None,
-        (Reading::Page | Reading::Elsewhere, Flow::Jwt) => "Value is not a JsonMap".to_owned(),
-        (Reading::Page | Reading::Elsewhere, Flow::Web) => "Cannot read properties of undefined (reading 'scope')".to_owned(),
-        (Reading::Page | Reading::Elsewhere, Flow::SfdxUrl) => "Cannot read properties of undefined (reading 'id')".to_owned(),
-        (Reading::RelativeRedirect, _) => "Failed to parse URL from".to_owned(),
+        (Reading::Page | Reading::Elsewhere, Flow::Jwt) => words::NO_JSON_MAP.to_owned(),
+        (Reading::Page | Reading::Elsewhere, Flow::Web) => words::NO_SCOPE.to_owned(),
+        (Reading::Page | Reading::Elsewhere, Flow::SfdxUrl) => words::NO_ID.to_owned(),
+        (Reading::RelativeRedirect, _) => words::NO_HOST_IN_REDIRECT.to_owned(),
         (Reading::ErrorPage, Flow::Web) => format!("ERROR_HTTP_{}", given.status),
         (Reading::ErrorPage, Flow::Jwt) => first_line(given).unwrap_or_else(|| "Errors encountered".to_owned()),
         (Reading::ErrorPage, Flow::SfdxUrl) => NO_REFRESH.to_owned(),

@@ -1,6 +1,7 @@
 //! The HTTP library that sf makes its requests with. It decides what sf prints, what it waits for, and how it reads a
 //! proxy's value.
 
+use super::words;
 use crate::model::observations::{Runtime, SfInstallation, SfVersion};
 
 /// Which one.
@@ -40,15 +41,15 @@ impl HttpStack {
     pub fn refuses_scheme(self) -> &'static str {
         match self {
             Self::NodeFetch => "Only HTTP(S) protocols are supported",
-            Self::Undici => "fetch failed",
+            Self::Undici => words::FETCH_FAILED,
         }
     }
 
     /// What sf says where HTTP_TIMEOUT ends a request. Measured.
     pub fn aborts(self) -> &'static str {
         match self {
-            Self::NodeFetch => "The user aborted a request",
-            Self::Undici => "This operation was aborted",
+            Self::NodeFetch => words::USER_ABORTED,
+            Self::Undici => words::ABORTED,
         }
     }
 }

@@ -3,8 +3,10 @@
 pub mod after_token;
 pub mod answer;
 pub mod app_certificate;
+pub mod assess;
 pub mod attempt;
 pub mod audience;
+pub mod catalogue;
 pub mod command;
 pub mod credential;
 pub mod domain;
@@ -18,5 +20,7 @@ pub mod oauth_port;
 pub mod open;
 pub mod private_key;
 pub mod proxy;
+pub mod recognise;
 pub mod switches;
 pub mod way;
+pub mod words;

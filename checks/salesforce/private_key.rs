@@ -3,6 +3,7 @@
 mod der;
 mod form;
 
+use super::words;
 use crate::model::observations::{KeyForm, PrivateKey};
 use crate::node::key;
 use crate::node::pem::{self, Block, Encryption};
@@ -37,10 +38,10 @@ pub fn public_key_sha256(bytes: &[u8]) -> Option<String> {
 /// What sf prints when it signs with the key, None where it signs. Source: jsonwebtoken 9.0.3 `sign.js` and
 /// `validateAsymmetricKey.js`.
 pub fn sign_error(key: &PrivateKey) -> Option<String> {
-    let too_small = || Some("secretOrPrivateKey has a minimum key size of 2048 bits for RS256".to_owned());
+    let too_small = || Some(words::KEY_TOO_SMALL.to_owned());
     match key {
-        PrivateKey::Empty => Some("secretOrPrivateKey must have a value".to_owned()),
-        PrivateKey::Rejected => Some("secretOrPrivateKey must be an asymmetric key when using RS256".to_owned()),
+        PrivateKey::Empty => Some(words::KEY_EMPTY.to_owned()),
+        PrivateKey::Rejected => Some(words::KEY_UNREADABLE.to_owned()),
         PrivateKey::Rsa { bits, .. } | PrivateKey::RsaPss { bits } | PrivateKey::Dsa { bits } if *bits < 2048 => too_small(),
         PrivateKey::Rsa { .. } => None,
         PrivateKey::RsaPss { .. } => Some(r#""alg" parameter for "rsa-pss" key type must be one of: PS256, PS384, PS512."#.to_owned()),

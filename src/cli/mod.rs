@@ -1,9 +1,11 @@
 //! The command line.
 
+mod explain;
 mod options;
 mod recording;
 mod values;
 
+pub use explain::{Explain, ExplainFormat};
 pub use options::{
     CliFlow, Color, Format, Judgement, LoginOptions, Network, Observation, Options, Privacy, Repetition, ReportFile, ReportOptions, Target,
 };
@@ -18,7 +20,7 @@ use sf_preflight_checks::salesforce::credential;
 use std::ffi::OsString;
 use std::path::PathBuf;
 use url::Url;
-use values::{check_ids, parse_host};
+use values::parse_host;
 
 /// Says whether `sf org login …` will work on this machine, what sf will print, and what to type to fix it.
 ///
@@ -26,7 +28,7 @@ use values::{check_ids, parse_host};
 #[derive(Debug, Parser)]
 #[command(version, args_conflicts_with_subcommands = true, max_term_width = 100)]
 #[command(
-    override_usage = "sf-preflight [OPTIONS] [-- sf org login …]\n       sf-preflight list\n       sf-preflight explain <CHECK>\n       sf-preflight capture -o <FILE> [OPTIONS] [-- sf org login …]\n       sf-preflight replay <FILE> [OPTIONS]\n       sf-preflight trust export --out <FILE> [HOST]"
+    override_usage = "sf-preflight [OPTIONS] [-- sf org login …]\n       sf-preflight list\n       sf-preflight explain <TEXT | - | CHECK | CODE> [-- sf org login …]\n       sf-preflight capture -o <FILE> [OPTIONS] [-- sf org login …]\n       sf-preflight replay <FILE> [OPTIONS]\n       sf-preflight trust export --out <FILE> [HOST]"
 )]
 #[command(after_help = "Exit status: 0 ready, 1 blocked or unsafe, 2 wrong command line, 3 a fault of this program, 130 interrupted.\n\
     Every option can also be given as an environment variable, SF_PREFLIGHT_ and its name: SF_PREFLIGHT_FORMAT=json.")]
@@ -44,12 +46,8 @@ pub struct Cli {
 pub enum Command {
     /// Name the checks
     List,
-    /// Show a check's page
-    Explain {
-        /// The check, as `list` names it
-        #[arg(value_parser = check_ids())]
-        check: String,
-    },
+    /// Say what an error text means and, from the checks, which cause it has here; or show the page of a check, entry or code
+    Explain(Box<Explain>),
     /// Write down everything that is observed, and judge nothing: for support, and for `replay`
     Capture(CaptureOptions),
     /// Judge a capture, here or elsewhere, as it would have been judged on the spot
@@ -105,7 +103,7 @@ impl Cli {
             // What is wrong is told with the words in which it was said, and a secret may be among them.
             Err(error) => return Err(command.try_get_matches_from_mut(words.iter().map(without_secret)).err().unwrap_or(error)),
         };
-        let asked = matches.subcommand_matches("capture").unwrap_or(&matches);
+        let asked = ["capture", "explain"].iter().find_map(|job| matches.subcommand_matches(job)).unwrap_or(&matches);
         let typed = |id: &&str| asked.value_source(id) == Some(ValueSource::CommandLine);
         if let Some(option) = LOGIN_OPTIONS.into_iter().find(typed).filter(|_| asked.contains_id("sf")) {
             let option = option.replace('_', "-");
@@ -113,7 +111,11 @@ impl Cli {
                 command.error(ErrorKind::ArgumentConflict, format!("--{option} cannot be used beside a command: its own flags say it"))
             );
         }
-        Self::from_arg_matches(&matches)
+        let mut cli = Self::from_arg_matches(&matches)?;
+        if let Some(Command::Explain(options)) = &mut cli.command {
+            options.flow_is_given = asked.value_source("flow") != Some(ValueSource::DefaultValue);
+        }
+        Ok(cli)
     }
 }
 

@@ -4,6 +4,7 @@ use super::words::{plain, plain_lines};
 use super::{Shell, words};
 use anstyle::{AnsiColor, Style as Paint};
 use sf_preflight_checks::model::{CheckResult, Fix, Report, Status, Verdict};
+use sf_preflight_checks::salesforce::catalogue;
 use std::io::{self, Write};
 
 /// How the text looks.
@@ -123,7 +124,11 @@ fn write_verdict(report: &Report, style: &Style, out: &mut impl Write) -> io::Re
     let status = if report.verdict == Verdict::Ready { Status::Pass } else { Status::Fail };
     let (_, _, paint) = sign(status);
     let paint = paint.bold();
-    writeln!(out, "{paint}{}{paint:#}: {}", words::verdict(report.verdict), plain(&words::meaning(report, style.strict)))
+    writeln!(out, "{paint}{}{paint:#}: {}", words::verdict(report.verdict), plain(&words::meaning(report, style.strict)))?;
+    let entry = catalogue::of_prediction(&report.prediction).filter(|_| report.verdict == Verdict::Blocked);
+    let Some(entry) = entry else { return Ok(()) };
+    write_wrapped(&format!("{}.", entry.title), "  Means: ", "         ", style, out)?;
+    write_wrapped(&format!("sf-preflight explain {}", entry.id), "  More:  ", "         ", style, out)
 }
 
 /// Plain ASCII: typographic characters by their ASCII look-alikes, everything else escaped.

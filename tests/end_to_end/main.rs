@@ -9,6 +9,7 @@ mod lab;
 mod command_line;
 mod confirm;
 mod expectations;
+mod explain;
 mod families;
 mod hostile;
 mod matrix;

@@ -9,11 +9,10 @@ use crate::model::observations::{
 };
 use crate::model::{Failure, Observations, Stage};
 use crate::node::{chain_error::ChainError, errors, verify};
+use crate::salesforce::words::{self, REASON};
 
 /// How long jsforce waits for what never comes, seconds: node-fetch itself has no limit.
 const PATIENCE_SECONDS: u32 = 1800;
-/// What stands between the URL and Node's own words.
-const REASON: &str = "failed, reason: ";
 
 /// The failure as this library meets it, from what another one meets at the same step.
 pub fn retold(observations: &Observations, probe: &Probe, failed: AttemptFailure) -> AttemptFailure {
@@ -92,8 +91,8 @@ fn tunnel(flow: Flow, phase: &Phase<Tunnel, TunnelError>) -> Option<Failure> {
         Phase::Failed { error: TunnelError::NotHttp { beginning }, .. } => beginning.raw().contains("\r\n\r\n").then(not_http),
         // An https proxy's 407 to a request in clear shows in the answer, with no tunnel asked for.
         Phase::Failed { error: TunnelError::Status { .. }, .. } | Phase::NotNeeded => Some(Failure::without_code(match flow {
-            Flow::Jwt => "Error authenticating with JWT",
-            Flow::Web => "Error authenticating with auth code",
+            Flow::Jwt => words::NO_JWT,
+            Flow::Web => words::NO_CODE,
             Flow::SfdxUrl => NO_REFRESH,
             Flow::AccessToken => NO_USERNAME,
         })),

@@ -1,0 +1,386 @@
+//! What the org itself answers: mostly settings that only an admin of the org sees.
+
+use super::{BLANK, CODE_EXCHANGE, Cause, Entry, Family, JWT_GRANT, REQUESTS, RIGHT_URL, Role, UPDATE, hinted, own, seen, shared, unseen};
+
+const WRONG_ORG: Cause = hinted("The URL leads to another org, or to login.salesforce.com for a user of a sandbox.", "instance-url", &[]);
+const WRONG_CLOCK: Cause = seen("This machine's clock is off by minutes.", "clock", &[]);
+const APP_SETTINGS: &str = "Have the app's settings compared: callback URL http://localhost:1717/OauthRedirect, the scopes api, web and refresh_token, and the policies that apply to this user.";
+const PROPAGATION: &str = "An app that was made or changed just now needs up to ten minutes: wait and try again.";
+
+pub const ENTRIES: &[Entry] = &[
+    Entry {
+        id: "authentication-failure",
+        title: "The org refuses the login without saying why",
+        family: Family::Answer,
+        texts: &[own("invalid_grant::authentication failure"), own("due to: authentication failure"), shared("authentication failure")],
+        names: &[CODE_EXCHANGE],
+        codes: &["invalid_grant"],
+        meaning: "The org was reached. It does not let this user in by this app: the user, the app's policies, the org's settings or a login flow stand in the way.",
+        causes: &[
+            unseen(
+                "The user has no permission API Enabled, or the org has no API access.",
+                "On {host}: does this user have the permission API Enabled, and is API access part of the org's edition? What does the user's Login History say for the last attempt?",
+            ),
+            unseen(
+                "The connected app's policies, API Access Control or a login flow stop the user.",
+                "On {host}: is the app allowed for this user (OAuth policies, API Access Control, session level), and is a login flow assigned to the profile?",
+            ),
+            WRONG_ORG,
+            WRONG_CLOCK,
+        ],
+        fixes: &["Ask for the Login History: its status names the reason.", RIGHT_URL, APP_SETTINGS, UPDATE],
+        ..BLANK
+    },
+    Entry {
+        id: "grant-type-not-supported",
+        title: "The endpoint that answered does not take this kind of login",
+        family: Family::Answer,
+        texts: &[own("unsupported_grant_type"), own("grant type not supported")],
+        names: &[CODE_EXCHANGE],
+        codes: &["unsupported_grant_type"],
+        meaning: "Usually the URL is not the org's own. A device that drops the body of the request has the same effect: the endpoint then sees no grant type at all.",
+        causes: &[
+            seen("The URL is a Lightning one, an old form, or http.", "instance-url", &[]),
+            seen("What answers is not the org's API.", "endpoint", &[]),
+            WRONG_CLOCK,
+            unseen(
+                "The app does not allow the flow, or the user or org has no API access.",
+                "On {host}: does the connected app allow the web server flow (and not only client credentials), and do org and user have API access?",
+            ),
+            unseen(
+                "A security client strips the body of the request.",
+                "Does the security client on this machine change POST requests of node to {host}?",
+            ),
+        ],
+        fixes: &[RIGHT_URL, "Write https:// and not http://.", "Set the clock.", APP_SETTINGS],
+        ..BLANK
+    },
+    Entry {
+        id: "ip-restricted",
+        title: "The org does not take logins from this network address",
+        family: Family::Answer,
+        texts: &[own("ip restricted")],
+        names: &[CODE_EXCHANGE, JWT_GRANT],
+        codes: &["ip_restricted"],
+        meaning: "The address under which the org sees this machine is outside the profile's login IP ranges or the app's policy. Through a proxy or VPN that is another address than without.",
+        causes: &[
+            hinted("The request leaves through a proxy, although NO_PROXY excludes the org: sf ignores NO_PROXY.", "proxy", &[]),
+            unseen(
+                "The address is not among those allowed.",
+                "On {host}: from which address did my last login attempt come (Setup, Login History), and can it be added to the Login IP Ranges of my profile, or to Network Access?",
+            ),
+        ],
+        fixes: &[
+            "Have the address added to the Login IP Ranges of the profile, or to Setup, Network Access.",
+            "Log in from the network, VPN or proxy that is allowed; unset the proxy variables for this command where the direct way is the allowed one.",
+        ],
+        never: &["Do not have the restriction lifted for everybody: one range is enough."],
+        ..BLANK
+    },
+    Entry {
+        id: "user-not-approved",
+        title: "The app is not approved for this user",
+        family: Family::Answer,
+        texts: &[own("user hasn't approved this consumer"), own("user has not approved this consumer")],
+        names: &[JWT_GRANT],
+        codes: &["invalid_grant"],
+        meaning: "A JWT login asks nobody: the user must be approved before, by profile or permission set. Or the user is unknown at the host that was asked, which says the same.",
+        causes: &[
+            unseen(
+                "The app is not set to pre-authorised users, or the user's profile is not among them.",
+                "On {host}: please set the connected app's Permitted Users to `Admin approved users are pre-authorized` and add my profile or permission set to it (Manage, Manage Profiles).",
+            ),
+            WRONG_ORG,
+            hinted("The audience does not fit the org.", "jwt-audience", &[]),
+            unseen(
+                "The app is new and not yet known everywhere.",
+                "When was the connected app created or changed? (Up to ten minutes pass until it counts.)",
+            ),
+        ],
+        fixes: &["Have the app pre-authorised for the profile or permission set of this user.", PROPAGATION, RIGHT_URL, UPDATE],
+        ..BLANK
+    },
+    Entry {
+        id: "client-identifier-invalid",
+        title: "The org that answered knows no app with this client id",
+        family: Family::Answer,
+        texts: &[own("client identifier invalid"), own("invalid_client_id")],
+        names: &[JWT_GRANT, CODE_EXCHANGE],
+        codes: &["invalid_client_id"],
+        meaning: "The consumer key is not one of an app that this org knows: copied in part, with a blank or quotes, of another org, or of an app that is minutes old.",
+        causes: &[
+            hinted("The client id has blanks, quotes or a wrong shape.", "client-id", &[]),
+            WRONG_ORG,
+            unseen(
+                "The app lives in another org, or is too new.",
+                "Does the org {host} have the connected app with the consumer key that begins as mine, and since when?",
+            ),
+        ],
+        fixes: &["Copy the consumer key again, whole, from the app's page.", PROPAGATION, RIGHT_URL, UPDATE],
+        ..BLANK
+    },
+    Entry {
+        id: "org-not-available",
+        title: "The org is down for maintenance, disturbed, or not ready yet",
+        family: Family::Answer,
+        texts: &[
+            own("The data you were trying to access could not be found"),
+            own("Data Not Available"),
+            own("OrgDataNotAvailableError"),
+            own("org data is not available"),
+            shared("Down for Maintenance"),
+            shared("retry your request"),
+        ],
+        names: &["OrgDataNotAvailableError", JWT_GRANT],
+        codes: &["OrgDataNotAvailableError"],
+        meaning: "Salesforce answered with a page that says so. A scratch org or sandbox that was just made is not ready for API requests at once.",
+        causes: &[
+            seen("A page answers in place of the API.", "endpoint", &[]),
+            unseen("The instance is in maintenance.", "Is the instance of {host} in maintenance or disturbed (status.salesforce.com)?"),
+        ],
+        fixes: &[
+            "Wait some minutes and try again: `sf-preflight --watch --status` looks until the org answers.",
+            "Where it goes on, ask Salesforce's support.",
+        ],
+        ..BLANK
+    },
+    Entry {
+        id: "audience-invalid",
+        title: "The assertion names another audience than the host that was asked",
+        family: Family::Answer,
+        texts: &[own("audience is invalid")],
+        names: &[JWT_GRANT],
+        codes: &["invalid_grant"],
+        meaning: "sf tries several pairs of host and audience, and the ones that do not fit always fail so. Only where this is the first line is it the reason; otherwise the lines above it are.",
+        causes: &[
+            seen("A variable sets an audience that does not fit.", "jwt-audience", &[]),
+            hinted("The URL leads to another kind of org: a sandbox's user at login.salesforce.com.", "instance-url", &[]),
+            hinted("A proxy leads the request elsewhere.", "proxy", &[]),
+        ],
+        fixes: &["Read the first line of the list.", RIGHT_URL, "Unset SF_AUDIENCE_URL unless the org is one that needs it.", UPDATE],
+        ..BLANK
+    },
+    Entry {
+        id: "client-app-not-installed",
+        title: "The org does not have the external client app",
+        family: Family::Answer,
+        texts: &[own("External client app is not installed in this org"), own("app is not installed in this org")],
+        names: &[JWT_GRANT],
+        meaning: "The app belongs to another org and is not packaged into this one, or the URL leads to another org than the one that has it.",
+        causes: &[
+            WRONG_ORG,
+            unseen(
+                "The app is not in the org.",
+                "Is the external client app with this consumer key installed in {host}, and enabled for JWT bearer?",
+            ),
+        ],
+        fixes: &[RIGHT_URL, "Install the app there, or use the org's own."],
+        ..BLANK
+    },
+    Entry {
+        id: "assertion-invalid",
+        title: "The org cannot verify the assertion: the key and the app's certificate hardly belong together",
+        family: Family::Answer,
+        texts: &[shared("invalid assertion"), own("invalid_grant: invalid assertion"), own("invalid_app_signature")],
+        names: &[JWT_GRANT],
+        codes: &["invalid_assertion"],
+        meaning: "The signature was made with another key than the certificate that the app has, or the certificate has expired there.",
+        causes: &[
+            hinted("The key does not belong to the app's certificate (give it with --jwt-cert to compare).", "jwt-key", &[]),
+            unseen(
+                "The app holds another or an expired certificate.",
+                "Which SHA-256 fingerprint and which end date has the certificate that is uploaded to the connected app (Use digital signatures)?",
+            ),
+            hinted("The audience does not fit.", "jwt-audience", &[]),
+        ],
+        fixes: &["Make a new pair, upload the certificate to the app, use the key of that pair."],
+        never: &["Do not send the private key to anybody to have it compared: the fingerprint of the certificate is enough."],
+        ..BLANK
+    },
+    Entry {
+        id: "assertion-expired",
+        title: "The assertion or code has expired",
+        family: Family::Answer,
+        texts: &[own("expired authorization code"), own("invalid_grant: expired"), own("assertion has expired")],
+        names: &[CODE_EXCHANGE, JWT_GRANT],
+        meaning: "Too long passed between the code and its exchange, or the clocks differ. sf's own assertions do not expire; those of other programs do.",
+        causes: &[WRONG_CLOCK, hinted("The way to the org is slow.", "connection", &[])],
+        fixes: &["Set the clock.", "Log in again, and finish in the browser without a pause."],
+        ..BLANK
+    },
+    Entry {
+        id: "token-expired",
+        title: "The stored login is no longer valid",
+        family: Family::Answer,
+        texts: &[
+            own("expired access/refresh token"),
+            own("INVALID_SESSION_ID"),
+            own("Session expired or invalid"),
+            own("token validity expired"),
+        ],
+        names: &["RefreshTokenAuthError"],
+        codes: &["INVALID_SESSION_ID"],
+        meaning: "The org has revoked or timed out what was stored; logging in again makes a new one. Right after a login it points at a name that leads to different servers, as with a VPN.",
+        causes: &[
+            unseen(
+                "The session policy, a changed password or an admin revoked it.",
+                "On {host}: what does the refresh token policy of the connected app say, and was my token revoked?",
+            ),
+            hinted("The name servers of this machine do not agree.", "dns", &[]),
+        ],
+        fixes: &["Log in again.", "With a VPN, compare with it disconnected."],
+        ..BLANK
+    },
+    Entry {
+        id: "user-inactive",
+        title: "The user is inactive, locked or unknown in that org",
+        family: Family::Answer,
+        texts: &[
+            shared("inactive user"),
+            shared("user is inactive"),
+            own("inactive_user"),
+            shared("LOGIN_MUST_USE_SECURITY_TOKEN"),
+            own("INVALID_OPERATION_WITH_EXPIRED_PASSWORD"),
+            own("INVALID_LOGIN: Invalid username, password, security token; or user locked out"),
+        ],
+        names: REQUESTS,
+        codes: &["inactive_user", "INVALID_LOGIN"],
+        meaning: "The org was reached and does not know the user as one that may log in.",
+        causes: &[
+            unseen("The user is deactivated, frozen or locked.", "On {host}: is my user active, not frozen and not locked?"),
+            WRONG_ORG,
+        ],
+        fixes: &["Have the user activated, or use another.", RIGHT_URL],
+        ..BLANK
+    },
+    Entry {
+        id: "app-access-refused",
+        title: "The user is not allowed to use the app",
+        family: Family::Answer,
+        texts: &[
+            own("user is not admin approved to access this app"),
+            own("invalid_app_access"),
+            shared("app must be installed"),
+            own("OAUTH_APP_BLOCKED"),
+            own("OAUTH_APP_ACCESS_DENIED"),
+            own("end-user denied authorization"),
+            own("not approved for access"),
+            own("this app is blocked by admin"),
+        ],
+        names: REQUESTS,
+        codes: &["invalid_app_access", "OAUTH_APP_BLOCKED"],
+        meaning: "The org allows the app only for approved users, or not at all. Since autumn 2025 orgs refuse apps that are not installed to most users.",
+        causes: &[unseen(
+            "The app is not installed, is blocked, or is not assigned to the user.",
+            "On {host}: please install or unblock the Salesforce CLI app under Setup, Connected Apps OAuth Usage, and assign it to my profile or permission set.",
+        )],
+        fixes: &["Have an admin install the app and assign it to the user."],
+        ..BLANK
+    },
+    Entry {
+        id: "oauth-approval-error",
+        title: "The org's approval page failed",
+        family: Family::Answer,
+        texts: &[
+            own("OAUTH_APPROVAL_ERROR_GENERIC"),
+            shared("An unexpected error has occurred during authentication"),
+            own("OAUTH_EC_APP_NOT_FOUND"),
+            own("There was a problem in setting up your remote access"),
+        ],
+        codes: &["OAUTH_APPROVAL_ERROR_GENERIC", "OAUTH_EC_APP_NOT_FOUND"],
+        meaning: "A page in the browser says so, before sf hears anything. The org, the app or the browser's session is at fault.",
+        causes: &[
+            unseen(
+                "The app is blocked, or the user may not approve it.",
+                "On {host}: what does Login History say of my last attempt with the Salesforce CLI app, and is it blocked under Connected Apps OAuth Usage?",
+            ),
+            unseen("The browser is logged in to another org.", "Does a private window make a difference?"),
+        ],
+        fixes: &["Try in a private window of the browser, then have the app installed by an admin.", UPDATE],
+        ..BLANK
+    },
+    Entry {
+        id: "api-disabled",
+        title: "The org or the user has no access to the API",
+        family: Family::Answer,
+        texts: &[
+            own("API_DISABLED_FOR_ORG"),
+            own("API is not enabled for this Organization"),
+            own("API_CURRENTLY_DISABLED"),
+            own("TotalRequests Limit exceeded"),
+            own("The REST API is not enabled for this Organization"),
+        ],
+        codes: &["API_DISABLED_FOR_ORG", "API_CURRENTLY_DISABLED"],
+        meaning: "The login works and every request after it is refused. Older versions of sf then repeat the web login once a second.",
+        causes: &[unseen(
+            "The edition or the profile has no API.",
+            "On {host}: is API access part of the edition, and does my profile have API Enabled?",
+        )],
+        fixes: &["Have API Enabled set for the user.", UPDATE],
+        ..BLANK
+    },
+    Entry {
+        id: "invalid-client-secret",
+        title: "The client secret is wrong",
+        family: Family::Answer,
+        texts: &[
+            own("invalid_client::invalid client credentials"),
+            own("invalid_client: invalid client credentials"),
+            shared("invalid client secret"),
+            shared("\"error\":\"invalid_client\""),
+        ],
+        names: &[CODE_EXCHANGE],
+        codes: &["invalid_client"],
+        meaning: "Here it is the credentials: the org itself says so. sf asks for the secret when --client-id names an app of one's own.",
+        causes: &[
+            hinted("The client id has a wrong shape.", "client-id", &[]),
+            unseen(
+                "The secret is an old one, or the app wants none.",
+                "Has the consumer secret of the connected app been rotated, and does the app require a secret for the web server flow?",
+            ),
+        ],
+        fixes: &["Copy id and secret again from the app's page."],
+        ..BLANK
+    },
+    Entry {
+        id: "scope-not-allowed",
+        title: "The app does not have a scope that sf asks for",
+        family: Family::Answer,
+        texts: &[own("the requested scope is not allowed"), shared("invalid_scope")],
+        names: &[CODE_EXCHANGE, JWT_GRANT],
+        codes: &["invalid_scope"],
+        meaning: "sf asks for refresh_token, api and web, or for what --scopes says. An app of one's own must have them.",
+        causes: &[unseen(
+            "A scope is missing in the app.",
+            "Which OAuth scopes has the connected app? sf needs `Manage user data via APIs (api)`, `Manage user data via Web browsers (web)` and `Perform requests at any time (refresh_token, offline_access)`.",
+        )],
+        fixes: &["Add the scopes to the app, and wait some minutes.", "Or name with --scopes only those that the app has."],
+        ..BLANK
+    },
+    Entry {
+        id: "login-rate-exceeded",
+        title: "Too many logins in too short a time",
+        family: Family::Answer,
+        texts: &[own("login rate exceeded"), own("LOGIN_RATE_EXCEEDED"), own("REQUEST_LIMIT_EXCEEDED")],
+        codes: &["LOGIN_RATE_EXCEEDED", "REQUEST_LIMIT_EXCEEDED"],
+        meaning: "The org limits logins per user and hour. A job that logs in at every step meets it.",
+        causes: &[unseen(
+            "Jobs that run side by side log in too often.",
+            "How many logins of this user are in the Login History of {host} for the last hour?",
+        )],
+        fixes: &["Log in once a job and keep the result; wait an hour."],
+        ..BLANK
+    },
+    Entry {
+        id: "empty-reason",
+        title: "sf gives a reason, and the reason is empty",
+        family: Family::Answer,
+        role: Role::Wrapper,
+        texts: &[own("Error authenticating with JWT config due to:"), shared("Bad Response")],
+        names: REQUESTS,
+        meaning: "An answer without a readable body: with node-fetch, a proxy's refusal is taken for the org's answer.",
+        causes: &[seen("The proxy refuses.", "proxy", &[]), seen("What answers is not the org's API.", "endpoint", &[])],
+        fixes: &["Do what the check that fails says."],
+        ..BLANK
+    },
+];

@@ -1,0 +1,98 @@
+//! Flags, authorization URLs and access tokens.
+
+use super::{BLANK, CODE_EXCHANGE, Entry, Family, JWT_GRANT, hinted, own, seen, shared};
+use crate::salesforce::words;
+
+pub const ENTRIES: &[Entry] = &[
+    Entry {
+        id: "flag-missing",
+        title: "A flag that the login needs is missing, or its value is empty",
+        family: Family::Credential,
+        texts: &[
+            shared(words::NO_FLAG),
+            shared("Missing required flags"),
+            own("Exactly one of the following must be provided: --sfdx-url-file"),
+            shared("Exactly one of the following must be provided"),
+            own("--sfdx-url-file cannot also be provided when using"),
+        ],
+        names: &["Error (2)", "RequiredFlagError"],
+        meaning: "sf stops before it does anything. In CI the flag is often there and its variable is not.",
+        causes: &[
+            seen("The key file's flag is missing.", "jwt-key", &[]),
+            seen("The client id's flag is missing.", "client-id", &[]),
+            seen("The URL's flag is missing.", "instance-url", &[]),
+        ],
+        fixes: &["Give the flag that the message names; quote variables, so that an empty one is seen."],
+        ..BLANK
+    },
+    Entry {
+        id: "client-id-missing",
+        title: "A JWT login has no client id",
+        family: Family::Credential,
+        texts: &[own(words::NO_CLIENT_ID), own("MissingClientIdError")],
+        names: &["MissingClientIdError", JWT_GRANT],
+        codes: &["MissingClientIdError"],
+        meaning: "--client-id is there and empty: a variable that is not set.",
+        causes: &[seen("The client id is empty.", "client-id", &[])],
+        fixes: &["Give the consumer key of the connected app."],
+        ..BLANK
+    },
+    Entry {
+        id: "key-flag-empty",
+        title: "--jwt-key-file is empty, and sf takes the login for another kind",
+        family: Family::Credential,
+        texts: &[own("Error authenticating with auth code due to: invalid_request")],
+        names: &[CODE_EXCHANGE],
+        meaning: "A JWT login that ends in an error about an auth code has lost its key: the variable in the command is not set.",
+        causes: &[seen("The path of the key is empty.", "jwt-key", &[CODE_EXCHANGE])],
+        fixes: &["Give the path of the key."],
+        ..BLANK
+    },
+    Entry {
+        id: "sfdx-url-invalid",
+        title: "The SFDX authorization URL has not the form that sf reads",
+        family: Family::Credential,
+        texts: &[
+            own(words::NOT_AN_SFDX_URL),
+            own("INVALID_SFDX_AUTH_URL"),
+            own("must be in the format \"force://"),
+            own(words::NO_SFDX_URL),
+            own("sfdxAuthUrl.match is not a function"),
+            own("Cannot read properties of null (reading 'result')"),
+        ],
+        names: &["INVALID_SFDX_AUTH_URL"],
+        codes: &["INVALID_SFDX_AUTH_URL"],
+        meaning: "It is force://CLIENT:SECRET:TOKEN@HOST, the secret mostly empty, so that two colons stand together. A secret of a CI with quotes, a line of other text or only the token does not do.",
+        causes: &[seen("The file or variable holds another form.", "instance-url", &[])],
+        fixes: &["Write it anew with `sf org auth show-sfdx-auth-url --target-org ORG`, and store that line alone."],
+        never: &["Do not print the URL into a log: whoever reads it is logged in."],
+        ..BLANK
+    },
+    Entry {
+        id: "access-token-format",
+        title: "The access token has not the form of one",
+        family: Family::Credential,
+        texts: &[own(words::NOT_A_TOKEN), own("INVALID_ACCESS_TOKEN_FORMAT"), own("The access token isn't in the correct format")],
+        names: &["INVALID_ACCESS_TOKEN_FORMAT", "SfError"],
+        meaning: "sf wants the id of the org, an exclamation mark and the token. Shells eat the exclamation mark and what follows it in double quotes.",
+        causes: &[seen("SF_ACCESS_TOKEN is empty or damaged.", "client-id", &[])],
+        fixes: &["Set SF_ACCESS_TOKEN in single quotes."],
+        never: &["Do not put an access token on a command line that is logged."],
+        ..BLANK
+    },
+    Entry {
+        id: "flag-unknown",
+        title: "sf does not know the flag",
+        family: Family::Credential,
+        texts: &[
+            own("Nonexistent flag: --jwt*"),
+            own("Nonexistent flag: --instance*"),
+            own("Nonexistent flag: --client*"),
+            own("Nonexistent flag: --sfdx-url*"),
+        ],
+        meaning: "The flag belongs to another command or another version: sfdx 7 writes --instanceurl and --clientid.",
+        causes: &[hinted("An old sfdx is first on PATH.", "runtime", &[])],
+        fixes: &["Look at `sf org login jwt --help` of this very sf."],
+        ..BLANK
+    },
+];

@@ -1,0 +1,156 @@
+//! sf's own wrappings: they say that something failed, and hide what.
+
+use super::{BLANK, CODE_EXCHANGE, Cause, Entry, Era, JWT_GRANT, REQUESTS, Role, USERNAME_RETRIEVAL, hinted, of, own, seen, shared};
+use crate::salesforce::words;
+
+/// What a request can fail of, in the order in which sf meets it.
+const TRANSPORT: &[Cause] = &[
+    seen("The proxy's value cannot be used, or the proxy refuses, closes or wants a password.", "proxy", &[]),
+    seen("The name of the org, or of the proxy, does not resolve.", "dns", &[]),
+    seen("No connection to the org, or to the proxy, comes about: refused, dropped or reset.", "connection", &[]),
+    seen("Node does not trust the certificate that answers: an inspecting proxy, a missing root, a wrong clock.", "certificate-chain", &[]),
+    seen("The connection stands, and is closed when the request comes.", "endpoint", &["UND_ERR_SOCKET", "ECONNRESET"]),
+    hinted("The instance URL is one to which no request can be sent.", "instance-url", &[]),
+];
+
+/// What a request can fail of, or be answered by.
+const ANY: &[Cause] = &[
+    TRANSPORT[0],
+    TRANSPORT[1],
+    TRANSPORT[2],
+    TRANSPORT[3],
+    seen("The connection stands, and the request is closed or answered by something else.", "endpoint", &[]),
+    TRANSPORT[5],
+];
+
+pub const ENTRIES: &[Entry] = &[
+    Entry {
+        id: "fetch-failed",
+        title: "A request could not be made, and sf hides why",
+        role: Role::Hidden,
+        texts: &[
+            of(Era::Undici, shared(words::FETCH_FAILED)),
+            of(Era::Undici, own("TypeError::fetch failed")),
+            of(Era::Undici, own("Due to: fetch failed")),
+        ],
+        names: REQUESTS,
+        meaning: "Since sf 2.142.6 these two words are all that is printed of any network, proxy or certificate fault. Only `sf org login web --json` keeps the reason, under `cause`. The checks of this program find it.",
+        causes: TRANSPORT,
+        fixes: &[
+            "Do what the check that fails says; it names the cause that sf hides.",
+            "Where every check passes, run it again at the moment of the failure: `sf-preflight --watch` looks until the login can work.",
+        ],
+        never: &["Do not switch certificate checks off to see whether it helps: most of the causes are others."],
+        ..BLANK
+    },
+    Entry {
+        id: "jwt-grant-error",
+        title: "A JWT login got no token, and the reason stands in the lines that follow",
+        role: Role::Wrapper,
+        texts: &[
+            own("We encountered a JSON web token error, which is likely not an issue with Salesforce CLI."),
+            own(words::NO_JWT),
+            own("JwtAuthError"),
+            own("JwtGrantError"),
+        ],
+        names: &[JWT_GRANT],
+        meaning: "sf asks up to five pairs of login host and audience, and prints a line for each. The first line is about the URL that was given and is the one that counts; the later ones are by-products.",
+        causes: ANY,
+        fixes: &["Read the first line below `Errors encountered:`, and ask about that."],
+        ..BLANK
+    },
+    Entry {
+        id: "auth-code-exchange-error",
+        title: "The code of a web login was not exchanged for a token; it is hardly the client credentials",
+        role: Role::Wrapper,
+        texts: &[
+            own("Invalid client credentials. Verify the OAuth client secret and ID."),
+            own(words::NO_CODE),
+            own("AuthCodeExchangeError"),
+        ],
+        names: &[CODE_EXCHANGE],
+        meaning: "`Invalid client credentials` precedes every failure of this step, a name that does not resolve and a certificate among them. What counts stands behind `due to:`; where nothing stands there, something on the way answered with an empty body.",
+        causes: ANY,
+        fixes: &["Read what stands behind `due to:`, and ask about that."],
+        ..BLANK
+    },
+    Entry {
+        id: "username-retrieval-failed",
+        title: "The token was given, and the org's own host could not be asked for the user",
+        role: Role::Wrapper,
+        texts: &[
+            own(words::NO_USERNAME),
+            own("AuthCodeUsernameRetrievalError"),
+            own("Could not retrieve the username after successful auth code exchange"),
+        ],
+        names: &[USERNAME_RETRIEVAL],
+        meaning: "The login host worked. The next request goes to the org's own host, under My Domain, and that one failed: it may be inspected, filtered or looked up differently from login.salesforce.com.",
+        causes: ANY,
+        fixes: &["Look at the org's own host: `sf-preflight --instance-url https://NAME.my.salesforce.com`."],
+        ..BLANK
+    },
+    Entry {
+        id: "refresh-token-error",
+        title: "The refresh token was not exchanged for a token; the reason follows",
+        role: Role::Wrapper,
+        texts: &[own(words::NO_REFRESH), own("RefreshTokenAuthError")],
+        names: &["RefreshTokenAuthError"],
+        meaning: "An SFDX authorization URL holds a refresh token and the org's URL. Either the org could not be reached, or it no longer accepts the token.",
+        causes: ANY,
+        fixes: &[
+            "Read what stands behind `due to:`.",
+            "Where the org says that the token is no longer valid, write the authorization URL anew from a login that works.",
+        ],
+        ..BLANK
+    },
+    Entry {
+        id: "silent-wait",
+        title: "sf prints nothing and does not end",
+        role: Role::Hidden,
+        texts: &[own("HeadersTimeoutError"), shared("Headers Timeout Error"), own("Request was aborted due to timeout of 30 minutes")],
+        codes: &["UND_ERR_HEADERS_TIMEOUT"],
+        meaning: "Something on the way accepts the connection and never answers. undici waits five minutes for it, sf with node-fetch half an hour.",
+        causes: &[
+            seen("The proxy takes the request for a tunnel and says nothing.", "proxy", &[]),
+            seen("The org's host, or what stands in for it, takes the request and says nothing.", "endpoint", &[]),
+            seen("The connection is swallowed.", "connection", &[]),
+            seen("sf looks for the org's own name on this machine, where only the proxy can resolve it.", "dns", &[]),
+            hinted("The browser that was started keeps sf waiting.", "browser", &[]),
+            hinted("The key is a pipe that nothing writes to.", "jwt-key", &[]),
+        ],
+        fixes: &["Do what the check that fails says.", "Set HTTP_TIMEOUT (milliseconds) so that sf gives up earlier while you look."],
+        ..BLANK
+    },
+    Entry {
+        id: "silent-fallback",
+        title: "The given URL does not work, and sf silently logs in at another host",
+        role: Role::Hidden,
+        meaning: "A JWT login goes on to test.salesforce.com and login.salesforce.com when the given host fails. If the user exists there, sf reports success for an org that was not meant.",
+        causes: &[
+            seen("The given host does not resolve: a mistyped My Domain.", "dns", &[]),
+            seen("The given host cannot be connected to.", "connection", &[]),
+            seen("The given host's certificate is not trusted.", "certificate-chain", &[]),
+            hinted("The given URL is not the org's.", "instance-url", &[]),
+        ],
+        fixes: &["Mend what the check says, and look at the org that sf names before anything is deployed to it."],
+        ..BLANK
+    },
+    Entry {
+        id: "request-aborted",
+        title: "sf gave the request up after its own time limit",
+        texts: &[
+            of(Era::Undici, shared(words::ABORTED)),
+            of(Era::NodeFetch, shared(words::USER_ABORTED)),
+            own("AbortError: This operation was aborted Request was aborted due to timeout"),
+        ],
+        names: &["AbortError"],
+        meaning: "HTTP_TIMEOUT limits every request of sf, in milliseconds. A value that is no number makes sf give up at once; the message speaks of 30 minutes all the same.",
+        causes: &[
+            seen("HTTP_TIMEOUT is shorter than the way to the org takes.", "endpoint", &[]),
+            seen("The connection is slower than HTTP_TIMEOUT allows.", "connection", &[]),
+            seen("The proxy is slower than HTTP_TIMEOUT allows.", "proxy", &[]),
+        ],
+        fixes: &["Unset HTTP_TIMEOUT, or give it at least 60000."],
+        ..BLANK
+    },
+];

@@ -1,0 +1,332 @@
+//! Names, connections and handshakes.
+
+use super::{BLANK, Cause, Entry, Era, Family, REQUESTS, RIGHT_URL, UPDATE, hinted, of, own, seen, shared, unseen};
+
+const OS_PROXY: Cause = unseen(
+    "The way out is a proxy that only the operating system, the browser or the IDE knows: sf reads four variables and nothing else, no PAC file, no registry.",
+    "Does this network reach the internet only through a proxy? Which host and port would a program without PAC support use for {host}?",
+);
+const AGAIN: &str = "Run the login again: some of these pass by themselves. A token request is never repeated by sf itself.";
+
+pub const ENTRIES: &[Entry] = &[
+    Entry {
+        id: "connection-reset",
+        title: "The connection was reset, or closed before it was secure",
+        family: Family::Network,
+        texts: &[
+            of(Era::NodeFetch, shared("read ECONNRESET")),
+            of(Era::NodeFetch, shared("write ECONNRESET")),
+            shared("ECONNRESET"),
+            shared("Client network socket disconnected before secure TLS connection was established"),
+            shared("socket hang up"),
+            shared("An existing connection was forcibly closed by the remote host"),
+        ],
+        names: REQUESTS,
+        codes: &["ECONNRESET", "EPIPE"],
+        meaning: "The other end, or a device on the way that posed as it, tore the connection down. The org's own servers seldom do.",
+        causes: &[
+            seen(
+                "The handshake is reset: a firewall or inspecting client does not want this host, or not so large a hello.",
+                "connection",
+                &["ECONNRESET", "UND_ERR_SOCKET"],
+            ),
+            seen("The proxy resets the connection.", "proxy", &["ECONNRESET", "UND_ERR_SOCKET", "UND_ERR_PRX_CONN"]),
+            seen("The handshake succeeds, and the request is reset.", "endpoint", &["ECONNRESET", "UND_ERR_SOCKET"]),
+            hinted("The URL is not the org's own.", "instance-url", &[]),
+            unseen(
+                "A security client on this machine (Netskope, Zscaler and the like) resets what node sends and lets the browser pass.",
+                "Does the security client on this machine inspect or block node.exe when it connects to {host}:443? Please let it pass, or tell me its log's entry.",
+            ),
+        ],
+        fixes: &[AGAIN, UPDATE, RIGHT_URL, "Have the firewall let the org's host pass uninspected; show it the check's finding."],
+        never: &["NODE_TLS_REJECT_UNAUTHORIZED=0 cannot cure it: no certificate was refused."],
+        ..BLANK
+    },
+    Entry {
+        id: "connection-timed-out",
+        title: "The connection got no answer in time",
+        family: Family::Network,
+        texts: &[
+            of(Era::NodeFetch, shared("connect ETIMEDOUT")),
+            of(Era::NodeFetch, shared("read ETIMEDOUT")),
+            shared("ETIMEDOUT"),
+            of(Era::NodeFetch, shared("ESOCKETTIMEDOUT")),
+            of(Era::Undici, shared("Connect Timeout Error")),
+            of(Era::Undici, shared("UND_ERR_CONNECT_TIMEOUT")),
+        ],
+        names: REQUESTS,
+        codes: &["ETIMEDOUT", "ESOCKETTIMEDOUT", "UND_ERR_CONNECT_TIMEOUT"],
+        meaning: "Packets were swallowed rather than refused, which is what firewalls do. Where a browser works on the same machine, it goes through a proxy that sf does not know.",
+        causes: &[
+            OS_PROXY,
+            seen(
+                "A firewall swallows the connection, or a handshake that is large.",
+                "connection",
+                &["ETIMEDOUT", "UND_ERR_CONNECT_TIMEOUT"],
+            ),
+            seen("The proxy does not answer.", "proxy", &["ETIMEDOUT", "UND_ERR_CONNECT_TIMEOUT"]),
+            hinted("A proxy is set, and not in a variable that sf reads.", "proxy", &[]),
+            hinted("sfdx before 7.161 ignores HTTPS_PROXY in JWT logins.", "runtime", &[]),
+            hinted("The URL is not the org's own.", "instance-url", &[]),
+        ],
+        fixes: &[
+            "Set HTTPS_PROXY to the proxy that the browser uses, with http:// in front.",
+            AGAIN,
+            UPDATE,
+            RIGHT_URL,
+            "On a slow or far link: NODE_OPTIONS=--network-family-autoselection-attempt-timeout=1000.",
+        ],
+        ..BLANK
+    },
+    Entry {
+        id: "all-addresses-failed",
+        title: "None of the host's addresses could be connected to",
+        family: Family::Network,
+        texts: &[
+            shared("AggregateError [ETIMEDOUT]"),
+            shared("AggregateError [ENETUNREACH]"),
+            shared("AggregateError [ECONNREFUSED]"),
+            shared("AggregateError [EHOSTUNREACH]"),
+        ],
+        names: REQUESTS,
+        meaning: "Node tries each address for 250 ms and takes the next. On slow or far links, or where IPv6 leads nowhere, none answers in time.",
+        causes: &[
+            seen("No address answers.", "connection", &[]),
+            unseen(
+                "The link is slow, or IPv6 is half set up.",
+                "From this network, does {host} answer over IPv6, and how long does a connection over IPv4 take?",
+            ),
+        ],
+        fixes: &["NODE_OPTIONS=--network-family-autoselection-attempt-timeout=1000, or --no-network-family-autoselection."],
+        ..BLANK
+    },
+    Entry {
+        id: "connection-refused",
+        title: "Nothing listens where sf connects to, or a firewall says no",
+        family: Family::Network,
+        texts: &[of(Era::NodeFetch, shared("connect ECONNREFUSED")), shared("ECONNREFUSED")],
+        names: REQUESTS,
+        codes: &["ECONNREFUSED"],
+        meaning: "The address in the message tells which: an address of the proxy's or of this machine means a dead or mistyped proxy, the org's means a firewall.",
+        causes: &[
+            seen("The proxy, or the org, refuses the connection.", "connection", &["ECONNREFUSED"]),
+            seen("The proxy refuses.", "proxy", &["ECONNREFUSED"]),
+            hinted("The variable holds blanks, quotes or a line end from a script.", "proxy", &[]),
+        ],
+        fixes: &[
+            "Start the proxy, or correct or unset the variable: `export HTTPS_PROXY=http://host:port`, without blanks around `=`.",
+            "Set all four proxy variables alike.",
+        ],
+        ..BLANK
+    },
+    Entry {
+        id: "network-unreachable",
+        title: "There is no way to the address",
+        family: Family::Network,
+        texts: &[shared("ENETUNREACH"), shared("EHOSTUNREACH"), shared("ENETDOWN"), shared("EHOSTDOWN"), shared("EADDRNOTAVAIL")],
+        names: REQUESTS,
+        codes: &["ENETUNREACH", "EHOSTUNREACH", "ENETDOWN", "EHOSTDOWN", "EADDRNOTAVAIL"],
+        meaning: "This machine has no route there: no network, a VPN that is down, an IPv6 address without IPv6. An address such as 0.0.12.56 is a port that was taken for a host: the proxy's value has no http://.",
+        causes: &[
+            seen(
+                "No route leads to the host or the proxy.",
+                "connection",
+                &["ENETUNREACH", "EHOSTUNREACH", "ENETDOWN", "EHOSTDOWN", "EADDRNOTAVAIL"],
+            ),
+            seen("The proxy's value is not one that sf can use.", "proxy", &[]),
+        ],
+        fixes: &["Bring the network or the VPN up.", "Write the proxy's value with http:// in front."],
+        ..BLANK
+    },
+    Entry {
+        id: "name-not-found",
+        title: "The host's name does not exist, as seen from here",
+        family: Family::Network,
+        texts: &[of(Era::NodeFetch, shared("getaddrinfo ENOTFOUND")), shared("ENOTFOUND")],
+        names: REQUESTS,
+        codes: &["ENOTFOUND"],
+        meaning: "The name server says that there is no such host: a mistyped or deleted My Domain, a name that only the VPN's or the proxy's name servers know, or the proxy's own name is wrong.",
+        causes: &[
+            seen("The name does not resolve on this machine.", "dns", &["ENOTFOUND"]),
+            seen("The URL is mistyped, or none of Salesforce's.", "instance-url", &[]),
+            hinted("The proxy's name is wrong, or a proxy is needed and not set.", "proxy", &[]),
+            unseen(
+                "The org was deleted, renamed or has another My Domain now.",
+                "Does the org with My Domain {host} still exist, and what does Setup, My Domain show as Current My Domain URL?",
+            ),
+        ],
+        fixes: &[
+            RIGHT_URL,
+            "Look the name up on this very machine: `nslookup HOST`.",
+            "Connect the VPN, or set HTTPS_PROXY to the proxy that resolves it.",
+            UPDATE,
+        ],
+        ..BLANK
+    },
+    Entry {
+        id: "name-server-failed",
+        title: "The name could not be looked up: the name servers did not answer, or refused",
+        family: Family::Network,
+        texts: &[
+            of(Era::NodeFetch, shared("getaddrinfo EAI_AGAIN")),
+            shared("EAI_AGAIN"),
+            shared("getaddrinfo EAI_FAIL"),
+            shared("getaddrinfo ESERVFAIL"),
+            shared("queryA ETIMEOUT"),
+        ],
+        names: REQUESTS,
+        codes: &["EAI_AGAIN", "EAI_FAIL", "ESERVFAIL"],
+        meaning: "Nothing is said about the name: the resolver is unreachable or overloaded. In clusters and containers it comes and goes. sf does not repeat a look-up that fails so.",
+        causes: &[
+            seen("The name servers of this machine do not answer, or answer with an error.", "dns", &["EAI_AGAIN", "EAI_FAIL"]),
+            unseen(
+                "The cluster's DNS is overloaded at times.",
+                "Does the name server of this runner drop or refuse queries for {host} under load (ndots, CoreDNS limits, conntrack)?",
+            ),
+        ],
+        fixes: &[
+            "Correct the name servers (resolv.conf, the container's --dns, the VPN).",
+            "`sf-preflight --retry 3` as a gate before the login waits for a resolver that comes and goes.",
+        ],
+        ..BLANK
+    },
+    Entry {
+        id: "legacy-renegotiation",
+        title: "A device on the way speaks a TLS that OpenSSL 3 refuses",
+        family: Family::Network,
+        texts: &[shared("unsafe legacy renegotiation disabled"), shared("ERR_SSL_UNSAFE_LEGACY_RENEGOTIATION_DISABLED")],
+        names: REQUESTS,
+        codes: &["ERR_SSL_UNSAFE_LEGACY_RENEGOTIATION_DISABLED", "EPROTO"],
+        meaning: "An inspecting device without RFC 5746. Node 17 and later refuse it; Salesforce's own servers are not like that.",
+        causes: &[
+            seen("The handshake shows it.", "connection", &["ERR_SSL_UNSAFE_LEGACY_RENEGOTIATION_DISABLED", "EPROTO"]),
+            unseen(
+                "The device is on a VPN that is not connected now.",
+                "Which device inspects TLS to {host}? It needs an update for RFC 5746 (secure renegotiation), or an exemption for Salesforce's hosts.",
+            ),
+        ],
+        fixes: &[
+            "Have the device updated or Salesforce's hosts exempted.",
+            "Until then an OpenSSL configuration with Options = UnsafeLegacyRenegotiation, named in OPENSSL_CONF for this command only.",
+        ],
+        ..BLANK
+    },
+    Entry {
+        id: "weak-key-exchange",
+        title: "The key exchange that was offered is too weak for Node",
+        family: Family::Network,
+        texts: &[shared("dh key too small"), shared("ERR_SSL_DH_KEY_TOO_SMALL")],
+        codes: &["ERR_SSL_DH_KEY_TOO_SMALL"],
+        meaning: "A device on the way offers Diffie-Hellman with a short prime, which Node 24 refuses.",
+        causes: &[seen("The handshake shows it.", "connection", &["ERR_SSL_DH_KEY_TOO_SMALL", "EPROTO"])],
+        fixes: &["Have the device updated or Salesforce's hosts exempted."],
+        ..BLANK
+    },
+    Entry {
+        id: "tls-alert",
+        title: "The handshake was ended by an alert",
+        family: Family::Network,
+        texts: &[
+            shared("tlsv1 alert"),
+            shared("sslv3 alert handshake failure"),
+            shared("ssl/tls alert handshake failure"),
+            shared("SSL alert number"),
+            shared("write EPROTO"),
+            shared("tlsv1 unrecognized name"),
+        ],
+        names: REQUESTS,
+        codes: &["ERR_SSL_*", "EPROTO"],
+        meaning: "What answers does not want this handshake: an old TLS version, no cipher in common, a name that it does not serve. Salesforce's servers take TLS 1.2 and 1.3.",
+        causes: &[
+            seen("What answers under the org's name refuses the handshake.", "connection", &[]),
+            seen("The proxy refuses the handshake with itself.", "proxy", &[]),
+            hinted("NODE_OPTIONS narrows what Node offers.", "tls-verification", &[]),
+        ],
+        fixes: &["Have the device on the way updated, or Salesforce's hosts exempted.", UPDATE],
+        ..BLANK
+    },
+    Entry {
+        id: "other-side-closed",
+        title: "The connection was closed without an answer",
+        family: Family::Network,
+        texts: &[of(Era::Undici, shared("other side closed")), shared("UND_ERR_SOCKET")],
+        names: REQUESTS,
+        codes: &["UND_ERR_SOCKET"],
+        meaning: "The other end took the connection and closed it when the request came. Some versions of sf of summer 2026 met it by speaking HTTP/2.",
+        causes: &[
+            seen("What answers closes at the request.", "endpoint", &["UND_ERR_SOCKET", "ECONNRESET"]),
+            seen("The proxy closes.", "proxy", &["UND_ERR_SOCKET", "UND_ERR_PRX_CONN"]),
+            hinted("An early sf with undici spoke HTTP/2.", "runtime", &[]),
+        ],
+        fixes: &[UPDATE, "Have the device on the way let Salesforce's hosts pass."],
+        ..BLANK
+    },
+    Entry {
+        id: "not-http",
+        title: "What answered speaks no HTTP",
+        family: Family::Network,
+        texts: &[
+            of(Era::NodeFetch, shared("Parse Error: Expected HTTP/")),
+            of(Era::Undici, shared("Response does not match the HTTP/1.1 protocol")),
+            shared("HPE_INVALID_CONSTANT"),
+        ],
+        names: REQUESTS,
+        codes: &["HPE_*"],
+        meaning: "Another service listens at that port, or the proxy's variable names a port of another kind.",
+        causes: &[
+            seen("What listens at the proxy's port is no HTTP proxy.", "proxy", &[]),
+            seen("What answers under the org's name is no web server.", "endpoint", &[]),
+            seen("What listens there speaks no TLS.", "connection", &[]),
+        ],
+        fixes: &["Correct the port in the proxy's value."],
+        ..BLANK
+    },
+    Entry {
+        id: "bad-port",
+        title: "The URL's port is one to which no request is sent",
+        family: Family::Network,
+        texts: &[of(Era::Undici, shared("cause: Error: bad port")), of(Era::Undici, shared("[cause]: Error: bad port"))],
+        meaning: "The fetch standard keeps ports of other protocols (25, 6000 and others) from being asked.",
+        causes: &[seen("The URL names such a port.", "instance-url", &[])],
+        fixes: &["Leave the port out: orgs answer on 443."],
+        ..BLANK
+    },
+    Entry {
+        id: "org-cannot-be-found",
+        title: "The login succeeded, and the org's own name does not resolve on this machine",
+        family: Family::Network,
+        texts: &[
+            own("The org cannot be found"),
+            own("DomainNotFoundError"),
+            own("Name: DomainNotFound"),
+            own("(DomainNotFound)"),
+            own("Destination URL not reset"),
+        ],
+        names: &["DomainNotFoundError", "DomainNotFound"],
+        meaning: "sf looks the org's My Domain up itself, also where a proxy does so for the traffic. Where only the proxy can, sf asks once a second for four minutes, and stores the login URL in the end.",
+        causes: &[
+            seen("This machine cannot resolve the org's own host.", "dns", &[]),
+            unseen("The org was deleted, renamed, or is still being created.", "Does the org {host} still exist under that My Domain?"),
+        ],
+        fixes: &[
+            "SF_DISABLE_DNS_CHECK=true, or SF_DOMAIN_RETRY=3 to shorten the wait.",
+            "Or set org-api-version, so that sf need not ask.",
+            "Have the name resolved on this machine too.",
+        ],
+        ..BLANK
+    },
+    Entry {
+        id: "client-timed-out",
+        title: "The request to the org took longer than sf waits",
+        family: Family::Network,
+        texts: &[shared("The client has timed out.")],
+        meaning: "Seen where an org was deleted, or its own host is out of reach, after a login that worked.",
+        causes: &[
+            seen("The org's name does not resolve.", "dns", &[]),
+            seen("The org's host cannot be connected to.", "connection", &[]),
+            unseen("The org is gone.", "Does the org {host} still exist?"),
+        ],
+        fixes: &["Log in again to an org that exists; `sf org logout` for the one that does not."],
+        ..BLANK
+    },
+];

@@ -1,0 +1,123 @@
+//! Node and sf themselves.
+
+use super::{BLANK, Entry, Era, Family, UPDATE, hinted, of, own, seen, shared, unseen};
+use crate::salesforce::words;
+
+const NEWER_NODE: &str = "Use Node 24, or Salesforce's installer, which brings its own.";
+
+pub const ENTRIES: &[Entry] = &[
+    Entry {
+        id: "node-too-old",
+        title: "Node is too old for the HTTP library in this sf",
+        family: Family::Runtime,
+        texts: &[
+            own(words::NO_ZSTD),
+            own("webidl.util.markAsUncloneable is not a function"),
+            own(words::NO_REGEXP_FLAG),
+            shared("createZstdDecompress"),
+        ],
+        names: &["TypeError", "SyntaxError"],
+        meaning: "undici 8 needs Node 22.19, though sf's package says less. `sf --version` and `--help` work all the same; every command that talks to an org dies, `sf doctor` too.",
+        causes: &[seen("The Node that runs sf is too old.", "runtime", &[])],
+        fixes: &[NEWER_NODE, "Or stay with sf 2.141.6, the last with node-fetch."],
+        ..BLANK
+    },
+    Entry {
+        id: "node-lacks-feature",
+        title: "This Node lacks what sf uses, or no longer has it",
+        family: Family::Runtime,
+        texts: &[
+            own("structuredClone is not defined"),
+            own("shellPath.at is not a function"),
+            own("Cannot read properties of undefined (reading 'prototype')"),
+            shared("Unexpected token '??='"),
+            shared("crypto.hash is not a function"),
+        ],
+        names: &["TypeError", "ReferenceError", "SyntaxError"],
+        meaning: "Node 16 and before lack functions that sf calls; Node 25 took some away that an old part of sf still needs.",
+        causes: &[hinted("The Node that runs sf is out of its range.", "runtime", &[])],
+        fixes: &[NEWER_NODE, UPDATE],
+        ..BLANK
+    },
+    Entry {
+        id: "unsettled-await",
+        title: "sf ended without a word: a security release of Node broke its HTTP library",
+        family: Family::Runtime,
+        texts: &[own("Detected unsettled top-level await")],
+        names: &["13"],
+        codes: &["13"],
+        meaning: "Node 22.23.0, 24.17.0 and 26.3.1 with sf before 2.142.6: exit status 13. Since then also seen where an org was deleted.",
+        causes: &[
+            seen("This pair of Node and sf is one of those.", "runtime", &["13"]),
+            seen("The org's name no longer resolves.", "dns", &[]),
+        ],
+        fixes: &[UPDATE, "Or go back to Node 22.22.3, 24.16.0 or 26.3.0."],
+        ..BLANK
+    },
+    Entry {
+        id: "node-options-refused",
+        title: "Node does not start with this NODE_OPTIONS",
+        family: Family::Runtime,
+        texts: &[
+            own("is not allowed in NODE_OPTIONS"),
+            own("node: bad option"),
+            own("bad option: --use-system-ca"),
+            own("requires an argument in NODE_OPTIONS"),
+        ],
+        codes: &["9"],
+        meaning: "An option that this Node does not know, or does not take from there. Older ones do not have --use-system-ca.",
+        causes: &[seen("NODE_OPTIONS holds such an option.", "tls-verification", &[])],
+        fixes: &["Take it out of NODE_OPTIONS, or use a Node that knows it."],
+        ..BLANK
+    },
+    Entry {
+        id: "wrong-binary",
+        title: "sf or its Node cannot be started on this system",
+        family: Family::Runtime,
+        texts: &[
+            shared("version `GLIBC_*"),
+            shared("GLIBC_2.28"),
+            own("sf: cannot execute: required file not found"),
+            shared("env: unrecognized option: S"),
+            own("'sf' is not recognized as an internal or external command"),
+            own("'sfdx' is not recognized as an internal or external command"),
+            own("Salesforce CLI is not installed"),
+            own("sf: command not found"),
+            own("sfdx: command not found"),
+            shared("env: node: No such file or directory"),
+            shared("env: 'node': No such file or directory"),
+        ],
+        meaning: "The bundled Node wants a newer glibc, or one at all where the system has musl; BusyBox has another env; or sf is not on PATH of this user.",
+        causes: &[
+            seen("There is no Node that could run sf.", "runtime", &[]),
+            unseen(
+                "The image or system is another than the one sf was installed for.",
+                "Which base image does the job run in (glibc or musl, which version), and is sf installed for the user that runs it?",
+            ),
+        ],
+        fixes: &[
+            "Install Node 24 for this system and `npm install --global @salesforce/cli`.",
+            "On Alpine, use an image with glibc, or Alpine's own nodejs package.",
+            "Put the folder of sf on PATH.",
+        ],
+        ..BLANK
+    },
+    Entry {
+        id: "command-not-known",
+        title: "This sf does not have the command",
+        family: Family::Runtime,
+        texts: &[
+            own("org:login:jwt is not a sf command"),
+            own("org:login:web is not a sf command"),
+            own("is not a sfdx command"),
+            own("org login jwt is not a sf command"),
+            own("org login web is not a sf command"),
+            own("auth:jwt:grant is not a sf command"),
+            of(Era::Request, own("force:auth:web:login is not a sf command")),
+        ],
+        meaning: "sfdx 7 or an old sf is first on PATH, or plugin-auth was taken out or damaged.",
+        causes: &[hinted("Another sf than the expected one is first on PATH.", "runtime", &[])],
+        fixes: &["Remove sfdx 7: `npm uninstall --global sfdx-cli`; then `npm install --global @salesforce/cli`."],
+        ..BLANK
+    },
+];

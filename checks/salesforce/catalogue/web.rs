@@ -1,0 +1,201 @@
+//! Port, browser and callback of a web login.
+
+use super::{BLANK, Cause, Entry, Era, Family, UPDATE, hinted, of, own, seen, shared, unseen};
+use crate::salesforce::words;
+
+const OTHER_FLOW: &str =
+    "Where there is no browser on this machine, use `sf org login jwt`, or `sf org login sfdx-url` with a URL from a machine that has one.";
+const REMOTE: Cause = unseen(
+    "sf runs on another machine than the browser: SSH, a container, Codespaces. The browser's localhost is not sf's.",
+    "Does the browser run on the machine on which sf waits? If not: `ssh -L 1717:localhost:1717 HOST`, and keep that session open during the login.",
+);
+
+pub const ENTRIES: &[Entry] = &[
+    Entry {
+        id: "oauth-port-in-use",
+        title: "Another program holds the port of the OAuth redirect",
+        family: Family::Web,
+        texts: &[
+            own(words::PORT_IN_USE),
+            own("PortInUseError"),
+            own("PortInUseAction"),
+            shared("listen EADDRINUSE"),
+            own("Kill the process running on port"),
+        ],
+        names: &["PortInUseError", "PortInUse"],
+        codes: &["PortInUseError", "PortInUse", "EADDRINUSE"],
+        meaning: "Mostly a login that was never finished, in a terminal or an IDE: sf before 2.109.7 waited for ever.",
+        causes: &[seen("Something listens on the port.", "oauth-port", &[])],
+        fixes: &[
+            "End that program; the check names it.",
+            "Or give oauthLocalPort in sfdx-project.json, with an app of your own whose callback has that port.",
+        ],
+        ..BLANK
+    },
+    Entry {
+        id: "oauth-port-reserved",
+        title: "The port of the OAuth redirect cannot be opened, though nothing listens there",
+        family: Family::Web,
+        texts: &[
+            own("listen EACCES: permission denied 127.0.0.1:1717"),
+            own("listen EACCES: permission denied ::1:1717"),
+            shared("listen EACCES"),
+            shared("listen EADDRNOTAVAIL"),
+        ],
+        meaning: "Windows reserves ranges of ports for Hyper-V, WSL and Docker, at every start others; netstat shows nothing. Elsewhere a port below 1024 was configured.",
+        causes: &[seen("The port cannot be bound.", "oauth-port", &[])],
+        fixes: &[
+            "`net stop winnat`, start the login, `net start winnat`; `netsh interface ipv4 show excludedportrange protocol=tcp` shows the ranges.",
+        ],
+        ..BLANK
+    },
+    Entry {
+        id: "socket-timeout",
+        title: "sf could not find out whether its port is free",
+        family: Family::Web,
+        texts: &[own("SOCKET_TIMEOUT")],
+        names: &["SOCKET_TIMEOUT"],
+        codes: &["SOCKET_TIMEOUT"],
+        meaning: "sf asks by connecting. In WSL with mirrored networking a connection to a closed port of this machine is neither taken nor refused, and after 20 seconds sf gives up.",
+        causes: &[seen("A connection to the port gets no answer.", "oauth-port", &[])],
+        fixes: &["In .wslconfig set networkingMode=NAT.", "Or SFDX_HTTP_SOCKET_TIMEOUT=150000, and wait.", OTHER_FLOW],
+        ..BLANK
+    },
+    Entry {
+        id: "redirect-uri-mismatch",
+        title: "The app does not know the callback that sf uses",
+        family: Family::Web,
+        texts: &[shared("redirect_uri_mismatch"), own("redirect_uri must match configuration")],
+        codes: &["redirect_uri_mismatch"],
+        meaning: "sf's own app takes port 1717 only. Another oauthLocalPort needs an app of one's own, whose callback is http://localhost:PORT/OauthRedirect.",
+        causes: &[
+            seen("oauthLocalPort of the project is another than 1717.", "oauth-port", &[]),
+            unseen(
+                "The callback of the app is another.",
+                "Is http://localhost:1717/OauthRedirect a callback URL of the connected app, letter by letter?",
+            ),
+        ],
+        fixes: &["Take oauthLocalPort out of sfdx-project.json, or add the callback to the app. It is no setting of `sf config`."],
+        ..BLANK
+    },
+    Entry {
+        id: "callback-unreachable",
+        title: "The browser cannot reach the port on which sf waits",
+        family: Family::Web,
+        texts: &[
+            shared("localhost refused to connect"),
+            shared("localhost didn't send any data"),
+            shared("ERR_CONNECTION_REFUSED"),
+            shared("ERR_EMPTY_RESPONSE"),
+        ],
+        meaning: "The login in the browser worked; its last step, to localhost:1717, did not. sf has ended by then, or the browser is on another machine, or sends localhost through a proxy.",
+        causes: &[
+            REMOTE,
+            seen("The port is held by another, or cannot be opened.", "oauth-port", &[]),
+            hinted("This machine has no browser of its own.", "browser", &[]),
+            unseen("The browser's proxy also gets localhost.", "Is localhost excepted from the browser's proxy?"),
+        ],
+        fixes: &[
+            "ssh -L 1717:localhost:1717 to the machine, and log in again.",
+            OTHER_FLOW,
+            "Start the login again; sf waits two minutes.",
+        ],
+        ..BLANK
+    },
+    Entry {
+        id: "invalid-request-method",
+        title: "A newer browser asks sf's port in a way that an old sf does not know",
+        family: Family::Web,
+        texts: &[own("Invalid request method: OPTIONS"), own("invalidRequestMethod")],
+        names: &["invalidRequestMethod"],
+        meaning: "Chrome since version 123 asks before it calls localhost. sf 2.34.7 and later answer.",
+        causes: &[hinted("sf is older than 2.34.7.", "runtime", &[])],
+        fixes: &[UPDATE],
+        ..BLANK
+    },
+    Entry {
+        id: "container-mode",
+        title: "sf refuses a web login where it takes the machine for a container",
+        family: Family::Web,
+        texts: &[own(words::HEADLESS), own("when authorizing to a headless environment")],
+        names: &["SfError"],
+        meaning: "SF_CONTAINER_MODE is set, as in Salesforce's own image. The device login of older advice is gone.",
+        causes: &[seen("The variable is set here.", "browser", &[])],
+        fixes: &[OTHER_FLOW, "Unset SF_CONTAINER_MODE if there is a browser after all."],
+        ..BLANK
+    },
+    Entry {
+        id: "browser-cannot-open",
+        title: "sf cannot start a browser",
+        family: Family::Web,
+        texts: &[
+            own(words::NO_BROWSER),
+            own("CannotOpenBrowserError"),
+            own(words::NO_BROWSER_OF_SEVERAL),
+            shared("spawn EPERM"),
+            shared("spawn UNKNOWN"),
+            shared("spawn cmd ENOENT"),
+            shared("spawn powershell ENOENT"),
+            own("powershell.exe ENOENT"),
+            shared("spawn xdg-open ENOENT"),
+            shared("spawn firefox ENOENT"),
+            shared("spawn google-chrome ENOENT"),
+            shared("spawn chrome ENOENT"),
+            shared("spawn msedge ENOENT"),
+            shared("spawn microsoft-edge ENOENT"),
+        ],
+        names: &["CannotOpenBrowserError", "AggregateError"],
+        codes: &["CannotOpenBrowserError"],
+        meaning: "On Linux there is no display or no browser; on Windows sf starts PowerShell for it, which a policy, a virus scanner or PATH can prevent.",
+        causes: &[
+            seen("There is no browser that sf could open.", "browser", &[]),
+            unseen(
+                "A policy or virus scanner stops PowerShell.",
+                "May node.exe start powershell.exe on this machine, and is C:\\Windows\\System32\\WindowsPowerShell\\v1.0 on PATH?",
+            ),
+        ],
+        fixes: &[OTHER_FLOW, "Give another with --browser, one that is installed.", "On Windows, put PowerShell's folder on PATH."],
+        ..BLANK
+    },
+    Entry {
+        id: "code-builder-state",
+        title: "Salesforce's web IDE has no login to give",
+        family: Family::Web,
+        texts: &[own("InvalidCodeBuilderStateError"), own(words::NO_CODE_BUILDER_STATE)],
+        names: &["InvalidCodeBuilderStateError"],
+        codes: &["InvalidCodeBuilderStateError"],
+        meaning: "CODE_BUILDER is set, and its own address is not: sf then wants to send the browser to a place that it does not know.",
+        causes: &[seen("The variables say so here.", "browser", &[])],
+        fixes: &["Unset CODE_BUILDER where this is not that IDE."],
+        ..BLANK
+    },
+    Entry {
+        id: "web-login-timed-out",
+        title: "The login in the browser was not finished in time",
+        family: Family::Web,
+        texts: &[own("The authentication session timed out"), own("AuthTimeoutError"), own("CannotAuthWithTimeout")],
+        names: &["AuthTimeoutError"],
+        codes: &["AuthTimeoutError"],
+        meaning: "sf waits two minutes for the callback. A second factor or a single sign-on can take longer; or the callback goes to another machine.",
+        causes: &[
+            REMOTE,
+            seen("No browser opens here.", "browser", &[]),
+            seen("The URL's fragment or path loses what the browser should send.", "instance-url", &[]),
+        ],
+        fixes: &["SF_WEB_OAUTH_SERVER_TIMEOUT=600000 gives ten minutes.", OTHER_FLOW],
+        ..BLANK
+    },
+    Entry {
+        id: "login-loop",
+        title: "The web login begins again and again",
+        family: Family::Web,
+        texts: &[of(Era::NodeFetch, shared("keeps opening the browser"))],
+        meaning: "The login works and the API is closed to the user; sf before 2.116.6 then asks for a new login, once a second.",
+        causes: &[
+            unseen("The user or org has no API access.", "On {host}: does my profile have API Enabled, and is the app allowed for me?"),
+            hinted("sf is older than 2.116.6.", "runtime", &[]),
+        ],
+        fixes: &[UPDATE, "Have API Enabled set for the user."],
+        ..BLANK
+    },
+];

@@ -1,0 +1,52 @@
+//! What a text resembles in which nothing was found.
+
+use super::{Confidence, Find};
+use crate::salesforce::catalogue::{Entry, entries};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// How many guesses are made at most.
+const MOST: usize = 3;
+/// The least likeness of a guess, from 0 to 1.
+const LEAST: f64 = 0.3;
+/// A longer text is not compared word by word, bytes.
+const LONGEST: u64 = 4096;
+
+/// Entries whose words were found, though hardly as sf's; then those whose words the text shares.
+pub fn guesses(head: &[u8], bytes: u64, unsure: &[Find]) -> Vec<&'static Entry> {
+    let mut by_words: Vec<&Find> = unsure.iter().collect();
+    by_words.sort_by_key(|find| (std::cmp::Reverse(find.confidence == Confidence::IfAlone), find.offset));
+    let mut guesses: Vec<&'static Entry> = by_words.into_iter().map(|find| find.recognised.entry).collect();
+    if guesses.is_empty() && bytes <= LONGEST {
+        guesses = alike(&String::from_utf8_lossy(head));
+    }
+    guesses.truncate(MOST);
+    guesses
+}
+
+/// Entries by the words that they share with the text; a word that many entries have counts little.
+fn alike(text: &str) -> Vec<&'static Entry> {
+    let given = words(text);
+    let all: Vec<(&'static Entry, BTreeSet<String>)> =
+        entries().flat_map(|entry| entry.texts.iter().map(move |text| (entry, words(text.words)))).collect();
+    let mut counts: BTreeMap<&str, f64> = BTreeMap::new();
+    all.iter().flat_map(|(_, words)| words).for_each(|word| *counts.entry(word).or_default() += 1.0);
+    let weight = |word: &String| 1.0 / counts.get(word.as_str()).copied().unwrap_or(4.0).sqrt();
+    let total = |words: &BTreeSet<String>| words.iter().map(weight).sum::<f64>();
+    let mut best: BTreeMap<&str, (f64, &'static Entry)> = BTreeMap::new();
+    for (entry, words) in all.iter().filter(|(_, words)| words.len() > 1) {
+        let shared: BTreeSet<String> = words.intersection(&given).cloned().collect();
+        let likeness = total(&shared) / (total(words) + total(&given) - total(&shared)).max(f64::MIN_POSITIVE);
+        let known = best.entry(entry.id).or_insert((0.0, entry));
+        known.0 = known.0.max(likeness);
+    }
+    let mut ranked: Vec<(f64, &'static Entry)> = best.into_values().filter(|(likeness, _)| *likeness >= LEAST).collect();
+    ranked.sort_by(|one, other| other.0.total_cmp(&one.0));
+    ranked.into_iter().map(|(_, entry)| entry).collect()
+}
+
+/// The words of a text, without those that say nothing.
+fn words(text: &str) -> BTreeSet<String> {
+    const EMPTY: [&str; 14] = ["the", "a", "an", "of", "to", "is", "in", "for", "not", "error", "with", "and", "this", "be"];
+    let words = text.split(|character: char| !character.is_alphanumeric() && character != '_').map(str::to_lowercase);
+    words.filter(|word| word.len() > 1 && !EMPTY.contains(&word.as_str())).collect()
+}

@@ -1,0 +1,275 @@
+//! Errors of a login, found in whatever holds them: a sentence, sf's `--json`, a job's log of many megabytes.
+//!
+//! A text is read in windows of bounded size, each compared with every entry's words at once. What is kept of it is
+//! which entry, where, and the host, port, file and URL that the error names.
+
+mod context;
+mod extract;
+mod guess;
+mod normal;
+mod patterns;
+
+use super::catalogue::{Entry, Era, Role, Strength};
+use crate::model::Untrusted;
+use crate::model::observations::Flow;
+use context::{Event, Window};
+use normal::Squeezed;
+use patterns::PATTERNS;
+
+/// How much is looked at at once, bytes.
+const WINDOW: usize = 256 * 1024;
+/// How much before an error is kept in sight, bytes.
+const BEFORE: usize = 4096;
+/// How much behind it.
+const BEHIND: usize = 2048;
+/// A text up to this length is one error that somebody took out of its surroundings, bytes.
+const SHORT: u64 = 1500;
+/// How near two mentions of an entry are one error's, bytes.
+const SAME: u64 = 1000;
+/// After so many mentions of an entry further ones are only counted.
+const ENOUGH: u64 = 1000;
+/// How much of the beginning is kept to guess from, bytes.
+const HEAD: usize = 4096;
+
+/// What was found in a text.
+#[derive(Debug, Clone, Default)]
+pub struct Recognition {
+    /// The errors, the one that counts first.
+    pub found: Vec<Recognised>,
+    /// Entries that the text resembles, where nothing was found.
+    pub guesses: Vec<&'static Entry>,
+    /// What the text says about the login.
+    pub login: LoginHints,
+    /// The text's length, bytes.
+    pub bytes: u64,
+}
+
+/// An error that was found.
+#[derive(Debug, Clone)]
+pub struct Recognised {
+    /// Which.
+    pub entry: &'static Entry,
+    /// The line in which it begins, from 1.
+    pub line: u64,
+    /// How often it was found.
+    pub times: u64,
+    /// Which sf says it so, where that can be told.
+    pub era: Option<Era>,
+    /// The code of Node, sf or the org, where the entry has but one or the text names it.
+    pub code: Option<String>,
+    /// The host that the error names.
+    pub host: Option<Untrusted>,
+    /// The port.
+    pub port: Option<u16>,
+    /// The file, without the name of whoever's home it lies in.
+    pub file: Option<Untrusted>,
+    /// The origin of the URL that was asked.
+    pub url: Option<Untrusted>,
+    /// The login that failed, where that can be told.
+    pub flow: Option<Flow>,
+}
+
+/// What a text says about the login: taken where nobody says otherwise.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct LoginHints {
+    /// Which login.
+    pub flow: Option<Flow>,
+    /// The URL.
+    pub instance_url: Option<Untrusted>,
+    /// The key's file.
+    pub jwt_key_file: Option<Untrusted>,
+}
+
+/// How sure it is that a piece is what it looks like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Confidence {
+    /// The same words of another program, as it seems.
+    Unlikely,
+    /// It depends on whether the whole text is this error.
+    IfAlone,
+    /// It is.
+    Sure,
+}
+
+/// An entry that was found, at the best of its places.
+#[derive(Debug, Clone)]
+struct Find {
+    recognised: Recognised,
+    confidence: Confidence,
+    /// Whether sf's own words stand around it.
+    is_wrapped: bool,
+    offset: u64,
+}
+
+/// Recognises errors in a text that comes in pieces.
+#[derive(Debug, Default)]
+pub struct Recogniser {
+    raw: Vec<u8>,
+    squeezed: Squeezed,
+    /// How much of `raw` was judged in an earlier window.
+    judged: usize,
+    /// How much of the text lies before `raw`, bytes and lines.
+    passed: u64,
+    passed_lines: u64,
+    finds: Vec<Find>,
+    login: LoginHints,
+    first_url: Option<Untrusted>,
+    /// Whether another program has a part in the text.
+    has_foreign: bool,
+    head: Vec<u8>,
+}
+
+/// Recognises the errors in a text.
+pub fn recognise(text: &str) -> Recognition {
+    let mut recogniser = Recogniser::default();
+    recogniser.feed(text.as_bytes());
+    recogniser.finish()
+}
+
+impl Recogniser {
+    /// Takes a further piece of the text.
+    pub fn feed(&mut self, mut piece: &[u8]) {
+        let room = HEAD.saturating_sub(self.head.len());
+        self.head.extend_from_slice(&piece[..room.min(piece.len())]);
+        while !piece.is_empty() {
+            let taken = (WINDOW - self.raw.len()).min(piece.len());
+            self.raw.extend_from_slice(&piece[..taken]);
+            piece = &piece[taken..];
+            if self.raw.len() == WINDOW {
+                self.judge(WINDOW - BEHIND);
+                self.forget();
+            }
+        }
+    }
+
+    /// Says what was found.
+    pub fn finish(mut self) -> Recognition {
+        self.judge(self.raw.len());
+        let bytes = self.passed + self.raw.len() as u64;
+        let is_alone = bytes <= SHORT && !self.has_foreign;
+        let least = if is_alone { Confidence::IfAlone } else { Confidence::Sure };
+        let (sure, unsure): (Vec<Find>, Vec<Find>) = self.finds.into_iter().partition(|find| find.confidence >= least);
+        let found = in_order(sure);
+        let guesses = if found.is_empty() { guess::guesses(&self.head, bytes, &unsure) } else { Vec::new() };
+        let mut login = self.login;
+        let first = found.first();
+        login.flow = first.and_then(|first| first.flow).or(login.flow);
+        login.instance_url = login.instance_url.or_else(|| first.and_then(|first| first.url.clone())).or(self.first_url);
+        Recognition { found, guesses, login, bytes }
+    }
+
+    /// Judges what begins before `end` and was not judged yet.
+    fn judge(&mut self, end: usize) {
+        let Some(patterns) = PATTERNS.as_ref() else { return };
+        self.squeezed.fill(&self.raw);
+        let window = Window::new(&self.raw, &self.squeezed, patterns);
+        for (index, event) in window.events.iter().enumerate() {
+            if event.start < self.judged || event.start >= end {
+                continue;
+            }
+            match event.meaning {
+                patterns::Meaning::Entry(entry, text) => {
+                    let offset = self.passed + event.start as u64;
+                    if let Some(known) = self.finds.iter_mut().find(|find| find.recognised.entry.id == entry.id && find.is_settled(offset))
+                    {
+                        known.recognised.times += 1;
+                        continue;
+                    }
+                    let find = window.find(index, event, entry, text);
+                    let lines = || self.passed_lines + memchr::memchr_iter(b'\n', &self.raw[..event.start]).count() as u64;
+                    self.has_foreign |= find.confidence == Confidence::Unlikely;
+                    keep(&mut self.finds, Find { offset, ..find }, lines);
+                }
+                patterns::Meaning::Foreign => self.has_foreign = true,
+                patterns::Meaning::Around(Some(flow)) => self.login.flow = Some(flow),
+                patterns::Meaning::Url if self.first_url.is_none() => self.first_url = window.salesforce_url(event),
+                patterns::Meaning::InstanceUrlFlag if self.login.instance_url.is_none() => {
+                    self.login.instance_url = window.url_behind(event);
+                }
+                patterns::Meaning::KeyFileFlag if self.login.jwt_key_file.is_none() => {
+                    self.login.jwt_key_file = window.file_of_flag(event);
+                }
+                _ => {}
+            }
+        }
+        self.judged = end;
+    }
+
+    /// Lets go of what was judged and stands before nothing that is still to come.
+    fn forget(&mut self) {
+        let gone = self.judged.saturating_sub(BEFORE);
+        self.passed += gone as u64;
+        self.passed_lines += memchr::memchr_iter(b'\n', &self.raw[..gone]).count() as u64;
+        self.raw.drain(..gone);
+        self.judged -= gone;
+    }
+}
+
+/// Keeps an entry at the best of its places: the surest, then the one within sf's own words, then the first.
+fn keep(finds: &mut Vec<Find>, mut new: Find, line: impl FnOnce() -> u64) {
+    let Some(old) = finds.iter_mut().find(|find| find.recognised.entry.id == new.recognised.entry.id) else {
+        new.recognised.line = line() + 1;
+        finds.push(new);
+        return;
+    };
+    old.recognised.times += 1;
+    if new.offset.saturating_sub(old.offset) <= SAME {
+        old.recognised.learn(&new.recognised);
+    }
+    if (new.confidence, new.is_wrapped) > (old.confidence, old.is_wrapped) {
+        new.recognised.times = old.recognised.times;
+        new.recognised.line = line() + 1;
+        *old = new;
+    }
+}
+
+impl Recognised {
+    /// Takes from another mention what this one does not say.
+    fn learn(&mut self, other: &Self) {
+        let (code, host, file, url) = (other.code.clone(), other.host.clone(), other.file.clone(), other.url.clone());
+        self.code = self.code.take().or(code);
+        self.host = self.host.take().or(host);
+        self.port = self.port.or(other.port);
+        self.file = self.file.take().or(file);
+        self.url = self.url.take().or(url);
+        self.flow = self.flow.or(other.flow);
+    }
+}
+
+/// The one that counts first: what happened before what hides it, that before sf's wrappings, and noise last. Among
+/// equals the one in sf's own words, then the first, since the first line of a JWT login's list is the meaningful one.
+fn in_order(mut finds: Vec<Find>) -> Vec<Recognised> {
+    let shows_cause =
+        finds.iter().any(|find| find.recognised.entry.role == Role::Cause && find.recognised.entry.family.is_behind_fetch_failed());
+    let rank = |find: &Find| match find.recognised.entry.role {
+        Role::Cause => 0,
+        Role::Hidden if shows_cause => 1,
+        Role::Hidden => 0,
+        Role::Wrapper => 2,
+        Role::Noise => 3,
+    };
+    finds.sort_by_key(|find| (rank(find), !find.is_wrapped, find.offset));
+    finds.into_iter().map(|find| find.recognised).collect()
+}
+
+impl Find {
+    /// Whether a further mention at this place can say nothing new.
+    fn is_settled(&self, offset: u64) -> bool {
+        let is_best = self.is_wrapped || self.recognised.times >= ENOUGH;
+        self.confidence == Confidence::Sure && is_best && offset.saturating_sub(self.offset) > SAME
+    }
+
+    fn new(entry: &'static Entry, confidence: Confidence) -> Self {
+        let recognised =
+            Recognised { entry, line: 0, times: 1, era: None, code: None, host: None, port: None, file: None, url: None, flow: None };
+        Self { recognised, confidence, is_wrapped: false, offset: 0 }
+    }
+}
+
+/// Whether an event is in sf's own words.
+fn is_own(event: &Event) -> bool {
+    matches!(event.meaning, patterns::Meaning::Entry(_, text) if text.strength == Strength::Own)
+}
+
+#[cfg(test)]
+mod tests;

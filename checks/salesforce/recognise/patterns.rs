@@ -1,0 +1,216 @@
+//! What is looked for in a text, all of it at once.
+
+use super::normal::Squeezed;
+use crate::model::observations::Flow;
+use crate::salesforce::catalogue::{Entry, Text, entries};
+use crate::salesforce::words;
+use aho_corasick::{AhoCorasick, BuildError, MatchKind};
+use std::sync::LazyLock;
+
+/// What a found piece is.
+#[derive(Debug, Clone, Copy)]
+pub enum Meaning {
+    /// An entry's words.
+    Entry(&'static Entry, &'static Text),
+    /// Something that only stands around sf, and may say which login it was.
+    Around(Option<Flow>),
+    /// Something that stands around another program.
+    Foreign,
+    /// A URL begins.
+    Url,
+    /// The reason of an error of node-fetch follows.
+    NodeFetchReason,
+    /// The value of --instance-url follows.
+    InstanceUrlFlag,
+    /// The value of --jwt-key-file follows.
+    KeyFileFlag,
+}
+
+/// A piece to be looked for.
+#[derive(Debug, Clone, Copy)]
+pub struct Pattern {
+    /// What it is.
+    pub meaning: Meaning,
+    /// Whether it is a whole word at its beginning.
+    pub begins_word: bool,
+    /// Whether it is a whole word at its end.
+    pub ends_word: bool,
+}
+
+/// Every piece, ready to be looked for.
+#[derive(Debug)]
+pub struct Patterns {
+    /// Finds them.
+    pub automaton: AhoCorasick,
+    /// What each of them is.
+    pub patterns: Vec<Pattern>,
+}
+
+/// Every piece; None where the automaton could not be made, which a test excludes.
+pub static PATTERNS: LazyLock<Option<Patterns>> = LazyLock::new(|| Patterns::new().ok());
+
+/// What stands around sf.
+const AROUND: &[(&str, Option<Flow>)] = &[
+    ("org login jwt", Some(Flow::Jwt)),
+    ("org:login:jwt", Some(Flow::Jwt)),
+    ("auth:jwt:grant", Some(Flow::Jwt)),
+    ("Errors encountered:", Some(Flow::Jwt)),
+    ("org login web", Some(Flow::Web)),
+    ("org:login:web", Some(Flow::Web)),
+    ("auth:web:login", Some(Flow::Web)),
+    ("org login sfdx-url", Some(Flow::SfdxUrl)),
+    ("auth:sfdxurl:store", Some(Flow::SfdxUrl)),
+    ("org login access-token", Some(Flow::AccessToken)),
+    ("auth:accesstoken:store", Some(Flow::AccessToken)),
+    ("services/oauth2/", None),
+    ("salesforce.com", None),
+    ("salesforce.mil", None),
+    ("salesforce cli", None),
+    ("@salesforce/core", None),
+    ("@salesforce/cli", None),
+    ("@salesforce/plugin", None),
+    ("plugin-auth", None),
+    ("jsforce", None),
+    ("sfdx", None),
+    ("sf org", None),
+    ("sf project", None),
+    ("force:auth", None),
+    ("force:source", None),
+    ("force:org", None),
+    ("SfError", None),
+    ("SfCommandError", None),
+    ("Error (1):", None),
+    ("Error (2):", None),
+    ("Error (10):", None),
+    ("\"exitCode\":", None),
+];
+
+/// What stands around other programs, and around those parts of sf that are no login.
+const FOREIGN: &[&str] = &[
+    "npm ERR!",
+    "npm error",
+    "npm http",
+    "npm warn",
+    "yarn error",
+    "yarn install",
+    "pnpm ",
+    "registry.npmjs.org",
+    "fatal: unable to access",
+    "git clone",
+    "git fetch",
+    "git push",
+    "git pull",
+    "github.com",
+    "gitlab.com",
+    "bitbucket.org",
+    "curl:",
+    "wget:",
+    "_ssl.c",
+    "Traceback (most recent call last)",
+    "requests.exceptions",
+    "urllib3",
+    "pip install",
+    "pypi.org",
+    "javax.net",
+    "java.net.",
+    "java.io.",
+    "org.apache.",
+    "PKIX path",
+    "Error response from daemon",
+    "docker pull",
+    "docker.io",
+    "psycopg",
+    "postgres",
+    "mongo",
+    "redis",
+    "mysql",
+    "kafka",
+    "rabbitmq",
+    "elasticsearch",
+    "dial tcp",
+    "System.Net",
+    "webpack",
+    "ssh:",
+    "apt-get",
+    "archive.ubuntu.com",
+    "AxiosError",
+    "prisma",
+    "kubectl",
+    "terraform",
+    "aws-sdk",
+    "amazonaws.com",
+    "googleapis.com",
+    "telemetry",
+    "applicationinsights",
+    "visualstudio.com",
+    "sentry",
+    "Author:",
+    ".test.js",
+    ".test.ts",
+    ".spec.js",
+    ".spec.ts",
+    "shopify",
+    "firebase",
+    "azure",
+    "gcloud",
+    "/app/",
+    "/usr/src/app",
+    "next dev",
+    "vite",
+    "express",
+    "nginx",
+    "maven",
+    "gradle",
+    "ENOAUDIT",
+    "pam_unix",
+    "sshd",
+    "openssl s_client",
+    "webdriver",
+    "puppeteer",
+    "playwright",
+    "jest",
+    "mocha",
+    "eslint",
+    "Error: Cannot find module",
+    "package.json",
+    "tsconfig",
+    "node_modules/pg",
+    "discord",
+    "openai",
+    "anthropic",
+    "slack.com",
+];
+
+impl Patterns {
+    fn new() -> Result<Self, BuildError> {
+        let mut words: Vec<Vec<u8>> = Vec::new();
+        let mut patterns = Vec::new();
+        let mut add = |text: &str, meaning: Meaning| {
+            let ends_freely = text.ends_with('*');
+            let squeezed = Squeezed::of(text.as_bytes()).bytes;
+            let is_word = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
+            let pattern = Pattern { meaning, begins_word: is_word(squeezed.first()), ends_word: !ends_freely && is_word(squeezed.last()) };
+            // Of two that squeeze alike the first counts.
+            if !words.contains(&squeezed) {
+                words.push(squeezed);
+                patterns.push(pattern);
+            }
+        };
+        for entry in entries() {
+            entry.texts.iter().for_each(|text| add(text.words, Meaning::Entry(entry, text)));
+        }
+        AROUND.iter().for_each(|(text, flow)| add(text, Meaning::Around(*flow)));
+        FOREIGN.iter().for_each(|text| add(text, Meaning::Foreign));
+        add("https://*", Meaning::Url);
+        add("http://*", Meaning::Url);
+        add(words::REASON, Meaning::NodeFetchReason);
+        for flag in ["instance-url", "instanceurl"] {
+            add(flag, Meaning::InstanceUrlFlag);
+        }
+        for flag in ["jwt-key-file", "jwtkeyfile", "keyfile"] {
+            add(flag, Meaning::KeyFileFlag);
+        }
+        let automaton = AhoCorasick::builder().match_kind(MatchKind::Standard).build(&words)?;
+        Ok(Self { automaton, patterns })
+    }
+}

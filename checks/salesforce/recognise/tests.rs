@@ -1,0 +1,295 @@
+use super::*;
+use crate::salesforce::catalogue::entries;
+
+/// An entry of the vendor's list: its id here, the literal text, and what sf of the two later eras prints.
+struct Case {
+    id: &'static str,
+    vendor: &'static str,
+    node_fetch: &'static str,
+    undici: &'static str,
+}
+
+const EXCHANGE: &str = "Invalid client credentials. Verify the OAuth client secret and ID. Error authenticating with auth code due to: ";
+const GRANT: &str = "We encountered a JSON web token error, which is likely not an issue with Salesforce CLI. Here’s the error: ";
+
+const VENDOR: [Case; 13] = [
+    Case {
+        id: "authentication-failure",
+        vendor: "{exchange}invalid_grant::authentication failure",
+        node_fetch: "{exchange}invalid_grant::authentication failure",
+        undici: "Error (AuthCodeExchangeError): {exchange}invalid_grant::authentication failure",
+    },
+    Case {
+        id: "unable-to-get-local-issuer",
+        vendor: "{exchange}request to https://test.salesforce.com//services/oauth2/token failed, reason: unable to get local issuer certificate",
+        node_fetch: "{grant}JwtAuthError::Error authenticating with JWT.\nErrors encountered:\nrequest to https://acme.my.salesforce.com/services/oauth2/token failed, reason: unable to get local issuer certificate\nrequest to https://test.salesforce.com/services/oauth2/token failed, reason: unable to get local issuer certificate",
+        undici: "{exchange}TypeError::fetch failed\nTypeError: fetch failed\n    at fetch (node:internal/deps/undici/undici:13484:13)\n  [cause]: Error: unable to get local issuer certificate\n    code: 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY'",
+    },
+    Case {
+        id: "grant-type-not-supported",
+        vendor: "{exchange}unsupported_grant_type::grant type not supported",
+        node_fetch: "{exchange}unsupported_grant_type::grant type not supported",
+        undici: "Error (AuthCodeExchangeError): {exchange}unsupported_grant_type::grant type not supported",
+    },
+    Case {
+        id: "connection-reset",
+        vendor: "{exchange}request to https://test.salesforce.com//services/oauth2/token failed, reason: read ECONNRESET",
+        node_fetch: "{exchange}FetchError::request to https://acme.my.salesforce.com/services/oauth2/token failed, reason: read ECONNRESET",
+        undici: "{exchange}TypeError::fetch failed\n  [cause]: Error: read ECONNRESET\n    errno: -104, code: 'ECONNRESET', syscall: 'read'",
+    },
+    Case {
+        id: "connection-timed-out",
+        vendor: "{exchange}request to https://test.salesforce.com//services/oauth2/token failed, reason: connect ETIMEDOUT",
+        node_fetch: "{exchange}request to https://test.salesforce.com//services/oauth2/token failed, reason: connect ETIMEDOUT 101.53.160.131:443",
+        undici: "{exchange}TypeError::fetch failed\n  [cause]: ConnectTimeoutError: Connect Timeout Error (attempted address: acme.my.salesforce.com:443, timeout: 10000ms)\n    code: 'UND_ERR_CONNECT_TIMEOUT'",
+    },
+    Case {
+        id: "self-signed-in-chain",
+        vendor: "{exchange}request to https://login.salesforce.com//services/oauth2/token failed, reason: self-signed certificate in certificate chain",
+        node_fetch: "ERROR running force:auth:web:login:  self signed certificate in certificate chain",
+        undici: "{exchange}TypeError::fetch failed\n  [cause]: Error: self-signed certificate in certificate chain; if the root CA is installed locally, try running Node.js with --use-system-ca\n    code: 'SELF_SIGNED_CERT_IN_CHAIN'",
+    },
+    Case {
+        id: "ip-restricted",
+        vendor: "{exchange}ip restricted",
+        node_fetch: "Error authenticating with auth code due to: ip restricted",
+        undici: "Error (AuthCodeExchangeError): {exchange}invalid_grant::ip restricted",
+    },
+    Case {
+        id: "name-not-found",
+        vendor: "{exchange}request to https://login.salesforce.com/services/oauth2/token failed, reason: getaddrinfo ENOTFOUND login.salesforce.com",
+        node_fetch: "{grant}JwtAuthError::Error authenticating with JWT.\nErrors encountered:\nrequest to https://acme.my.salesforce.com/services/oauth2/token failed, reason: getaddrinfo ENOTFOUND acme.my.salesforce.com\nrequest to https://test.salesforce.com/services/oauth2/token failed, reason: getaddrinfo ENOTFOUND test.salesforce.com",
+        undici: "{exchange}TypeError::fetch failed\n  [cause]: Error: getaddrinfo ENOTFOUND acme.my.salesforce.com\n    code: 'ENOTFOUND'",
+    },
+    Case {
+        id: "user-not-approved",
+        vendor: "{grant}Error authenticating with JWT. Errors encountered: user hasn't approved this consumer",
+        node_fetch: "{grant}Error authenticating with JWT.\nErrors encountered:\nuser hasn’t approved this consumer\naudience is invalid  [audience=https://login.salesforce.com login=https://test.salesforce.com/]",
+        undici: "Error (JwtGrantError): {grant}JwtAuthError::Error authenticating with JWT.\nErrors encountered:\nuser hasn't approved this consumer\nuser hasn't approved this consumer\naudience is invalid  [audience=https://login.salesforce.com login=https://acme.my.salesforce.com/]",
+    },
+    Case {
+        id: "client-identifier-invalid",
+        vendor: "{grant}Error authenticating with JWT. Errors encountered: client identifier invalid",
+        node_fetch: "{grant}JwtAuthError::Error authenticating with JWT.\nErrors encountered:\nclient identifier invalid\nclient identifier invalid",
+        undici: "Error (JwtGrantError): {grant}JwtAuthError::Error authenticating with JWT.\nErrors encountered:\nclient identifier invalid\nuser hasn't approved this consumer\naudience is invalid",
+    },
+    Case {
+        id: "key-file-missing",
+        vendor: "{grant}ENOENT: no such file or directory, open '/workspace/my-repository/server.key'",
+        node_fetch: "ENOENT: no such file or directory, open '/var/lib/jenkins/workspace/job@tmp/secretFiles/d3/server.key'",
+        undici: "Error (JwtGrantError): {grant}Error::ENOENT: no such file or directory, open '/home/jane/keys/server.key'",
+    },
+    Case {
+        id: "org-not-available",
+        vendor: "Data Not Available webpage. “The data you were trying to access could not be found. It may be due to another user deleting the data or a system error. If you know the data is not deleted but cannot access it, please look at our support page”",
+        node_fetch: "{grant}<html><head><title>Data Not Available</title></head><body>The data you were trying to access could not be found. It may be due to another user deleting the data or a system error.</body></html>",
+        undici: "Error (JwtGrantError): {grant}JwtAuthError::Error authenticating with JWT.\nErrors encountered:\n<html><title>Data Not Available</title>",
+    },
+    Case {
+        id: "audience-invalid",
+        vendor: "{grant}Error authenticating with JWT. Errors encountered: audience is invalid [audience=https://login.salesforce.com login=https://test.salesforce.com/]",
+        node_fetch: "{grant}JwtAuthError::Error authenticating with JWT.\nErrors encountered:\naudience is invalid  [audience=https://acme.my.salesforce.com/ login=https://acme.my.salesforce.com/]",
+        undici: "Error (JwtGrantError): {grant}JwtAuthError::Error authenticating with JWT.\nErrors encountered:\naudience is invalid  [audience=https://acme.my.salesforce.com/ login=https://acme.my.salesforce.com/]\naudience is invalid  [audience=https://test.salesforce.com login=https://test.salesforce.com]",
+    },
+];
+
+fn filled(text: &str) -> String {
+    text.replace("{exchange}", EXCHANGE).replace("{grant}", GRANT)
+}
+
+/// Makes a text look otherwise.
+type Dress = fn(&str) -> String;
+
+/// The ways in which a text comes.
+const DRESSES: [(&str, Dress); 9] = [
+    ("plain", str::to_owned),
+    ("quoted", |text| format!("> She wrote:\n> \"{}\"", text.replace('\n', "\n> "))),
+    ("wrapped between words", |text| wrapped(text, true)),
+    ("wrapped within words", |text| wrapped(text, false)),
+    ("in a log with colours", |text| in_log(text, "\u{1b}[31m", "\u{1b}[39m", "\r\n")),
+    ("in a log without escape characters", |text| in_log(text, "[31m", "[0m", "\n")),
+    ("as --json", as_json),
+    ("as --json in a log", |text| in_log(&as_json(text), "", "", "\n")),
+    ("in an error box", |text| format!(" ›   Error: {}\n", wrapped(text, true).replace('\n', "\n ›   "))),
+];
+
+/// Lines of 80 columns.
+fn wrapped(text: &str, at_blanks: bool) -> String {
+    let mut lines = Vec::new();
+    for line in text.lines() {
+        let mut rest: Vec<char> = line.chars().collect();
+        while rest.len() > 80 {
+            let blank = rest[..80].iter().rposition(|character| *character == ' ').filter(|_| at_blanks);
+            let further = rest.split_off(blank.unwrap_or(80));
+            lines.push(rest.iter().collect::<String>());
+            rest = further;
+            rest.drain(..usize::from(blank.is_some()));
+        }
+        lines.push(rest.into_iter().collect());
+    }
+    lines.join("\n")
+}
+
+fn as_json(text: &str) -> String {
+    let document = serde_json::json!({
+        "code": "AuthError", "context": "Login", "exitCode": 1, "message": text, "name": "AuthError",
+        "stack": format!("AuthError: {text}\n    at Object.error (file:///opt/sf/node_modules/@salesforce/sf-plugins-core/lib/SfCommandError.js:52:16)"),
+        "status": 1, "warnings": [],
+    });
+    serde_json::to_string_pretty(&document).unwrap()
+}
+
+/// A thousand lines of a job, the error at their end.
+fn in_log(text: &str, colour: &str, end: &str, line_end: &str) -> String {
+    let mut lines: Vec<String> =
+        (0..1000).map(|number| format!("step {number}: ok, nothing to see in fetch of part {number} (passed)")).collect();
+    lines[3] = "npm warn deprecated glob@7.2.3: Glob versions prior to v9 are no longer supported".to_owned();
+    lines[4] = "npm http fetch GET 200 https://registry.npmjs.org/@salesforce%2fcli 512ms (cache miss)".to_owned();
+    lines[5] = " ›   Warning: @salesforce/cli update available from 2.138.0 to 2.150.6.".to_owned();
+    lines.push(format!("{colour}Error (1):{end} {}", text.replace('\n', &format!("{end}\n{colour}"))));
+    lines.push("##[error]Process completed with exit code 1.".to_owned());
+    let stamped = lines.join("\n").lines().map(|line| format!("2026-11-25T02:24:00.1234567Z {line}")).collect::<Vec<_>>();
+    stamped.join(line_end)
+}
+
+#[test]
+fn every_error_of_the_vendor_s_list_is_first_in_every_dress() {
+    let mut wrong = Vec::new();
+    for case in &VENDOR {
+        for (era, text) in [("vendor", case.vendor), ("node-fetch", case.node_fetch), ("undici", case.undici)] {
+            for (dress, put_on) in DRESSES {
+                let seen = recognise(&put_on(&filled(text)));
+                let first = seen.found.first().map(|first| first.entry.id);
+                if first != Some(case.id) {
+                    wrong.push(format!("{} {era} {dress}: {first:?}", case.id));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{} of {}:\n{}", wrong.len(), VENDOR.len() * 3 * DRESSES.len(), wrong.join("\n"));
+}
+
+#[test]
+fn every_entry_is_recognised_by_each_of_its_texts() {
+    for entry in entries() {
+        for text in entry.texts {
+            let words = text.words.replace('*', "04");
+            let ids = |seen: Recognition| seen.found.into_iter().map(|found| found.entry.id).collect::<Vec<_>>();
+            let alone = ids(recognise(&words));
+            assert!(alone.contains(&entry.id), "{}: {words}: {alone:?}", entry.id);
+            if entry.role == Role::Cause {
+                assert_eq!(alone[0], entry.id, "{words}");
+                let within = ids(recognise(&format!("{GRANT}{words}")));
+                assert_eq!(within[0], entry.id, "{words} in sf's words: {within:?}");
+            }
+        }
+    }
+}
+
+fn first(text: &str) -> Option<&'static str> {
+    recognise(text).found.first().map(|found| found.entry.id)
+}
+
+#[test]
+fn the_meaningful_error_is_first() {
+    for (text, id) in [
+        // The first of a JWT login's list, not the last.
+        (
+            "{grant}JwtAuthError::Error authenticating with JWT.\nErrors encountered:\nExternal client app is not installed in this org\naudience is invalid [audience=https://a login=https://b]",
+            "client-app-not-installed",
+        ),
+        (
+            "{grant}JwtAuthError::Error authenticating with JWT.\nErrors encountered:\nfetch failed\nuser hasn't approved this consumer",
+            "fetch-failed",
+        ),
+        // What is wrapped, and the wrapping only where nothing is.
+        ("{exchange}invalid_grant::expired authorization code", "assertion-expired"),
+        ("{exchange}TypeError::fetch failed", "fetch-failed"),
+        ("{exchange}", "auth-code-exchange-error"),
+        ("{grant}JwtAuthError::Error authenticating with JWT.\nErrors encountered:\n\n\n", "jwt-grant-error"),
+        ("Could not retrieve the username after successful auth code exchange.\n\nDue to: fetch failed", "fetch-failed"),
+        // Not the noise before it.
+        (
+            "Error sending telemetry: fetch failed\nWarning: Ignoring extra certs from `null`, load failed: error:80000002:system library::No such file or directory\n{exchange}ip restricted",
+            "ip-restricted",
+        ),
+        (
+            "npm ERR! code SELF_SIGNED_CERT_IN_CHAIN\nnpm ERR! self-signed certificate in certificate chain\nError (JwtGrantError): {grant}JwtAuthError::Error authenticating with JWT.\nErrors encountered:\nclient identifier invalid",
+            "client-identifier-invalid",
+        ),
+        (
+            "ERROR running force:auth:web:login:  tunneling socket could not be established, cause=getaddrinfo ENOTFOUND 10590 10590:80",
+            "proxy-misparsed",
+        ),
+    ] {
+        assert_eq!(first(&filled(text)), Some(id), "{text}");
+    }
+}
+
+#[test]
+fn other_programs_errors_are_not_taken_for_a_login_s() {
+    for text in [
+        "added 512 packages, and audited 513 packages in 32s\n\nfound 0 vulnerabilities",
+        "npm ERR! code ECONNRESET\nnpm ERR! network read ECONNRESET while fetching https://registry.npmjs.org/react",
+        "fatal: unable to access 'https://git.example/a.git/': SSL certificate problem: unable to get local issuer certificate",
+        "commit 43b6fc0a\nAuthor: A <a@b.c>\n\n    Handle fetch failed, ECONNRESET and self-signed certificate in the client",
+        "Traceback (most recent call last):\nrequests.exceptions.SSLError: unable to get local issuer certificate (_ssl.c:1129)",
+        "Error: connect ECONNREFUSED 127.0.0.1:5432\n    at TCPConnectWrap.afterConnect [as oncomplete] (node:net:1494:16)",
+        "Error: ENOENT: no such file or directory, open '/srv/site/package-lock.json'",
+        "Error: getaddrinfo ENOTFOUND api.example.com",
+        "FetchError: request to https://api.example.com/v1/chat failed, reason: read ECONNRESET",
+        "TypeError: fetch failed\n  [cause]: Error: connect ECONNREFUSED ::1:3000",
+        "curl: (60) SSL certificate problem: self-signed certificate in certificate chain",
+        "Successfully authorized user@example.com with org ID 00D000000000000EAA",
+        "Deploy ID: 0Af\nStatus: Succeeded\n \u{203a}   Warning: @salesforce/cli update available from 2.138.0 to 2.150.6.",
+        "",
+    ] {
+        let found: Vec<_> = recognise(text).found.into_iter().map(|found| found.entry.id).collect();
+        assert!(found.is_empty(), "{text}: {found:?}");
+    }
+    assert_eq!(recognise("ENOENT: no such file or directory, open '/srv/package.json'").guesses[0].id, "key-file-missing");
+    assert_eq!(recognise("the user has not yet approved of this consumer app").guesses[0].id, "user-not-approved");
+    assert!(recognise("a fine day in the hills").guesses.is_empty());
+}
+
+#[test]
+fn what_an_error_names_is_taken_from_it_and_nothing_else() {
+    let list = "Error (JwtGrantError): {grant}JwtAuthError::Error authenticating with JWT.\nErrors encountered:\nrequest to https://acme.my.salesforce.com/services/oauth2/token failed, reason: connect ECONNREFUSED 10.1.2.3:8080";
+    let seen = recognise(&filled(list));
+    let error = &seen.found[0];
+    assert_eq!((error.line, error.port, error.era, error.flow), (3, Some(8080), Some(Era::NodeFetch), Some(Flow::Jwt)));
+    assert_eq!(error.host.as_ref().map(Untrusted::raw), Some("10.1.2.3"));
+    assert_eq!(error.code.as_deref(), Some("ECONNREFUSED"));
+    assert_eq!(seen.login.instance_url.as_ref().map(Untrusted::raw), Some("https://acme.my.salesforce.com"));
+    let seen = recognise(
+        "$ sf org login jwt --username a@b.c --jwt-key-file keys/server.key --instance-url https://acme.my.salesforce.com --client-id x\nError (1): fetch failed",
+    );
+    let file = seen.login.jwt_key_file.as_ref().map(Untrusted::raw);
+    assert_eq!((seen.login.flow, file, seen.found[0].entry.id), (Some(Flow::Jwt), Some("keys/server.key"), "fetch-failed"));
+    assert_eq!(seen.login.instance_url.as_ref().map(Untrusted::raw), Some("https://acme.my.salesforce.com"));
+    let seen = recognise(&filled(VENDOR[10].undici));
+    assert_eq!(seen.found[0].file.as_ref().map(Untrusted::raw), Some("~/keys/server.key"));
+    let seen = recognise(&filled(VENDOR[7].undici));
+    let host = seen.found[0].host.as_ref().map(Untrusted::raw);
+    assert_eq!((host, seen.found[0].era), (Some("acme.my.salesforce.com"), Some(Era::Undici)));
+    let port = recognise("Error (PortInUseError): Cannot start the OAuth redirect server on port 1717.").found[0].port;
+    assert_eq!(port, Some(1717));
+}
+
+#[test]
+fn it_does_not_matter_how_a_text_is_cut() {
+    let long = "x ".repeat(WINDOW / 2 - 40);
+    let text = format!("{long}{}\n{}", filled(VENDOR[8].undici), "line\n".repeat(2000));
+    let mut recogniser = Recogniser::default();
+    text.as_bytes().chunks(7919).for_each(|piece| recogniser.feed(piece));
+    let (cut, whole) = (recogniser.finish(), recognise(&text));
+    let told = |seen: &Recognition| seen.found.iter().map(|found| (found.entry.id, found.line, found.times)).collect::<Vec<_>>();
+    assert_eq!(told(&cut), told(&whole));
+    assert_eq!(cut.found[0].entry.id, "user-not-approved");
+    // The text goes over the end of a window.
+    for start in (WINDOW - BEHIND - 300..WINDOW + 10).step_by(37) {
+        let text = format!("{}{}", " ".repeat(start), filled(VENDOR[1].vendor));
+        let seen = recognise(&text);
+        assert_eq!((seen.found[0].entry.id, seen.found[0].times), (VENDOR[1].id, 1), "{start}");
+    }
+}
