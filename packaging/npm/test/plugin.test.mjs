@@ -85,7 +85,7 @@ test('JSON is wanted where oclif and sf want it', () => {
 });
 
 test('the program gets no variable that would make it start sf', () => {
-  const env = { SF_PREFLIGHT_EXEC: 'true', SF_REDIRECTED: '1', SF_PREFLIGHT_TIMEOUT: '3', PATH: '/bin' };
+  const env = { SF_PREFLIGHT_EXEC: 'true', SF_PREFLIGHT_OUTPUT: 'x', SF_REDIRECTED: '1', SF_PREFLIGHT_TIMEOUT: '3', PATH: '/bin' };
   assert.deepEqual(variables(env), { SF_PREFLIGHT_TIMEOUT: '3', PATH: '/bin' });
 });
 

@@ -11,11 +11,11 @@ const Exit = { READY: 0, BLOCKED: 1, USAGE: 2, FAULT: 3, INTERRUPTED: 130 };
 const LONGEST_OUTPUT = 16 * 1024 * 1024;
 
 /**
- * The variables that the program gets: those of sf, without what would make it start sf itself, and without what sf's
- * installer leaves for its own second start, which would hide the version that really runs.
+ * The variables that the program gets: those of sf, without what would make it start sf itself or write elsewhere, and
+ * without what sf's installer leaves for its own second start, which would hide the version that really runs.
  */
 function variables(env) {
-  const { SF_PREFLIGHT_EXEC, SF_REDIRECTED, ...others } = env;
+  const { SF_PREFLIGHT_EXEC, SF_PREFLIGHT_OUTPUT, SF_REDIRECTED, ...others } = env;
   return others;
 }
 
