@@ -77,7 +77,8 @@ build() {
   lower=${target//-/_}
   upper=$(printf %s "$lower" | tr '[:lower:]' '[:upper:]')
   environment=("PATH=$bin:$PATH")
-  [ "${target##*-}" = msvc ] || environment+=("CC_$lower=$cc" "CARGO_TARGET_${upper}_LINKER=$cc")
+  # Rust and its `cc` know the compilers of Windows by themselves.
+  [[ $target == *-windows-* ]] || environment+=("CC_$lower=$cc" "CARGO_TARGET_${upper}_LINKER=$cc")
   case $target in
     *-windows-*) file=sf-preflight.exe ;;
   esac

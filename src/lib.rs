@@ -4,6 +4,7 @@
 pub mod cli;
 mod exec;
 mod exit;
+mod file;
 pub mod login;
 pub mod observe;
 pub mod preflight;

@@ -5,10 +5,11 @@ use crate::exit::Exit;
 use crate::login::LoginError;
 use crate::observe::Context;
 use crate::progress::Progress;
+use crate::report::Judged;
 use crate::tell::{Stream, tell};
 use crate::{exec, watch};
+use sf_preflight_checks::model::Tool;
 use sf_preflight_checks::model::observations::LoginRequest;
-use sf_preflight_checks::model::{Report, Tool};
 use std::fmt;
 use std::io;
 use std::process::ExitCode;
@@ -22,6 +23,8 @@ pub const TOOL: Tool = Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO
 pub enum Problem {
     /// The command after `--`.
     Login(LoginError),
+    /// Options that contradict each other.
+    Usage(String),
     /// What was asked for is not done, for this reason.
     Refused(String),
     /// The system: no runtime, no working directory, a report that cannot be written, a command that cannot start.
@@ -32,7 +35,7 @@ impl Problem {
     /// How the program ends.
     pub fn exit(&self) -> Exit {
         match self {
-            Self::Login(_) => Exit::Usage,
+            Self::Login(_) | Self::Usage(_) => Exit::Usage,
             Self::Refused(_) => Exit::Blocked,
             Self::System(..) => Exit::Fault,
         }
@@ -43,7 +46,7 @@ impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Login(error) => error.fmt(f),
-            Self::Refused(why) => f.write_str(why),
+            Self::Usage(why) | Self::Refused(why) => f.write_str(why),
             Self::System(what, error) => write!(f, "{what}: {error}"),
         }
     }
@@ -58,12 +61,13 @@ pub fn run(options: &Options, started: Instant) -> Result<ExitCode, Problem> {
     if options.exec && context.login.sfdx_url_stdin {
         return Err(Problem::Login(LoginError::StandardInput));
     }
+    options.report.reports(false).map_err(Problem::Usage)?;
     let variables = context.variables.clone();
-    let Some(report) = runtime()?.block_on(look(context, options, started)) else { return Ok(Exit::Interrupted.into()) };
+    let Some(judged) = runtime()?.block_on(look(context, options, started)) else { return Ok(Exit::Interrupted.into()) };
     let stream = if options.exec { Stream::Error } else { Stream::Output };
-    tell(&report, &options.report, options.judgement.strict, &variables, stream)
+    tell(&judged, &options.report, options.judgement.strict, &variables, stream)
         .map_err(|error| Problem::System("the report could not be written", error))?;
-    let exit = Exit::of(&report, options.judgement.strict);
+    let exit = Exit::of(&judged.report, options.judgement.strict);
     if options.exec && exit == Exit::Ready {
         return exec::replace(&options.observation.login.sf).map_err(|error| Problem::System("sf could not be started", error));
     }
@@ -105,12 +109,12 @@ fn observation_context(observation: &Observation, started: Instant) -> Result<Co
 }
 
 /// Looks, and tells a person or a log what is waited for; None if interrupted.
-async fn look(context: Context, options: &Options, started: Instant) -> Option<Report> {
+async fn look(context: Context, options: &Options, started: Instant) -> Option<Judged> {
     let progress = if options.report.quiet { Progress::Silent } else { Progress::start("looking at this machine and the way to the org") };
     tokio::select! {
         biased;
         _ = tokio::signal::ctrl_c() => None,
-        report = watch::look(context, options, &progress, started) => Some(report),
+        judged = watch::look(context, options, &progress, started) => Some(judged),
         () = progress.turn() => None,
     }
 }

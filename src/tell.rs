@@ -1,14 +1,15 @@
-//! Puts a report where people and programs read it.
+//! Puts reports where people and programs read them.
 
-use crate::cli::{Color, Format, ReportOptions};
-use crate::report::{self, Shell, Style};
+use crate::cli::{Color, Format, ReportOptions, Target};
+use crate::file;
+use crate::report::{self, Judged, Shell, Style};
 use anstream::stream::RawStream;
-use anstream::{AutoStream, ColorChoice};
-use sf_preflight_checks::model::Report;
+use anstream::{AutoStream, ColorChoice, StripStream};
 use std::collections::BTreeMap;
 use std::io::{self, ErrorKind, IsTerminal, Write};
+use std::path::Path;
 
-/// Where a report goes.
+/// Where a report goes that no file is named for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stream {
     /// Standard output.
@@ -17,50 +18,102 @@ pub enum Stream {
     Error,
 }
 
-/// Writes the report; `variables` tell what the terminal can show and which shell is used.
+/// Writes every report that the options ask for, the files first; `variables` tell what the terminal can show, which
+/// shell is used and whether a job of GitHub Actions reads along.
+///
+/// # Errors
+/// If one cannot be written; the others are.
 pub fn tell(
-    report: &Report,
+    judged: &Judged,
     options: &ReportOptions,
     strict: bool,
     variables: &BTreeMap<String, String>,
     stream: Stream,
 ) -> io::Result<()> {
+    let is_terminal = match stream {
+        Stream::Output => io::stdout().is_terminal(),
+        Stream::Error => io::stderr().is_terminal(),
+    };
+    let is_github_log = !is_terminal && variables.get("GITHUB_ACTIONS").is_some_and(|value| value == "true");
+    let reports = options.reports(is_github_log).map_err(io::Error::other)?;
+    let mut told = Ok(());
+    for (format, target) in &reports {
+        let Target::File(path) = target else { continue };
+        let style = style(options, strict, variables, false);
+        told = told.and(write_file(judged, *format, &style, options.color, path));
+    }
+    for (format, target) in &reports {
+        if *target == Target::Stream {
+            told = told.and(write_stream(judged, *format, options.color, &style(options, strict, variables, is_terminal), stream));
+        }
+        if *format == Format::Github && *target == Target::Stream {
+            told = told.and(add_job_summary(judged, &style(options, strict, variables, false), variables));
+        }
+    }
+    told
+}
+
+fn write_file(judged: &Judged, format: Format, style: &Style, color: Color, path: &Path) -> io::Result<()> {
+    let mut content = Vec::new();
+    let written = match (format, color) {
+        (Format::Text, Color::Auto | Color::Never) => report::write(judged, format, style, &mut StripStream::new(&mut content)),
+        _ => report::write(judged, format, style, &mut content),
+    };
+    written.and_then(|()| file::write_report(path, &content)).map_err(|error| about(path, &error))
+}
+
+/// The job's own page in GitHub Actions: each step adds to the file that is named.
+fn add_job_summary(judged: &Judged, style: &Style, variables: &BTreeMap<String, String>) -> io::Result<()> {
+    let Some(path) = variables.get("GITHUB_STEP_SUMMARY").filter(|path| !path.is_empty()).map(Path::new) else { return Ok(()) };
+    let mut content = Vec::new();
+    let written = report::write(judged, Format::Markdown, style, &mut content);
+    written.and_then(|()| file::append(path, &content)).map_err(|error| about(path, &error))
+}
+
+/// The error with the file that it is about.
+fn about(path: &Path, error: &io::Error) -> io::Error {
+    let shown = sf_preflight_checks::model::Untrusted::from(path.to_string_lossy().into_owned());
+    io::Error::new(error.kind(), format!("{shown}: {error}"))
+}
+
+fn write_stream(judged: &Judged, format: Format, color: Color, style: &Style, stream: Stream) -> io::Result<()> {
     match stream {
         Stream::Output => {
-            let out = AutoStream::new(io::stdout().lock(), color(options, &io::stdout()));
-            write(report, options, &style(options, strict, variables, io::stdout().is_terminal()), out)
+            let out = AutoStream::new(io::stdout().lock(), choice(format, color, &io::stdout()));
+            write(judged, format, style, out)
         }
         Stream::Error => {
-            let out = AutoStream::new(io::stderr().lock(), color(options, &io::stderr()));
-            write(report, options, &style(options, strict, variables, io::stderr().is_terminal()), out)
+            let out = AutoStream::new(io::stderr().lock(), choice(format, color, &io::stderr()));
+            write(judged, format, style, out)
         }
     }
 }
 
-fn style(options: &ReportOptions, strict: bool, variables: &BTreeMap<String, String>, terminal: bool) -> Style {
+fn style(options: &ReportOptions, strict: bool, variables: &BTreeMap<String, String>, is_terminal: bool) -> Style {
     Style {
-        width: width(terminal),
-        unicode: terminal && speaks_unicode(variables),
+        width: width(is_terminal),
+        unicode: is_terminal && speaks_unicode(variables),
         quiet: options.quiet,
         strict,
         shell: Shell::detect(variables, cfg!(windows)),
     }
 }
 
-fn write(report: &Report, options: &ReportOptions, style: &Style, mut out: impl Write) -> io::Result<()> {
-    match report::write(report, options.format, style, &mut out).and_then(|()| out.flush()) {
+fn write(judged: &Judged, format: Format, style: &Style, mut out: impl Write) -> io::Result<()> {
+    match report::write(judged, format, style, &mut out).and_then(|()| out.flush()) {
         // Whoever read the report has seen enough.
         Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
         written => written,
     }
 }
 
-fn color(options: &ReportOptions, stream: &impl RawStream) -> ColorChoice {
-    match options.color {
-        Color::Always => ColorChoice::Always,
-        Color::Never => ColorChoice::Never,
-        Color::Auto if options.format == Format::Json => ColorChoice::Never,
-        Color::Auto => AutoStream::choice(stream),
+/// Only text has colours; what else is written passes as it is.
+fn choice(format: Format, color: Color, stream: &impl RawStream) -> ColorChoice {
+    match (format, color) {
+        (Format::Text, Color::Auto) => AutoStream::choice(stream),
+        (Format::Text, Color::Always) => ColorChoice::Always,
+        (Format::Text, Color::Never) => ColorChoice::Never,
+        _ => ColorChoice::AlwaysAnsi,
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::cli::TrustExport;
 use crate::exit::Exit;
+use crate::file::{Existing, write_whole};
 use crate::observe;
 use crate::preflight::{self, Problem};
 use crate::report::Shell;
@@ -38,7 +39,8 @@ pub fn run(options: &TrustExport, started: Instant) -> Result<ExitCode, Problem>
         Export::NotNeeded(told) => return tell(&format!("{told}\n")),
         Export::Refused(why) => return Err(Problem::Refused(why)),
     };
-    write(&path, &pem, options.force)?;
+    let existing = if options.force { Existing::Replace } else { Existing::Keep };
+    write_whole(&path, pem.as_bytes(), existing).map_err(|error| Problem::System("the file could not be written", error))?;
     let (path, shell) = (path.to_string_lossy(), Shell::detect(&context.variables, cfg!(windows)));
     let now = Commands::set_variable(VARIABLE, &path);
     let later = Commands::keep_variable(VARIABLE, &path);
@@ -63,18 +65,6 @@ fn destination(path: &Path, force: bool) -> Result<PathBuf, Problem> {
             Err(error) => Err(Problem::System("the file cannot be replaced", error)),
         },
     }
-}
-
-/// Writes the whole file or nothing of it: beside its place first.
-fn write(path: &Path, text: &str, force: bool) -> Result<(), Problem> {
-    let failed = |error| Problem::System("the file could not be written", error);
-    let mut builder = tempfile::Builder::new();
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o644));
-    let mut file = builder.tempfile_in(path.parent().unwrap_or(path)).map_err(failed)?;
-    file.write_all(text.as_bytes()).and_then(|()| file.as_file().sync_all()).map_err(failed)?;
-    let placed = if force { file.persist(path) } else { file.persist_noclobber(path) };
-    placed.map(drop).map_err(|error| failed(error.error))
 }
 
 fn tell(text: &str) -> Result<ExitCode, Problem> {

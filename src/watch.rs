@@ -5,6 +5,7 @@ use crate::exit::Exit;
 use crate::observe::{self, Context};
 use crate::preflight::TOOL;
 use crate::progress::Progress;
+use crate::report::Judged;
 use sf_preflight_checks::judge;
 use sf_preflight_checks::model::{Report, Status, Verdict};
 use std::time::{Duration, Instant};
@@ -34,18 +35,18 @@ impl Patience {
 }
 
 /// Observes and judges, again and again where that is asked for, until the login is no longer blocked or no further try
-/// is left. Each try is a whole one, with the whole `--timeout`. Returns the last one's report.
+/// is left. Each try is a whole one, with the whole `--timeout`. Returns the last one.
 ///
 /// What is unsafe is not repeated, since it lies in this process's own environment, nor is a fault of this program.
-pub async fn look(mut context: Context, options: &Options, progress: &Progress, started: Instant) -> Report {
+pub async fn look(mut context: Context, options: &Options, progress: &Progress, started: Instant) -> Judged {
     let patience = Patience::new(&options.repetition);
     let (mut tries, mut try_started) = (1, started);
     loop {
-        let seen = observe::observe(&context).await;
+        let observations = observe::observe(&context).await;
         let duration_ms = u64::try_from(try_started.elapsed().as_millis()).unwrap_or(u64::MAX);
-        let report = judge(&seen, &options.judgement.selection(), TOOL, duration_ms);
+        let report = judge(&observations, &options.judgement.selection(), TOOL, duration_ms);
         if !is_blocked(&report) || !patience.lasts(tries, started.elapsed()) {
-            return report;
+            return Judged { observations, report };
         }
         progress.tell(&format!("try {tries}: {}; again in {} s", reason(&report), patience.pause.as_secs_f64()));
         tokio::time::sleep(patience.pause).await;

@@ -5,6 +5,7 @@ pub mod certificate;
 pub mod certificate_file;
 pub mod chain;
 pub mod chain_error;
+pub mod chain_view;
 pub mod diagnosis;
 pub mod errors;
 pub mod identity;

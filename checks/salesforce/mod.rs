@@ -8,6 +8,7 @@ pub mod audience;
 pub mod command;
 pub mod credential;
 pub mod domain;
+pub mod hops;
 pub mod hosts;
 pub mod http_stack;
 pub mod http_timeout;

@@ -3,7 +3,9 @@
 mod options;
 mod values;
 
-pub use options::{CliFlow, Color, Format, Judgement, LoginOptions, Network, Observation, Options, Repetition, ReportOptions};
+pub use options::{
+    CliFlow, Color, Format, Judgement, LoginOptions, Network, Observation, Options, Repetition, ReportFile, ReportOptions, Target,
+};
 
 use clap::error::ErrorKind;
 use clap::parser::ValueSource;

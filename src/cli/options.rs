@@ -1,11 +1,12 @@
 //! The options of the main job, in groups that other jobs share with it.
 
-use super::values::{check_ids, parse_resolve, parse_seconds};
+use super::values::{check_ids, parse_report, parse_resolve, parse_seconds};
 use crate::login::{self, LoginError};
 use crate::observe::ResolveOverride;
 use clap::{Args, ValueEnum};
 use sf_preflight_checks::model::observations::{Flow, LoginRequest};
 use sf_preflight_checks::model::{Selection, Untrusted};
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// The options of the main job.
@@ -127,9 +128,16 @@ pub struct Judgement {
 /// How it is told.
 #[derive(Debug, Args)]
 pub struct ReportOptions {
-    /// What the report looks like
-    #[arg(long, value_enum, default_value_t = Format::Text, env = "SF_PREFLIGHT_FORMAT", help_heading = "Report")]
-    pub format: Format,
+    /// What the report looks like [default: as the ending of --output's file says; else github in a job of GitHub
+    /// Actions, and text elsewhere]
+    #[arg(long, value_enum, env = "SF_PREFLIGHT_FORMAT", help_heading = "Report")]
+    pub format: Option<Format>,
+    /// Write the report to FILE, and nothing to standard output
+    #[arg(long, short, value_name = "FILE", env = "SF_PREFLIGHT_OUTPUT", help_heading = "Report")]
+    pub output: Option<PathBuf>,
+    /// Write a further report, such as junit=report.xml; may be given more than once
+    #[arg(long, value_name = "FORMAT=FILE", env = "SF_PREFLIGHT_REPORT", value_delimiter = ',', value_parser = parse_report, help_heading = "Report")]
+    pub report: Vec<ReportFile>,
     /// Say nothing when ready, and otherwise only what is wrong
     #[arg(long, short, env = "SF_PREFLIGHT_QUIET", help_heading = "Report")]
     pub quiet: bool,
@@ -156,8 +164,27 @@ pub enum CliFlow {
 pub enum Format {
     /// For people
     Text,
-    /// For programs: one document on standard output
+    /// For programs: one document
     Json,
+    /// One page for people, to be sent on: the way, the fix, the certificates, what was seen
+    Html,
+    /// For tickets and job summaries
+    Markdown,
+    /// JUnit XML, for CI servers
+    Junit,
+    /// Annotations of a GitHub Actions job, and its summary
+    Github,
+    /// For the textfile collector of Prometheus's node_exporter
+    Prometheus,
+}
+
+/// A further report.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReportFile {
+    /// What it looks like.
+    pub format: Format,
+    /// Where it is written; `-` is standard output.
+    pub path: PathBuf,
 }
 
 /// Whether to use colours.
@@ -202,5 +229,108 @@ impl Judgement {
     /// Which checks to run.
     pub fn selection(&self) -> Selection {
         Selection { only: self.only.clone(), skip: self.skip.clone() }
+    }
+}
+
+/// Where a report is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Target<'a> {
+    /// Standard output, or standard error where that is sf's.
+    Stream,
+    /// A file.
+    File(&'a Path),
+}
+
+impl ReportOptions {
+    /// Every report that is asked for, the main one first. `is_github_log` says that nobody but GitHub Actions reads the
+    /// stream.
+    ///
+    /// # Errors
+    /// If two reports would go to one place.
+    pub fn reports(&self, is_github_log: bool) -> Result<Vec<(Format, Target<'_>)>, String> {
+        let main = self.output.as_deref().map_or(Target::Stream, target);
+        let format = self.format.or_else(|| by_ending(main)).unwrap_or(match main {
+            Target::Stream if is_github_log => Format::Github,
+            Target::Stream | Target::File(_) => Format::Text,
+        });
+        let further = self.report.iter().map(|report| (report.format, target(&report.path)));
+        let reports: Vec<(Format, Target<'_>)> = std::iter::once((format, main)).chain(further).collect();
+        for (number, (_, place)) in reports.iter().enumerate() {
+            if reports[..number].iter().any(|(_, earlier)| earlier == place) {
+                return Err(match place {
+                    Target::Stream => "two reports cannot go to standard output: name a file in --output or in --report".to_owned(),
+                    Target::File(path) => {
+                        format!("two reports cannot go to one file: {}", Untrusted::from(path.to_string_lossy().as_ref()))
+                    }
+                });
+            }
+        }
+        Ok(reports)
+    }
+}
+
+fn target(path: &Path) -> Target<'_> {
+    if path == Path::new("-") { Target::Stream } else { Target::File(path) }
+}
+
+/// The format that the ending of a file's name stands for.
+fn by_ending(target: Target<'_>) -> Option<Format> {
+    let Target::File(path) = target else { return None };
+    match path.extension()?.to_str()? {
+        "json" => Some(Format::Json),
+        "html" | "htm" => Some(Format::Html),
+        "md" | "markdown" => Some(Format::Markdown),
+        "xml" => Some(Format::Junit),
+        "prom" => Some(Format::Prometheus),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cli::Cli;
+
+    fn reports(options: &[&str], is_github_log: bool) -> Result<Vec<(Format, String)>, String> {
+        let cli = Cli::read(["sf-preflight"].iter().chain(options)).unwrap();
+        let reports = cli.options.report.reports(is_github_log)?;
+        let named = reports.iter().map(|(format, target)| match target {
+            Target::Stream => (*format, "-".to_owned()),
+            Target::File(path) => (*format, path.to_string_lossy().into_owned()),
+        });
+        Ok(named.collect())
+    }
+
+    #[test]
+    fn reports_go_where_they_are_asked_for() {
+        use Format::{Github, Html, Json, Junit, Markdown, Prometheus, Text};
+        for (options, is_github_log, expected) in [
+            (&[][..], false, &[(Text, "-")][..]),
+            (&[], true, &[(Github, "-")]),
+            (&["--format=text"], true, &[(Text, "-")]),
+            (&["--output=-"], true, &[(Github, "-")]),
+            (&["--output=report"], true, &[(Text, "report")]),
+            (&["-o", "a.html"], false, &[(Html, "a.html")]),
+            (&["--output=a.xml", "--format=json"], false, &[(Json, "a.xml")]),
+            (&["--report=junit=a=b.xml", "--report=html=c"], false, &[(Text, "-"), (Junit, "a=b.xml"), (Html, "c")]),
+            (&["--report=prometheus=a,markdown=b"], true, &[(Github, "-"), (Prometheus, "a"), (Markdown, "b")]),
+            (&["--output=a", "--report=json=-"], false, &[(Text, "a"), (Json, "-")]),
+        ] {
+            let expected: Vec<(Format, String)> = expected.iter().map(|(format, place)| (*format, (*place).to_owned())).collect();
+            assert_eq!(reports(options, is_github_log), Ok(expected), "{options:?}");
+        }
+    }
+
+    #[test]
+    fn two_reports_are_not_mixed() {
+        for (options, place) in [
+            (&["--report=json=-"][..], "standard output"),
+            (&["--output=-", "--report=json=-"], "standard output"),
+            (&["--output=a", "--report=json=a"], "one file: a"),
+            (&["--report=json=a", "--report=html=a"], "one file: a"),
+        ] {
+            let error = reports(options, false).unwrap_err();
+            assert!(error.contains(place), "{options:?}: {error}");
+        }
     }
 }

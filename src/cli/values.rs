@@ -1,6 +1,8 @@
 //! Values of options, read.
 
+use super::options::{Format, ReportFile};
 use crate::observe::ResolveOverride;
+use clap::ValueEnum;
 use clap::builder::PossibleValuesParser;
 use sf_preflight_checks::CHECKS;
 use std::net::IpAddr;
@@ -21,6 +23,18 @@ pub fn parse_seconds(text: &str) -> Result<Duration, String> {
         Ok(seconds) if seconds > 0.0 && seconds <= LONGEST => Ok(Duration::from_secs_f64(seconds)),
         _ => Err("give a number of seconds above 0, such as 8 or 2.5".to_owned()),
     }
+}
+
+/// Reads `FORMAT=FILE`.
+pub fn parse_report(text: &str) -> Result<ReportFile, String> {
+    let wrong = || {
+        let names: Vec<String> =
+            Format::value_variants().iter().filter_map(|format| Some(format.to_possible_value()?.get_name().to_owned())).collect();
+        format!("give FORMAT=FILE, such as junit=report.xml; the formats are {}", names.join(", "))
+    };
+    let (format, path) = text.split_once('=').filter(|(_, path)| !path.is_empty()).ok_or_else(wrong)?;
+    let format = Format::from_str(format, false).map_err(|_| wrong())?;
+    Ok(ReportFile { format, path: path.into() })
 }
 
 /// Reads a host, with a port or not, or an https URL.
@@ -79,6 +93,14 @@ mod tests {
                 to_port,
             });
             assert_eq!(parse_resolve(text).ok(), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_report_is_a_format_and_a_file() {
+        assert_eq!(parse_report("junit=a=b").ok(), Some(ReportFile { format: Format::Junit, path: "a=b".into() }));
+        for text in ["junit", "junit=", "=a", "sarif=a", ""] {
+            assert!(parse_report(text).unwrap_err().contains("prometheus"), "{text}");
         }
     }
 

@@ -1,9 +1,9 @@
 //! The report for people.
 
-use super::Shell;
+use super::words::{plain, plain_lines};
+use super::{Shell, words};
 use anstyle::{AnsiColor, Style as Paint};
-use sf_preflight_checks::model::observations::UrlSource;
-use sf_preflight_checks::model::{CheckResult, Fix, Outcome, Prediction, Report, Status, Verdict};
+use sf_preflight_checks::model::{CheckResult, Fix, Report, Status, Verdict};
 use std::io::{self, Write};
 
 /// How the text looks.
@@ -40,7 +40,7 @@ pub fn write(report: &Report, style: &Style, out: &mut impl Write) -> io::Result
         write_details(check, style, &mut page)?;
     }
     for note in report.notes.iter().filter(|_| !style.quiet) {
-        writeln!(page, "{}: {}", note.about, note.text)?;
+        writeln!(page, "{}: {}", note.about, plain(&note.text))?;
     }
     if !style.quiet || !told.is_empty() {
         write_verdict(report, style, &mut page)?;
@@ -50,17 +50,9 @@ pub fn write(report: &Report, style: &Style, out: &mut impl Write) -> io::Result
 }
 
 fn write_heading(report: &Report, out: &mut impl Write) -> io::Result<()> {
-    let flow = report.login.flow.name();
-    let source = match report.login.instance_url_source {
-        UrlSource::Flag => "",
-        UrlSource::Project => " (sfdcLoginUrl of the project)",
-        UrlSource::Environment => " (from the environment)",
-        UrlSource::Configuration => " (sf's own setting org-instance-url)",
-        UrlSource::SfdxUrl => " (from the SFDX authorization URL)",
-        UrlSource::Default => " (nothing else is given)",
-    };
     let bold = Paint::new().bold();
-    writeln!(out, "{bold}sf org login {flow}{bold:#} to {bold}{}{bold:#}{source}\n", report.login.instance_url)
+    let (login, url, source) = (words::login(report), &report.login.instance_url, words::source(report));
+    writeln!(out, "{bold}{login}{bold:#} to {bold}{url}{bold:#}{source}\n")
 }
 
 /// How a status looks: a sign, a word of the same meaning in ASCII, a colour.
@@ -80,35 +72,35 @@ fn write_line(check: &CheckResult, style: &Style, out: &mut impl Write) -> io::R
     let (mark, word, paint) = sign(check.status);
     let mark = if style.unicode { format!(" {mark}") } else { format!("{word:<4}") };
     let dim = if check.status == Status::Skip { Paint::new().dimmed() } else { Paint::new() };
-    writeln!(out, "{paint}{mark}{paint:#}  {:<18}  {dim}{}{dim:#}", check.id, check.summary)
+    writeln!(out, "{paint}{mark}{paint:#}  {:<18}  {dim}{}{dim:#}", check.id, plain(&check.summary))
 }
 
 fn write_details(check: &CheckResult, style: &Style, out: &mut impl Write) -> io::Result<()> {
     let (_, _, paint) = sign(check.status);
-    let code = check.code.as_ref().map(|code| format!(" [{code}]")).unwrap_or_default();
-    let heading = format!("{}: {}{code}", check.id, check.summary);
+    let code = check.code.as_ref().map(|code| format!(" [{}]", plain(code))).unwrap_or_default();
+    let heading = format!("{}: {}{code}", check.id, plain(&check.summary));
     for (number, line) in textwrap::wrap(&heading, style.width).iter().enumerate() {
         writeln!(out, "{paint}{}{line}{paint:#}", if number == 0 { "" } else { "  " })?;
     }
-    for paragraph in check.detail.lines() {
-        write_wrapped(paragraph, "  ", "  ", style, out)?;
+    for paragraph in plain_lines(&check.detail) {
+        write_wrapped(&paragraph, "  ", "  ", style, out)?;
     }
     for fix in &check.fixes {
         write_fix(fix, style, out)?;
     }
     for text in &check.never {
-        write_wrapped(text, "  Never: ", "         ", style, out)?;
+        write_wrapped(&plain(text), "  Never: ", "         ", style, out)?;
     }
     write_wrapped(&format!("sf-preflight explain {}", check.id), "  More:  ", "         ", style, out)?;
     writeln!(out)
 }
 
 fn write_fix(fix: &Fix, style: &Style, out: &mut impl Write) -> io::Result<()> {
-    write_wrapped(&fix.text, "  Fix:   ", "         ", style, out)?;
+    write_wrapped(&plain(&fix.text), "  Fix:   ", "         ", style, out)?;
     let Some(commands) = &fix.commands else { return Ok(()) };
     let paint = Paint::new().fg_color(Some(AnsiColor::Cyan.into()));
     // Never wrapped: a command is there to be copied.
-    for line in style.shell.pick(commands).lines() {
+    for line in plain_lines(style.shell.pick(commands)) {
         writeln!(out, "             {paint}{line}{paint:#}")?;
     }
     Ok(())
@@ -123,38 +115,10 @@ fn write_wrapped(text: &str, first: &str, further: &str, style: &Style, out: &mu
 }
 
 fn write_verdict(report: &Report, style: &Style, out: &mut impl Write) -> io::Result<()> {
-    let (word, status) = match report.verdict {
-        Verdict::Ready => ("ready", Status::Pass),
-        Verdict::Blocked => ("blocked", Status::Fail),
-        Verdict::Unsafe => ("unsafe", Status::Fail),
-    };
+    let status = if report.verdict == Verdict::Ready { Status::Pass } else { Status::Fail };
     let (_, _, paint) = sign(status);
     let paint = paint.bold();
-    let will = match report.verdict {
-        Verdict::Ready if style.strict && report.checks.iter().any(|check| check.status == Status::Warn) => {
-            "sf would log in, but warnings fail here (--strict)".to_owned()
-        }
-        Verdict::Ready => match report.checks.iter().filter(|check| check.status == Status::Unknown).count() {
-            0 => "nothing that can be known before a login stands in its way".to_owned(),
-            1 => "nothing that could be seen stands in its way; 1 check could not be measured".to_owned(),
-            unknown => format!("nothing that could be seen stands in its way; {unknown} checks could not be measured"),
-        },
-        Verdict::Unsafe => "sf would log in, with its protection switched off".to_owned(),
-        Verdict::Blocked => foretell(&report.prediction),
-    };
-    writeln!(out, "{paint}{word}{paint:#}: {will}")
-}
-
-/// The prediction in words.
-fn foretell(prediction: &Prediction) -> String {
-    let code = prediction.code.as_ref().map(|code| format!(" ({code})")).unwrap_or_default();
-    match (prediction.outcome, &prediction.prints) {
-        (Outcome::Succeed, _) => "sf itself would go through, yet this should be mended first".to_owned(),
-        (Outcome::Hang, _) => format!("sf would print nothing and not finish within a minute{code}"),
-        (Outcome::Fallback, _) => format!("sf would silently log in at another host than the one given{code}"),
-        (Outcome::Fail, Some(prints)) => format!("sf would print \"{prints}\"{code}"),
-        (Outcome::Fail, None) => format!("sf would fail{code}"),
-    }
+    writeln!(out, "{paint}{}{paint:#}: {}", words::verdict(report.verdict), plain(&words::meaning(report, style.strict)))
 }
 
 /// Plain ASCII: typographic characters by their ASCII look-alikes, everything else escaped.
@@ -185,27 +149,5 @@ mod tests {
     #[test]
     fn what_is_piped_is_ascii() {
         assert_eq!(ascii("a – “b” → c… ≥ é\n"), "a - \"b\" -> c... >= \\u{e9}\n");
-    }
-
-    #[test]
-    fn the_prediction_is_told_in_words() {
-        let prediction = |outcome, code: Option<&str>, prints: Option<&str>| Prediction {
-            outcome,
-            code: code.map(str::to_owned),
-            prints: prints.map(str::to_owned),
-            check: None,
-        };
-        for (prediction, words) in [
-            (prediction(Outcome::Fail, Some("ENOTFOUND"), Some("fetch failed")), "sf would print \"fetch failed\" (ENOTFOUND)"),
-            (prediction(Outcome::Fail, None, None), "sf would fail"),
-            (prediction(Outcome::Hang, None, None), "sf would print nothing and not finish within a minute"),
-            (
-                prediction(Outcome::Fallback, Some("ENOTFOUND"), None),
-                "sf would silently log in at another host than the one given (ENOTFOUND)",
-            ),
-            (prediction(Outcome::Succeed, None, None), "sf itself would go through, yet this should be mended first"),
-        ] {
-            assert_eq!(foretell(&prediction), words);
-        }
     }
 }

@@ -1,0 +1,116 @@
+//! Writes a file whole or not at all.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Write};
+use std::path::Path;
+
+/// What is done about a file that is there already.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Existing {
+    /// It stays, and nothing is written.
+    Keep,
+    /// It is replaced.
+    Replace,
+}
+
+/// Writes the whole file or nothing of it: beside its place first, then moved there. What anybody may read may be read
+/// by anybody, within the umask.
+///
+/// # Errors
+/// If it cannot be written; what was there before is then still there.
+pub fn write_whole(path: &Path, content: &[u8], existing: Existing) -> io::Result<()> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    #[cfg_attr(not(unix), allow(unused_mut, reason = "only Unix has the mode"))]
+    let mut builder = tempfile::Builder::new();
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o644));
+    let mut file = builder.tempfile_in(folder)?;
+    file.write_all(content).and_then(|()| file.as_file().sync_all())?;
+    let placed = match existing {
+        Existing::Keep => file.persist_noclobber(path),
+        Existing::Replace => file.persist(path),
+    };
+    placed.map(drop).map_err(|error| error.error)
+}
+
+/// Writes a report: a file is replaced whole, what a link leads to in the link's stead; a device or a pipe is written to.
+///
+/// # Errors
+/// If it cannot be written; a file that was there before is then still there.
+pub fn write_report(path: &Path, content: &[u8]) -> io::Result<()> {
+    match fs::metadata(path) {
+        Ok(found) if found.is_file() => write_whole(&path.canonicalize()?, content, Existing::Replace),
+        Ok(found) if !found.is_dir() => OpenOptions::new().write(true).open(path)?.write_all(content),
+        _ => write_whole(path, content, Existing::Replace),
+    }
+}
+
+/// Adds to the end of a file, and makes it where it is not there.
+///
+/// # Errors
+/// If it cannot be written.
+pub fn append(path: &Path, content: &[u8]) -> io::Result<()> {
+    let mut file: File = OpenOptions::new().append(true).create(true).open(path)?;
+    file.write_all(content)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(folder: &Path) -> Vec<String> {
+        let mut names: Vec<String> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+        names.sort();
+        names
+    }
+
+    #[test]
+    fn a_file_is_written_whole_and_leaves_nothing_beside_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("report");
+        write_report(&path, b"first").unwrap();
+        write_report(&path, b"second").unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"second");
+        assert!(write_whole(&path, b"third", Existing::Keep).is_err());
+        assert_eq!(fs::read(&path).unwrap(), b"second");
+        assert!(write_report(&folder.path().join("nowhere/report"), b"x").is_err());
+        assert!(write_report(folder.path(), b"x").is_err());
+        assert_eq!(names(folder.path()), ["report"]);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_stays_one_and_a_device_is_written_to() {
+        let folder = tempfile::tempdir().unwrap();
+        let (path, link) = (folder.path().join("report"), folder.path().join("link"));
+        fs::write(&path, b"first").unwrap();
+        std::os::unix::fs::symlink(&path, &link).unwrap();
+        write_report(&link, b"second").unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"second");
+        assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+        write_report(Path::new("/dev/null"), b"x").unwrap();
+        assert!(!fs::metadata("/dev/null").unwrap().is_file());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn others_may_read_it() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("report");
+        write_report(&path, b"x").unwrap();
+        let plain = folder.path().join("plain");
+        fs::write(&plain, b"x").unwrap();
+        let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+        assert_eq!(mode(&path), mode(&plain) & 0o644);
+    }
+
+    #[test]
+    fn what_is_added_stands_behind_what_was_there() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("summary");
+        append(&path, b"a").unwrap();
+        append(&path, b"b").unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"ab");
+    }
+}

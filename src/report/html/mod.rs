@@ -1,0 +1,174 @@
+//! One page for people: the way and where it breaks, what sf will print, what to type, the certificates, everything else
+//! folded away. It needs no network and no script, and can be sent on as it is.
+
+mod chain;
+mod checks;
+mod facts;
+mod fix;
+mod way;
+
+use super::words::{self, plain};
+use super::{Judged, Style};
+use aws_lc_rs::digest::{SHA256, digest};
+use base64::{Engine, engine::general_purpose::STANDARD};
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+use sf_preflight_checks::model::{CheckResult, Outcome, Prediction, Report, Verdict};
+use std::io::{self, Write};
+
+const STYLE: &str = include_str!("style.css");
+/// Puts a button beside each command; the page is whole without it.
+const SCRIPT: &str = include_str!("copy.js");
+
+/// Writes the page.
+pub fn write(judged: &Judged, style: &Style, out: &mut impl Write) -> io::Result<()> {
+    out.write_all(page(judged, style).into_string().as_bytes())
+}
+
+fn page(judged: &Judged, style: &Style) -> Markup {
+    let report = &judged.report;
+    let (login, url) = (words::login(report), report.login.instance_url.to_string());
+    let (decisive, others) = findings(report);
+    html! {
+        (DOCTYPE)
+        html lang="en" {
+            head {
+                meta charset="utf-8";
+                meta http-equiv="Content-Security-Policy" content=(policy());
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="color-scheme" content="light dark";
+                meta name="referrer" content="no-referrer";
+                title { (words::verdict(report.verdict)) ": " (login) " to " (url) " – " (report.tool.name) }
+                style { (PreEscaped(STYLE)) }
+            }
+            body class=(tone(report, style.strict)) {
+                header.top {
+                    p.brand { (report.tool.name) }
+                    p.login { code { (login) } " to " strong { (url) } (words::source(report)) }
+                }
+                main {
+                    (way::picture(judged))
+                    (verdict(report, decisive, style))
+                    @if let Some(check) = decisive { (fix::what_to_do(check, style.shell)) }
+                    @if !others.is_empty() {
+                        section aria-labelledby="others" {
+                            h2 #others { @if decisive.is_some() { "Also found" } @else { "Worth knowing" } }
+                            @for check in &others { (fix::finding(check, style.shell)) }
+                        }
+                    }
+                    (chain::picture(judged))
+                    (checks::list(report))
+                    (facts::environment(&judged.observations))
+                    (facts::raw(&judged.observations))
+                }
+                footer {
+                    p {
+                        (report.tool.name) " " (report.tool.version) ", "
+                        time datetime=(judged.observations.observed_at.to_rfc3339()) { (judged.observations.observed_at.format("%-d %B %Y, %H:%M UTC")) }
+                        ", after " (report.timings_ms.total) " ms."
+                    }
+                    p { "Passwords, keys and tokens are not on this page. Names of hosts and users, addresses and paths are." }
+                }
+                script { (PreEscaped(SCRIPT)) }
+            }
+        }
+    }
+}
+
+/// What the page may load and run: its own style and script and nothing else.
+fn policy() -> String {
+    let hash = |text: &str| STANDARD.encode(digest(&SHA256, text.as_bytes()));
+    format!(
+        "default-src 'none'; style-src 'sha256-{}'; script-src 'sha256-{}'; base-uri 'none'; form-action 'none'",
+        hash(STYLE),
+        hash(SCRIPT)
+    )
+}
+
+/// The check that says what to do first, and the others to act on.
+fn findings(report: &Report) -> (Option<&CheckResult>, Vec<&CheckResult>) {
+    let mut told = words::to_act_on(report);
+    if report.verdict == Verdict::Ready || told.is_empty() {
+        return (None, told);
+    }
+    let first = told.remove(0);
+    (Some(first), told)
+}
+
+fn tone(report: &Report, strict: bool) -> &'static str {
+    match report.verdict {
+        Verdict::Ready if words::is_strictly_refused(report, strict) => "warned",
+        Verdict::Ready => "ready",
+        Verdict::Blocked | Verdict::Unsafe => "blocked",
+    }
+}
+
+/// The verdict, in a sentence that needs no knowledge of this program.
+fn sentence(report: &Report, strict: bool) -> &'static str {
+    match (report.verdict, report.prediction.outcome) {
+        (Verdict::Ready, _) if words::is_strictly_refused(report, strict) => "This login can work, with warnings",
+        (Verdict::Ready, _) => "This login can work",
+        (Verdict::Unsafe, _) => "This login would work, and is not safe",
+        (Verdict::Blocked, Outcome::Fail) => "This login will fail",
+        (Verdict::Blocked, Outcome::Hang) => "This login will hang",
+        (Verdict::Blocked, Outcome::Fallback) => "This login will go to another host",
+        (Verdict::Blocked, Outcome::Succeed) => "This login should not be run yet",
+    }
+}
+
+fn verdict(report: &Report, decisive: Option<&CheckResult>, style: &Style) -> Markup {
+    html! {
+        section.verdict aria-labelledby="verdict" {
+            h1 #verdict { (sentence(report, style.strict)) }
+            @if let Some(check) = decisive {
+                p.lead { (fix::prose(&check.summary)) "." }
+            } @else {
+                p.lead { (sentence_case(&words::meaning(report, style.strict))) "." }
+            }
+            (printed(&report.prediction))
+        }
+    }
+}
+
+/// What sf prints, and the code that it hides.
+fn printed(prediction: &Prediction) -> Markup {
+    let told = match (prediction.outcome, &prediction.prints) {
+        (Outcome::Fail, Some(prints)) => html! { code { (plain(prints)) } },
+        (Outcome::Fail, None) => html! { "an error of its own" },
+        (Outcome::Hang, _) => html! { "nothing for more than a minute" },
+        (Outcome::Fallback, _) => html! { "no error: it goes on to test.salesforce.com and login.salesforce.com" },
+        (Outcome::Succeed, _) => return html! {},
+    };
+    html! {
+        dl.printed {
+            div { dt { "sf will print" } dd { (told) } }
+            @if let Some(code) = &prediction.code { div { dt { "code behind it" } dd { code { (plain(code)) } } } }
+        }
+    }
+}
+
+fn sentence_case(text: &str) -> String {
+    let mut characters = text.chars();
+    characters.next().map(|first| first.to_uppercase().chain(characters).collect()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn style_and_script_stay_in_their_elements_and_load_nothing() {
+        for text in [STYLE, SCRIPT] {
+            for forbidden in ["</", "http:", "https:", "url(", "@import", "<!--"] {
+                assert!(!text.contains(forbidden), "{forbidden}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_policy_names_what_is_there() {
+        // printf '' | openssl dgst -sha256 -binary | base64
+        assert_eq!(STANDARD.encode(digest(&SHA256, b"")), "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=");
+        let hash = STANDARD.encode(digest(&SHA256, STYLE.as_bytes()));
+        assert!(policy().contains(&format!("style-src 'sha256-{hash}'")), "{}", policy());
+    }
+}
