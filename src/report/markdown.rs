@@ -92,7 +92,7 @@ fn timings(timings: &TimingsMs) -> String {
 fn prose(text: &str) -> String {
     let text = plain(text);
     let pieces: Vec<&str> = text.split('`').collect();
-    if pieces.len() % 2 == 0 {
+    if pieces.len().is_multiple_of(2) {
         return escape(&text);
     }
     let spans = pieces.iter().enumerate().map(|(number, piece)| if number % 2 == 1 { code(piece) } else { escape(piece) });

@@ -40,9 +40,16 @@ fn without_colors(text: &str) -> String {
 #[test]
 fn a_hostile_server_ends_in_time_and_touches_no_terminal() {
     in_parallel(HOSTILE, |id| {
-        for options in [["--format=text", "--color=always"], ["--format=json", "--color=never"]] {
+        for options in [
+            &["--format=text", "--color=always"][..],
+            &["--format=json"],
+            &["--format=html"],
+            &["--format=markdown"],
+            &["--format=junit"],
+            &["--format=prometheus"],
+        ] {
             let world = world(id);
-            let run = Run::new(&world, &options);
+            let run = Run::new(&world, options);
             assert!(matches!(run.status, Some(0 | 1)), "{id}: {run:?}");
             assert!(run.duration < Duration::from_secs(10), "{id}: took {:?}", run.duration);
             assert!(run.everything().len() < 100_000, "{id}: {} bytes", run.everything().len());

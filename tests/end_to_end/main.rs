@@ -14,6 +14,7 @@ mod hostile;
 mod matrix;
 mod names;
 mod node;
+mod outputs;
 mod predictions;
 mod reports;
 mod run;

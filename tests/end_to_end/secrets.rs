@@ -29,7 +29,7 @@ fn no_report_holds_a_secret() {
     let told: Vec<(&str, String)> = in_parallel(EXPECTED, |expected| {
         let world = world(expected.fault);
         std::fs::write(world.folder("home").join(".npmrc"), NPMRC).unwrap();
-        let everything = ["json", "text"].map(|format| {
+        let everything = ["json", "text", "html"].map(|format| {
             let started = Instant::now();
             let mut command = world.command(Path::new(PROGRAM), &["--format", format, "--timeout=2"]);
             let output = command.envs(PLANTED).output().unwrap();

@@ -1,4 +1,5 @@
 //! The form of JUnit that Jenkins' xUnit plugin validates against (`junit-10.xsd`), as far as it is used here.
+//! `xmllint --schema junit-10.xsd` says the same of each of the snapshots.
 
 use crate::canned::{CANNED, PLAIN, judged, written};
 use quick_xml::Reader;
@@ -7,16 +8,31 @@ use sf_preflight::cli::Format;
 use sf_preflight_checks::model::Status;
 use std::collections::BTreeMap;
 
-/// Element, the elements that it may stand in, the attributes that it must have, and those that it may have besides.
-const ELEMENTS: [(&str, &[&str], &[&str], &[&str]); 8] = [
-    ("testsuites", &[""], &[], &["name", "time", "tests", "failures", "errors"]),
-    ("testsuite", &["testsuites"], &["name", "tests", "failures", "errors"], &["time", "skipped", "timestamp"]),
-    ("properties", &["testsuite"], &[], &[]),
-    ("property", &["properties"], &["name", "value"], &[]),
-    ("testcase", &["testsuite"], &["name"], &["time", "classname"]),
-    ("failure", &["testcase"], &[], &["type", "message"]),
-    ("skipped", &["testcase"], &[], &["type", "message"]),
-    ("system-out", &["testcase"], &[], &[]),
+/// An element, and where and how it may stand.
+struct Form {
+    name: &'static str,
+    /// What it stands in; empty for the whole document.
+    parent: &'static str,
+    /// The attributes that it must have.
+    needed: &'static [&'static str],
+    /// Those that it may have besides.
+    allowed: &'static [&'static str],
+}
+
+const fn form(name: &'static str, parent: &'static str, needed: &'static [&'static str], allowed: &'static [&'static str]) -> Form {
+    Form { name, parent, needed, allowed }
+}
+
+const ELEMENTS: [Form; 9] = [
+    form("testsuites", "", &[], &["name", "time", "tests", "failures", "errors"]),
+    form("testsuite", "testsuites", &["name", "tests", "failures", "errors"], &["time", "skipped", "timestamp"]),
+    form("properties", "testsuite", &[], &[]),
+    form("property", "properties", &["name", "value"], &[]),
+    form("testcase", "testsuite", &["name"], &["time", "classname"]),
+    form("failure", "testcase", &[], &["type", "message"]),
+    form("error", "testcase", &[], &["type", "message"]),
+    form("skipped", "testcase", &[], &["type", "message"]),
+    form("system-out", "testcase", &[], &[]),
 ];
 
 /// Each element met, with its attributes. Panics where the document is not of the form.
@@ -28,10 +44,8 @@ pub fn elements(xml: &str) -> Vec<(String, BTreeMap<String, String>)> {
         match &event {
             Event::Start(start) | Event::Empty(start) => {
                 let name = start.name().as_ref().to_owned();
-                let (_, parents, needed, allowed) =
-                    ELEMENTS.iter().find(|(known, ..)| *known == name).unwrap_or_else(|| panic!("<{name}>"));
-                let parent = open.last().unwrap();
-                assert!(parents.contains(&parent.as_str()), "<{name}> in <{parent}>");
+                let form = ELEMENTS.iter().find(|form| form.name == name).unwrap_or_else(|| panic!("<{name}>"));
+                assert_eq!(open.last().unwrap(), form.parent, "<{name}>");
                 let attributes: BTreeMap<String, String> = start
                     .attributes()
                     .map(|attribute| {
@@ -40,8 +54,8 @@ pub fn elements(xml: &str) -> Vec<(String, BTreeMap<String, String>)> {
                         (name, attribute.value.into_owned())
                     })
                     .collect();
-                assert!(needed.iter().all(|needed| attributes.contains_key(*needed)), "<{name}> lacks an attribute: {attributes:?}");
-                let is_known = |found: &String| needed.contains(&found.as_str()) || allowed.contains(&found.as_str());
+                assert!(form.needed.iter().all(|needed| attributes.contains_key(*needed)), "<{name}> lacks an attribute: {attributes:?}");
+                let is_known = |found: &String| form.needed.contains(&found.as_str()) || form.allowed.contains(&found.as_str());
                 assert!(attributes.keys().all(is_known), "<{name}> has another attribute: {attributes:?}");
                 if let Event::Start(_) = event {
                     open.push(name.clone());

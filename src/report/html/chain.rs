@@ -24,7 +24,7 @@ fn drawn(chain: &ChainView, probe: &Probe, now: DateTime<Utc>) -> Markup {
         section aria-labelledby="chain" {
             h2 #chain { "The certificates of " (Untrusted::from(probe.host.as_str())) }
             p { (told(&chain.end)) }
-            ol.chain {
+            ol.chain role="list" {
                 @if let End::Missing { name, in_system } = &chain.end { (missing(name, in_system.as_deref())) }
                 @for (depth, link) in chain.links.iter().enumerate().rev() {
                     @let is_untrusted_root = depth == top && chain.end == End::UntrustedRoot;

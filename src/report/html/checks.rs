@@ -1,6 +1,7 @@
 //! Every check, a line each.
 
 use super::super::words;
+use super::duration;
 use super::fix::prose;
 use maud::{Markup, html};
 use sf_preflight_checks::model::{Report, Status};
@@ -10,12 +11,12 @@ pub fn list(report: &Report) -> Markup {
     html! {
         section aria-labelledby="checks" {
             h2 #checks { "All checks" }
-            ul.checks {
+            ul.checks role="list" {
                 @for check in &report.checks {
                     li {
                         (mark(check.status))
                         span.what { code { (check.id) } span { (prose(&check.summary)) } }
-                        @if let Some(ms) = check.duration_ms { span.time { (ms) " ms" } }
+                        @if let Some(ms) = check.duration_ms { span.time { (duration(ms)) } }
                     }
                 }
             }

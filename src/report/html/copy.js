@@ -13,5 +13,5 @@ for (const command of document.querySelectorAll(".command")) {
     }
     setTimeout(() => { button.textContent = "Copy"; }, 2000);
   });
-  command.append(button);
+  command.querySelector(".shell").append(button);
 }

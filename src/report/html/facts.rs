@@ -52,7 +52,7 @@ pub fn raw(observations: &Observations) -> Markup {
     html! {
         details.raw {
             summary { "Everything that was seen, as JSON" }
-            pre tabindex="0" { code { (plain_lines(&text).collect::<Vec<_>>().join("\n")) } }
+            pre tabindex="0" role="region" aria-label="Everything that was seen, as JSON" { code { (plain_lines(&text).collect::<Vec<_>>().join("\n")) } }
         }
     }
 }

@@ -36,6 +36,7 @@ pub fn finding(check: &CheckResult, shell: Shell) -> Markup {
 fn fixes(check: &CheckResult, shell: Shell) -> Markup {
     html! {
         @if check.fixes.len() > 1 {
+            p { @if check.fixes.len() == 2 { "Either of these, the better first:" } @else { "One of these, the best first:" } }
             ol.fixes { @for fix in &check.fixes { li { (step(fix, shell)) } } }
         } @else {
             @for fix in &check.fixes { (step(fix, shell)) }
@@ -64,23 +65,22 @@ fn typed(commands: &Commands, shell: Shell) -> Markup {
     let is_same = others.iter().all(|(_, command)| *command == own);
     let name = SHELLS.iter().find(|(known, _)| *known == shell).map_or("", |(_, name)| *name);
     html! {
-        @if !is_same { p.shell { (name) } }
-        (command(own))
+        (command(if is_same { "in any shell" } else { name }, own))
         @if !is_same {
             details.shells {
                 summary { "In other shells" }
-                @for (name, text) in others {
-                    p.shell { (name) }
-                    (command(text))
-                }
+                @for (name, text) in others { (command(name, text)) }
             }
         }
     }
 }
 
-fn command(text: &str) -> Markup {
+fn command(shell: &str, text: &str) -> Markup {
     html! {
-        div.command { pre tabindex="0" { code { (plain_lines(text).collect::<Vec<_>>().join("\n")) } } }
+        div.command {
+            p.shell { (shell) }
+            pre { code { (plain_lines(text).collect::<Vec<_>>().join("\n")) } }
+        }
     }
 }
 

@@ -21,7 +21,7 @@ const SCRIPT: &str = include_str!("copy.js");
 
 /// Writes the page.
 pub fn write(judged: &Judged, style: &Style, out: &mut impl Write) -> io::Result<()> {
-    out.write_all(page(judged, style).into_string().as_bytes())
+    writeln!(out, "{}", page(judged, style).into_string())
 }
 
 fn page(judged: &Judged, style: &Style) -> Markup {
@@ -64,7 +64,7 @@ fn page(judged: &Judged, style: &Style) -> Markup {
                     p {
                         (report.tool.name) " " (report.tool.version) ", "
                         time datetime=(judged.observations.observed_at.to_rfc3339()) { (judged.observations.observed_at.format("%-d %B %Y, %H:%M UTC")) }
-                        ", after " (report.timings_ms.total) " ms."
+                        ", after " (duration(report.timings_ms.total)) "."
                     }
                     p { "Passwords, keys and tokens are not on this page. Names of hosts and users, addresses and paths are." }
                 }
@@ -120,7 +120,7 @@ fn verdict(report: &Report, decisive: Option<&CheckResult>, style: &Style) -> Ma
         section.verdict aria-labelledby="verdict" {
             h1 #verdict { (sentence(report, style.strict)) }
             @if let Some(check) = decisive {
-                p.lead { (fix::prose(&check.summary)) "." }
+                p.lead { (fix::prose(&sentence_case(&check.summary))) "." }
             } @else {
                 p.lead { (sentence_case(&words::meaning(report, style.strict))) "." }
             }
@@ -141,14 +141,30 @@ fn printed(prediction: &Prediction) -> Markup {
     html! {
         dl.printed {
             div { dt { "sf will print" } dd { (told) } }
-            @if let Some(code) = &prediction.code { div { dt { "code behind it" } dd { code { (plain(code)) } } } }
+            @if let Some(code) = &prediction.code { div { dt { "code behind it" } dd { code { (breakable(&plain(code), '_')) } } } }
         }
     }
 }
 
+/// The text with a capital first, unless it begins with a name.
 fn sentence_case(text: &str) -> String {
+    const NAMES: [&str; 2] = ["sf", "npm"];
+    let word = text.split(' ').next().unwrap_or_default();
+    if NAMES.contains(&word) || !word.bytes().all(|byte| byte.is_ascii_lowercase()) {
+        return text.to_owned();
+    }
     let mut characters = text.chars();
     characters.next().map(|first| first.to_uppercase().chain(characters).collect()).unwrap_or_default()
+}
+
+/// `48 ms`, `3.4 s`.
+fn duration(milliseconds: u64) -> String {
+    if milliseconds < 1000 { format!("{milliseconds} ms") } else { format!("{:.1} s", milliseconds as f64 / 1000.0) }
+}
+
+/// A name that may break behind each of its marks.
+fn breakable(name: &str, mark: char) -> Markup {
+    html! { @for piece in name.split_inclusive(mark) { (piece) wbr; } }
 }
 
 #[cfg(test)]
@@ -161,6 +177,26 @@ mod tests {
             for forbidden in ["</", "http:", "https:", "url(", "@import", "<!--"] {
                 assert!(!text.contains(forbidden), "{forbidden}");
             }
+        }
+    }
+
+    #[test]
+    fn a_sentence_begins_with_a_capital_or_a_name() {
+        for (text, sentence) in [
+            ("the key is empty", "The key is empty"),
+            ("sf dies at it", "sf dies at it"),
+            ("acme.my.salesforce.com refuses", "acme.my.salesforce.com refuses"),
+            ("HTTP 403", "HTTP 403"),
+            ("", ""),
+        ] {
+            assert_eq!(sentence_case(text), sentence);
+        }
+    }
+
+    #[test]
+    fn a_time_is_said_in_a_unit_that_fits() {
+        for (milliseconds, words) in [(0, "0 ms"), (999, "999 ms"), (1000, "1.0 s"), (12_345, "12.3 s")] {
+            assert_eq!(duration(milliseconds), words);
         }
     }
 
