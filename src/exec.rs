@@ -11,7 +11,8 @@ use std::process::{Command, ExitCode};
 pub fn replace(words: &[String]) -> io::Result<ExitCode> {
     let (program, arguments) = words.split_first().ok_or_else(|| io::Error::from(io::ErrorKind::InvalidInput))?;
     let mut command = Command::new(program);
-    command.args(arguments);
+    // The plugin for sf would look a second time.
+    command.args(arguments).env("SF_PREFLIGHT", "off");
     start(command)
 }
 

@@ -28,6 +28,7 @@ pub enum Readers {
 /// If it cannot be written; what was there before is then still there.
 pub fn write_whole(path: &Path, content: &[u8], existing: Existing, readers: Readers) -> io::Result<()> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    #[cfg_attr(not(unix), allow(unused_mut, reason = "only Unix has the mode"))]
     let mut builder = tempfile::Builder::new();
     #[cfg(unix)]
     if readers == Readers::Everybody {

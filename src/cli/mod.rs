@@ -26,7 +26,7 @@ use values::parse_host;
 ///
 /// Nothing secret is sent anywhere: no key, token, cookie or client id.
 #[derive(Debug, Parser)]
-#[command(version, args_conflicts_with_subcommands = true, max_term_width = 100)]
+#[command(version = env!("VERSION_AND_ORIGIN"), args_conflicts_with_subcommands = true, max_term_width = 100)]
 #[command(
     override_usage = "sf-preflight [OPTIONS] [-- sf org login …]\n       sf-preflight list\n       sf-preflight explain <TEXT | - | CHECK | CODE> [-- sf org login …]\n       sf-preflight capture -o <FILE> [OPTIONS] [-- sf org login …]\n       sf-preflight replay <FILE> [OPTIONS]\n       sf-preflight trust export --out <FILE> [HOST]"
 )]
@@ -139,6 +139,12 @@ mod tests {
     #[test]
     fn the_command_line_is_consistent() {
         Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn the_version_says_for_which_machine_it_was_made() {
+        let version = Cli::command().render_version();
+        assert!(version.contains(env!("CARGO_PKG_VERSION")) && version.contains(std::env::consts::ARCH), "{version}");
     }
 
     #[test]

@@ -99,9 +99,10 @@ fn a_login_that_can_work_is_run_when_asked() {
     for (id, status, runs) in [("healthy", 7, true), ("untrusted-root", 1, false)] {
         let world = world(id);
         let sf = world.folder("lab").join("lib/node_modules/@salesforce/cli/bin/run.js");
-        std::fs::write(sf, "#!/bin/sh\necho \"sf ran: $*\"\nexit 7\n").unwrap();
+        std::fs::write(sf, "#!/bin/sh\necho \"sf ran: $*, plugin $SF_PREFLIGHT\"\nexit 7\n").unwrap();
         let run = Run::new(&world, &["--exec"]);
         assert_eq!((run.status, run.stdout.starts_with("sf ran: org login jwt")), (Some(status), runs), "{id}: {run:?}");
+        assert_eq!(run.stdout.ends_with(", plugin off\n"), runs, "the plugin does not look again");
         assert!(!run.stderr.is_empty(), "the report goes to standard error");
     }
 }

@@ -1,0 +1,21 @@
+//! Writes what shells and `man` know about the program: `cargo run --release --example shell -- DIR`.
+//!
+//! At packaging, from the very command line that the program reads, so that the program need not carry it.
+
+use clap::CommandFactory;
+use clap_complete::Shell;
+use sf_preflight::cli::Cli;
+use std::path::PathBuf;
+use std::{env, fs, io};
+
+fn main() -> io::Result<()> {
+    let folder = env::args_os().nth(1).map(PathBuf::from);
+    let folder = folder.ok_or_else(|| io::Error::new(io::ErrorKind::InvalidInput, "name the folder to write to"))?;
+    let (completions, manual) = (folder.join("completions"), folder.join("man"));
+    fs::create_dir_all(&completions)?;
+    fs::create_dir_all(&manual)?;
+    for shell in [Shell::Bash, Shell::Zsh, Shell::Fish, Shell::PowerShell, Shell::Elvish] {
+        clap_complete::generate_to(shell, &mut Cli::command(), "sf-preflight", &completions)?;
+    }
+    clap_mangen::generate_to(Cli::command(), &manual)
+}

@@ -1,0 +1,31 @@
+#!/usr/bin/env bash
+# Tests what is published, as people get it: packages packed, installed into empty folders and run; the plugin inside
+# the real sf; the action's steps; the filled templates. Takes a few minutes.
+#
+#     packaging/test.sh [--binaries DIR]
+#
+# DIR holds TARGET/sf-preflight; by default what `cargo build --release` made for this machine.
+set -euo pipefail
+root=$(cd "$(dirname "$0")/.." && pwd)
+cd "$root"
+[ "${1:-}" = --binaries ] && binaries=$2
+if [ -z "${binaries:-}" ]; then
+  binaries=$root/target/packaging/bin
+  host=$(rustc -vV | sed -n 's/^host: //p')
+  mkdir -p "$binaries/$host"
+  cp target/release/sf-preflight "$binaries/$host/"
+fi
+export SF_PREFLIGHT_BINARIES=$binaries
+
+cd packaging/npm
+npm ci --no-audit --no-fund --loglevel=error
+tests=(test/launcher.test.mjs test/install.test.mjs test/plugin.test.mjs test/release.test.mjs test/action.test.mjs)
+if parity=$("$root/tests/parity/install.sh"); then
+  eval "$parity"
+  export SF_PREFLIGHT_SF_NODE=${SF_PREFLIGHT_NODES%%:*}
+  tests+=(test/sf.test.mjs)
+else
+  echo "LEFT OUT: the plugin inside the real sf (it could not be installed here)"
+fi
+# One file after the other: each starts several npm or sf, which are heavy.
+node --test --test-concurrency=1 --test-reporter=spec "${tests[@]}"
