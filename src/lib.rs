@@ -1,9 +1,12 @@
 //! The program's parts, so that tests and examples can drive them: the command line ([`cli`], [`login`]), what sees
 //! ([`observe`]) and what tells ([`report`]). What judges is the crate `sf_preflight_checks`.
 
+#![forbid(unsafe_code)]
+
 pub mod cli;
 mod exec;
 mod exit;
+mod interrupt;
 pub mod login;
 pub mod observe;
 pub mod preflight;

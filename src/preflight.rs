@@ -2,6 +2,7 @@
 
 use crate::cli::{Network, Observation, Options};
 use crate::exit::Exit;
+use crate::interrupt::Interrupt;
 use crate::login::LoginError;
 use crate::observe::Context;
 use crate::progress::Progress;
@@ -59,7 +60,10 @@ pub fn run(options: &Options, started: Instant) -> Result<ExitCode, Problem> {
         return Err(Problem::Login(LoginError::StandardInput));
     }
     let variables = context.variables.clone();
-    let Some(report) = runtime()?.block_on(look(context, options, started)) else { return Ok(Exit::Interrupted.into()) };
+    let interrupt = Interrupt::prepare()?;
+    let Some(report) = runtime()?.block_on(look(context, options, started, &interrupt)) else { return Ok(Exit::Interrupted.into()) };
+    let report = report.map_err(unseen)?;
+    interrupt.ends_at_once();
     let stream = if options.exec { Stream::Error } else { Stream::Output };
     tell(&report, &options.report, options.judgement.strict, &variables, stream)
         .map_err(|error| Problem::System("the report could not be written", error))?;
@@ -68,6 +72,11 @@ pub fn run(options: &Options, started: Instant) -> Result<ExitCode, Problem> {
         return exec::replace(&options.observation.login.sf).map_err(|error| Problem::System("sf could not be started", error));
     }
     Ok(exit.into())
+}
+
+/// This machine's own files could not be read.
+pub(crate) fn unseen(error: io::Error) -> Problem {
+    Problem::System("this machine could not be looked at", error)
 }
 
 /// What waits for everything at once.
@@ -105,12 +114,16 @@ fn observation_context(observation: &Observation, started: Instant) -> Result<Co
 }
 
 /// Looks, and tells a person or a log what is waited for; None if interrupted.
-async fn look(context: Context, options: &Options, started: Instant) -> Option<Report> {
+async fn look(context: Context, options: &Options, started: Instant, interrupt: &Interrupt) -> Option<io::Result<Report>> {
     let progress = if options.report.quiet { Progress::Silent } else { Progress::start("looking at this machine and the way to the org") };
+    let looking = async {
+        interrupt.is_waited_for();
+        watch::look(context, options, &progress, started).await
+    };
     tokio::select! {
         biased;
         _ = tokio::signal::ctrl_c() => None,
-        report = watch::look(context, options, &progress, started) => Some(report),
+        report = looking => Some(report),
         () = progress.turn() => None,
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::cli::TrustExport;
 use crate::exit::Exit;
+use crate::interrupt::Interrupt;
 use crate::observe;
 use crate::preflight::{self, Problem};
 use crate::report::Shell;
@@ -26,19 +27,23 @@ pub fn run(options: &TrustExport, started: Instant) -> Result<ExitCode, Problem>
     let login = LoginRequest { instance_url, ..LoginRequest::of(Flow::Web) };
     let context = preflight::context(&options.network, login, started)?;
     let path = destination(&context.absolute(&options.out), options.force)?;
+    let interrupt = Interrupt::prepare()?;
     let seen = preflight::runtime()?.block_on(async {
         tokio::select! {
-            seen = observe::observe_trust(&context) => Some(seen),
+            biased;
             _ = tokio::signal::ctrl_c() => None,
+            seen = async { interrupt.is_waited_for(); observe::observe_trust(&context).await } => Some(seen),
         }
     });
     let Some(seen) = seen else { return Ok(Exit::Interrupted.into()) };
+    let seen = seen.map_err(preflight::unseen)?;
     let (pem, told) = match decide(&seen) {
         Export::Write { pem, told } => (pem, told),
         Export::NotNeeded(told) => return tell(&format!("{told}\n")),
         Export::Refused(why) => return Err(Problem::Refused(why)),
     };
     write(&path, &pem, options.force)?;
+    interrupt.ends_at_once();
     let (path, shell) = (path.to_string_lossy(), Shell::detect(&context.variables, cfg!(windows)));
     let now = Commands::set_variable(VARIABLE, &path);
     let later = Commands::keep_variable(VARIABLE, &path);

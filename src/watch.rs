@@ -7,6 +7,7 @@ use crate::preflight::TOOL;
 use crate::progress::Progress;
 use sf_preflight_checks::judge;
 use sf_preflight_checks::model::{Report, Status, Verdict};
+use std::io;
 use std::time::{Duration, Instant};
 
 /// When a blocked login is looked at again.
@@ -37,15 +38,18 @@ impl Patience {
 /// is left. Each try is a whole one, with the whole `--timeout`. Returns the last one's report.
 ///
 /// What is unsafe is not repeated, since it lies in this process's own environment, nor is a fault of this program.
-pub async fn look(mut context: Context, options: &Options, progress: &Progress, started: Instant) -> Report {
+///
+/// # Errors
+/// If this machine could not be looked at.
+pub async fn look(mut context: Context, options: &Options, progress: &Progress, started: Instant) -> io::Result<Report> {
     let patience = Patience::new(&options.repetition);
     let (mut tries, mut try_started) = (1, started);
     loop {
-        let seen = observe::observe(&context).await;
+        let seen = observe::observe(&context).await?;
         let duration_ms = u64::try_from(try_started.elapsed().as_millis()).unwrap_or(u64::MAX);
         let report = judge(&seen, &options.judgement.selection(), TOOL, duration_ms);
         if !is_blocked(&report) || !patience.lasts(tries, started.elapsed()) {
-            return report;
+            return Ok(report);
         }
         progress.tell(&format!("try {tries}: {}; again in {} s", reason(&report), patience.pause.as_secs_f64()));
         tokio::time::sleep(patience.pause).await;
