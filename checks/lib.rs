@@ -4,6 +4,8 @@
 //! touched. `model` holds the words, `node` what Node.js does, `salesforce` what sf does; each file beside this one
 //! is a check.
 
+#![forbid(unsafe_code)]
+
 pub mod model;
 pub mod node;
 pub mod npm;

@@ -25,7 +25,7 @@ pub fn run(options: &CaptureOptions, started: Instant) -> Result<ExitCode, Probl
         path => Some(OutputFile::new(&context.absolute(path), options.force)?),
     };
     let progress = Progress::start("looking at this machine and the way to the org");
-    let seen = preflight::runtime()?.block_on(preflight::attended(observe::observe(&context), &progress));
+    let seen = preflight::attend(observe::observe(&context), &progress)?;
     drop(progress);
     let Some(seen) = seen else { return Ok(Exit::Interrupted.into()) };
     let capture = Capture::new(seen, &TOOL, preflight::milliseconds_since(started));

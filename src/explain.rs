@@ -9,7 +9,7 @@ mod told;
 use crate::cli::{Explain, ExplainFormat, Format};
 use crate::exit::Exit;
 use crate::observe::observe;
-use crate::preflight::{Problem, TOOL, attended, context_of, milliseconds_since, runtime};
+use crate::preflight::{Problem, TOOL, attend, context_of, milliseconds_since};
 use crate::progress::Progress;
 use crate::report::Shell;
 use crate::tell;
@@ -72,7 +72,7 @@ fn look(options: &Explain, login: LoginRequest, network: bool, started: Instant)
     let mut context = context_of(&options.observation, login, started)?;
     context.offline |= !network;
     let progress = Progress::start("looking which cause it has here");
-    let seen = runtime()?.block_on(attended(observe(&context), &progress));
+    let seen = attend(observe(&context), &progress)?;
     Ok(seen.map(|seen| judge(&seen, &Selection::default(), TOOL, milliseconds_since(started))))
 }
 

@@ -1,12 +1,15 @@
 //! The program's parts, so that tests and examples can drive them: the command line ([`cli`], [`login`]), what sees
 //! ([`observe`]) and what tells ([`report`]). What judges is the crate `sf_preflight_checks`.
 
+#![forbid(unsafe_code)]
+
 pub mod capture;
 pub mod cli;
 mod exec;
 mod exit;
 pub mod explain;
 mod file;
+mod interrupt;
 pub mod login;
 pub mod observe;
 mod output_file;

@@ -1,5 +1,7 @@
 //! Says whether `sf org login …` will work on this machine, what sf will print, and what to type to fix it.
 
+#![forbid(unsafe_code)]
+
 use sf_preflight::Exit;
 use sf_preflight::cli::{Cli, Command, Trust};
 use sf_preflight::{capture, explain, preflight, replay, trust_export};
@@ -13,9 +15,8 @@ fn main() -> ExitCode {
     let cli = match Cli::read(std::env::args_os()) {
         Ok(cli) => cli,
         Err(error) => {
-            // Where even that cannot be printed, the exit status still tells.
-            let _ = error.print();
-            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(Exit::Usage.code()));
+            let exit = u8::try_from(error.exit_code()).unwrap_or(Exit::Usage.code());
+            return printed(error.print(), exit.into());
         }
     };
     // A panic's own words could hold what was being read; the place is enough to mend it.
@@ -43,9 +44,17 @@ fn list() -> String {
 }
 
 fn print(text: &str) -> ExitCode {
-    match io::stdout().write_all(text.as_bytes()) {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Exit::Fault.into(),
-        _ => Exit::Ready.into(),
+    printed(io::stdout().write_all(text.as_bytes()), Exit::Ready.into())
+}
+
+/// How the program ends whose text was printed, or not: a reader that went away has seen enough.
+fn printed(outcome: io::Result<()>, exit: ExitCode) -> ExitCode {
+    match outcome {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            complain(&format!("the text could not be written: {error}"));
+            Exit::Fault.into()
+        }
+        _ => exit,
     }
 }
 

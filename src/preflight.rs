@@ -2,6 +2,7 @@
 
 use crate::cli::{Judgement, Network, Observation, Options, Privacy};
 use crate::exit::Exit;
+use crate::interrupt::Interrupt;
 use crate::login::LoginError;
 use crate::observe::Context;
 use crate::progress::Progress;
@@ -65,7 +66,9 @@ pub fn run(options: &Options, started: Instant) -> Result<ExitCode, Problem> {
     }
     options.report.reports(false).map_err(Problem::Usage)?;
     let variables = context.variables.clone();
-    let Some(judged) = runtime()?.block_on(look(context, options, started)) else { return Ok(Exit::Interrupted.into()) };
+    let progress = if options.report.quiet { Progress::Silent } else { Progress::start("looking at this machine and the way to the org") };
+    let Some(judged) = attend(watch::look(context, options, &progress, started), &progress)? else { return Ok(Exit::Interrupted.into()) };
+    drop(progress);
     let shell = Shell::detect(&variables, cfg!(windows));
     let stream = if options.exec { Stream::Error } else { Stream::Output };
     tell(&judged, &options.report, options.judgement.strict, &variables, shell, stream)
@@ -78,7 +81,7 @@ pub fn run(options: &Options, started: Instant) -> Result<ExitCode, Problem> {
 }
 
 /// What waits for everything at once.
-pub(crate) fn runtime() -> Result<tokio::runtime::Runtime, Problem> {
+fn runtime() -> Result<tokio::runtime::Runtime, Problem> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     runtime.map_err(|error| Problem::System("the asynchronous runtime could not be started", error))
 }
@@ -116,20 +119,27 @@ pub(crate) fn context_of(observation: &Observation, login: LoginRequest, started
     })
 }
 
-/// Looks, and tells a person or a log what is waited for; None if interrupted.
-async fn look(context: Context, options: &Options, started: Instant) -> Option<Judged> {
-    let progress = if options.report.quiet { Progress::Silent } else { Progress::start("looking at this machine and the way to the org") };
-    attended(watch::look(context, options, &progress, started), &progress).await
-}
-
-/// Does the work while the spinner turns; None if interrupted.
-pub(crate) async fn attended<T>(work: impl Future<Output = T>, progress: &Progress) -> Option<T> {
-    tokio::select! {
-        biased;
-        _ = tokio::signal::ctrl_c() => None,
-        done = work => Some(done),
-        () = progress.turn() => None,
-    }
+/// Looks at this machine while the spinner turns; None if interrupted, which whoever is waited for is told of. Before and
+/// after, Ctrl-C ends the program at once.
+///
+/// # Errors
+/// If this machine could not be looked at.
+pub(crate) fn attend<T>(looking: impl Future<Output = io::Result<T>>, progress: &Progress) -> Result<Option<T>, Problem> {
+    let interrupt = Interrupt::prepare()?;
+    let looking = async {
+        interrupt.is_waited_for();
+        looking.await
+    };
+    let seen = runtime()?.block_on(async {
+        tokio::select! {
+            biased;
+            _ = tokio::signal::ctrl_c() => None,
+            seen = looking => Some(seen),
+            () = progress.turn() => None,
+        }
+    });
+    interrupt.ends_at_once();
+    seen.transpose().map_err(|error| Problem::System("this machine could not be looked at", error))
 }
 
 /// Judges what was observed, as these options want it, names masked where that is wanted.

@@ -6,6 +6,7 @@ use crate::file::Readers;
 use crate::observe;
 use crate::output_file::OutputFile;
 use crate::preflight::{self, Problem};
+use crate::progress::Progress;
 use sf_preflight_checks::model::observations::{Flow, LoginRequest, Shell};
 use sf_preflight_checks::model::{Commands, Untrusted};
 use sf_preflight_checks::node::trust_export::{Export, decide};
@@ -25,13 +26,8 @@ pub fn run(options: &TrustExport, started: Instant) -> Result<ExitCode, Problem>
     let login = LoginRequest { instance_url, ..LoginRequest::of(Flow::Web) };
     let context = preflight::context(&options.network, login, started)?;
     let file = OutputFile::new(&context.absolute(&options.out), options.force)?;
-    let seen = preflight::runtime()?.block_on(async {
-        tokio::select! {
-            seen = observe::observe_trust(&context) => Some(seen),
-            _ = tokio::signal::ctrl_c() => None,
-        }
-    });
-    let Some(seen) = seen else { return Ok(Exit::Interrupted.into()) };
+    let looking = observe::observe_trust(&context);
+    let Some(seen) = preflight::attend(looking, &Progress::Silent)? else { return Ok(Exit::Interrupted.into()) };
     let (pem, told) = match decide(&seen) {
         Export::Write { pem, told } => (pem, told),
         Export::NotNeeded(told) => return tell(&format!("{told}\n")),

@@ -7,6 +7,7 @@ use crate::preflight::{judged, milliseconds_since};
 use crate::progress::Progress;
 use crate::report::Judged;
 use sf_preflight_checks::model::{Report, Status, Verdict};
+use std::io;
 use std::time::{Duration, Instant};
 
 /// When a blocked login is looked at again.
@@ -37,14 +38,17 @@ impl Patience {
 /// is left. Each try is a whole one, with the whole `--timeout`. Returns the last one.
 ///
 /// What is unsafe is not repeated, since it lies in this process's own environment, nor is a fault of this program.
-pub async fn look(mut context: Context, options: &Options, progress: &Progress, started: Instant) -> Judged {
+///
+/// # Errors
+/// If this machine could not be looked at.
+pub async fn look(mut context: Context, options: &Options, progress: &Progress, started: Instant) -> io::Result<Judged> {
     let patience = Patience::new(&options.repetition);
     let (mut tries, mut try_started) = (1, started);
     loop {
-        let observations = observe::observe(&context).await;
+        let observations = observe::observe(&context).await?;
         let judged = judged(observations, &options.judgement, &options.privacy, milliseconds_since(try_started));
         if !is_blocked(&judged.report) || !patience.lasts(tries, started.elapsed()) {
-            return judged;
+            return Ok(judged);
         }
         progress.tell(&format!("try {tries}: {}; again in {} s", reason(&judged.report), patience.pause.as_secs_f64()));
         tokio::time::sleep(patience.pause).await;

@@ -6,9 +6,12 @@ use super::key::{PublicKey, SignatureAlgorithm};
 use super::name::Name;
 use crate::model::observations::Der;
 use aws_lc_rs::digest;
+use std::collections::HashSet;
+use x509_parser::asn1_rs::{Any, Class, Tag};
 use x509_parser::der_parser::oid;
 use x509_parser::extensions::{self, ParsedExtension, X509Extension};
 use x509_parser::prelude::{FromDer, X509Certificate};
+use x509_parser::x509::X509Name;
 
 /// Key usage bits (RFC 5280 section 4.2.1.3).
 const DIGITAL_SIGNATURE: u16 = 1;
@@ -108,8 +111,9 @@ impl Certificate {
         let (rest, certificate) = X509Certificate::from_der(der).ok()?;
         let length = der.len() - rest.len();
         let mut extensions = Extensions::default();
-        for (index, extension) in certificate.extensions().iter().enumerate() {
-            let is_repeated = certificate.extensions()[..index].iter().any(|earlier| earlier.oid == extension.oid);
+        let mut seen = HashSet::new();
+        for extension in certificate.extensions() {
+            let is_repeated = !seen.insert(&extension.oid);
             extensions.take(extension, is_repeated);
         }
         Some(Self {
@@ -123,6 +127,21 @@ impl Certificate {
             signed_with: SignatureAlgorithm::read(&certificate.tbs_certificate.signature),
             extensions,
         })
+    }
+
+    /// Whom a certificate speaks of, without reading the rest of it; None where it is none.
+    pub fn subject_of(der: &[u8]) -> Option<Name> {
+        const VERSION: Tag = Tag(0);
+        let content = |bytes| Some(Any::from_der(bytes).ok()?.1.data);
+        let mut rest: &[u8] = content(content(der)?)?;
+        // The version, which may be left out, the serial number, the algorithm, the issuer, the validity.
+        let (after, first) = Any::from_der(rest).ok()?;
+        let fields = if first.class() == Class::ContextSpecific && first.tag() == VERSION { 4 } else { 3 };
+        rest = after;
+        for _ in 0..fields {
+            rest = Any::from_der(rest).ok()?.0;
+        }
+        X509Name::from_der(rest).ok().map(|(_, name)| Name::read(&name))
     }
 
     /// Its SHA-256 fingerprint, in pairs of capital hexadecimal digits with colons between, as openssl prints it.

@@ -116,7 +116,7 @@ fn faults(verdict: &Verification, depth: usize) -> Vec<&'static str> {
 
 fn stored(observations: &Observations, certificate: &Certificate) -> Origin {
     let extra = observations.trust.extra_ca_certs.as_ref().and_then(|file| file.content.as_ref().ok());
-    if roots::compiled_in().iter().any(|root| root.der == certificate.der) {
+    if roots::is_compiled_in(certificate) {
         Origin::Node
     } else if extra.is_some_and(|extra| extra.certificates.contains(&certificate.der)) {
         Origin::ExtraFile

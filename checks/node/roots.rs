@@ -4,9 +4,11 @@
 //! source at different times; docs/certificates.md names the differences.
 
 use super::certificate::Certificate;
+use super::name::Name;
 use super::options::{RootSource, root_source};
 use crate::model::observations::{CertificateStore, Der};
 use crate::model::{Observations, Untrusted};
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
@@ -14,7 +16,7 @@ use std::sync::{Arc, OnceLock};
 #[derive(Debug, Clone, Default)]
 pub struct TrustStore {
     has_mozilla: bool,
-    own: HashMap<Vec<u8>, Vec<Arc<Certificate>>>,
+    own: Index,
     /// `--use-openssl-ca`: files by name, looked at only for a subject that is not in the store.
     folders: Vec<HashMap<String, CertificateStore>>,
 }
@@ -69,19 +71,16 @@ impl TrustStore {
     }
 
     fn add(&mut self, certificates: &[Der]) {
-        for certificate in certificates.iter().filter_map(|der| Certificate::read(&der.0)) {
-            self.own.entry(certificate.subject.canonical.clone()).or_default().push(Arc::new(certificate));
-        }
+        certificates.iter().for_each(|der| self.own.add(Cow::Owned(der.0.clone())));
     }
 
     /// The trusted certificates of a subject, in the order in which OpenSSL looks at them.
     pub fn named(&self, issuer: &Certificate) -> Vec<Arc<Certificate>> {
         let mut found = Vec::new();
         if self.has_mozilla {
-            let same_name = |root: &&Certificate| root.subject.canonical == issuer.issuer.canonical;
-            found.extend(compiled_in().iter().filter(same_name).cloned().map(Arc::new));
+            found.extend(compiled_in().named(&issuer.issuer.canonical));
         }
-        found.extend(self.own.get(&issuer.issuer.canonical).into_iter().flatten().cloned());
+        found.extend(self.own.named(&issuer.issuer.canonical));
         if found.is_empty() {
             found.extend(self.in_folders(issuer));
         }
@@ -104,8 +103,76 @@ impl TrustStore {
     }
 }
 
+/// Whether a certificate is one of the roots compiled into Node.
+pub fn is_compiled_in(certificate: &Certificate) -> bool {
+    webpki_root_certs::TLS_SERVER_ROOT_CERTS.iter().any(|der| **der == certificate.der.0)
+}
+
+/// Whom the roots compiled into Node speak of.
+pub fn compiled_in_subjects() -> impl Iterator<Item = Name> {
+    webpki_root_certs::TLS_SERVER_ROOT_CERTS.iter().filter_map(|der| Certificate::subject_of(der))
+}
+
 /// The roots compiled into Node, as far as they are Mozilla's of the day on which this program was made.
-pub fn compiled_in() -> &'static [Certificate] {
-    static ROOTS: OnceLock<Vec<Certificate>> = OnceLock::new();
-    ROOTS.get_or_init(|| webpki_root_certs::TLS_SERVER_ROOT_CERTS.iter().filter_map(|der| Certificate::read(der)).collect())
+fn compiled_in() -> &'static Index {
+    static ROOTS: OnceLock<Index> = OnceLock::new();
+    ROOTS.get_or_init(|| {
+        let mut roots = Index::default();
+        webpki_root_certs::TLS_SERVER_ROOT_CERTS.iter().for_each(|der| roots.add(Cow::Borrowed(der)));
+        roots
+    })
+}
+
+/// Certificates by their subjects, in OpenSSL's canonical form. Each is read in full when its subject is asked for, and
+/// once.
+#[derive(Debug, Clone, Default)]
+struct Index(HashMap<Vec<u8>, Vec<Root>>);
+
+#[derive(Debug, Clone)]
+struct Root {
+    der: Cow<'static, [u8]>,
+    read: OnceLock<Option<Arc<Certificate>>>,
+}
+
+impl Index {
+    fn add(&mut self, der: Cow<'static, [u8]>) {
+        if let Some(subject) = Certificate::subject_of(&der) {
+            self.0.entry(subject.canonical).or_default().push(Root { der, read: OnceLock::new() });
+        }
+    }
+
+    fn named(&self, canonical: &[u8]) -> impl Iterator<Item = Arc<Certificate>> {
+        self.0.get(canonical).into_iter().flatten().filter_map(Root::read)
+    }
+}
+
+impl Root {
+    fn read(&self) -> Option<Arc<Certificate>> {
+        self.read.get_or_init(|| Certificate::read(&self.der).map(Arc::new)).clone()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_subject_alone_is_what_the_whole_certificate_says() {
+        for der in webpki_root_certs::TLS_SERVER_ROOT_CERTS {
+            let whole = Certificate::read(der).unwrap();
+            assert_eq!(Certificate::subject_of(der).as_ref(), Some(&whole.subject), "{}", whole.subject.shown());
+        }
+        assert_eq!(Certificate::subject_of(b"\x30\x02\x30\x00"), None);
+    }
+
+    #[test]
+    fn only_the_candidates_are_read() {
+        let root = Certificate::read(&webpki_root_certs::TLS_SERVER_ROOT_CERTS[0]).unwrap();
+        let store = TrustStore::of(&webpki_root_certs::TLS_SERVER_ROOT_CERTS.iter().map(|der| Der(der.to_vec())).collect::<Vec<_>>());
+        let is_read = |root: &&Root| root.read.get().is_some();
+        assert_eq!(store.own.0.values().flatten().filter(is_read).count(), 0);
+        let found = store.named(&root);
+        assert!(found.iter().any(|found| found.der == root.der));
+        assert_eq!(store.own.0.values().flatten().filter(is_read).count(), found.len());
+    }
 }

@@ -3,6 +3,8 @@
 //! Source: `ini` 6.0.0 `lib/ini.js` (`decode`, `unsafe`), which npm 11 comes with; compared with it by
 //! `tests/parity/npm.rs`.
 
+use std::collections::HashMap;
+
 /// A value, as far as npm's settings tell them apart.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Value {
@@ -45,7 +47,7 @@ pub struct BadNull {
 /// # Errors
 /// Fails where npm's own library throws.
 pub fn decode(text: &str) -> Result<Vec<Entry>, BadNull> {
-    let mut entries: Vec<Entry> = Vec::new();
+    let mut entries = Entries::default();
     let mut in_section = false;
     for (line, content) in lines(text) {
         if content.trim_start_matches(is_js_space).is_empty() || content.trim_start_matches(is_js_space).starts_with([';', '#']) {
@@ -70,9 +72,34 @@ pub fn decode(text: &str) -> Result<Vec<Entry>, BadNull> {
         }
         let value = raw_value.map_or(Value::Bool(true), |raw| Scalar::read(raw).into_value());
         let text = raw_value.map_or("", |raw| raw.trim_matches(is_js_space)).to_owned();
-        set(&mut entries, Entry { key, value: if is_list { Value::List } else { value }, text, line });
+        entries.set(Entry { key, value: if is_list { Value::List } else { value }, text, line });
     }
-    Ok(entries)
+    Ok(entries.in_order)
+}
+
+/// The entries in the order in which their keys came, and where each is.
+#[derive(Default)]
+struct Entries {
+    in_order: Vec<Entry>,
+    places: HashMap<String, usize>,
+}
+
+impl Entries {
+    fn find(&self, key: &str) -> Option<&Entry> {
+        self.places.get(key).map(|&place| &self.in_order[place])
+    }
+
+    fn set(&mut self, new: Entry) {
+        match self.places.get(&new.key).map(|&place| &mut self.in_order[place]) {
+            // A list stays one: a later value without brackets is added to it.
+            Some(old) if old.value == Value::List => old.line = new.line,
+            Some(old) => *old = new,
+            None => {
+                self.places.insert(new.key.clone(), self.in_order.len());
+                self.in_order.push(new);
+            }
+        }
+    }
 }
 
 /// The lines with their numbers; `\r\n`, `\n` and a lone `\r` end one.
@@ -105,10 +132,10 @@ fn split(line: &str) -> Option<(&str, Option<&str>)> {
 
 /// A section takes the place of what was there under its name, unless that is truthy. Its dotted parts become
 /// objects within objects, and the first of them takes the place of any value that is not one.
-fn open_section(entries: &mut Vec<Entry>, name: &str, line: u32) -> Result<(), BadNull> {
+fn open_section(entries: &mut Entries, name: &str, line: u32) -> Result<(), BadNull> {
     let head = split_at_dot(name);
     let is_whole = head.len() == name.len();
-    let stays = match entries.iter().find(|entry| entry.key == head).map(|entry| &entry.value) {
+    let stays = match entries.find(head).map(|entry| &entry.value) {
         Some(Value::Null) if !is_whole => return Err(BadNull { line }),
         None | Some(Value::Bool(false) | Value::Null) => false,
         Some(Value::Text(text)) => is_whole && !text.is_empty(),
@@ -116,7 +143,7 @@ fn open_section(entries: &mut Vec<Entry>, name: &str, line: u32) -> Result<(), B
         Some(Value::List | Value::Other) => true,
     };
     if !stays {
-        set(entries, Entry { key: head.replace("\\.", "."), value: Value::Other, text: format!("[{name}]"), line });
+        entries.set(Entry { key: head.replace("\\.", "."), value: Value::Other, text: format!("[{name}]"), line });
     }
     Ok(())
 }
@@ -126,15 +153,6 @@ fn split_at_dot(name: &str) -> &str {
     let bytes = name.as_bytes();
     let dot = (0..bytes.len()).find(|&at| bytes[at] == b'.' && (at == 0 || bytes[at - 1] != b'\\'));
     dot.map_or(name, |at| &name[..at])
-}
-
-fn set(entries: &mut Vec<Entry>, new: Entry) {
-    match entries.iter_mut().find(|entry| entry.key == new.key) {
-        // A list stays one: a later value without brackets is added to it.
-        Some(old) if old.value == Value::List => old.line = new.line,
-        Some(old) => *old = new,
-        None => entries.push(new),
-    }
 }
 
 /// What `unsafe` makes of a raw text: JSON where it was in quotes and is JSON, else a string.

@@ -9,6 +9,9 @@ use crate::model::observations::StrictSslSource;
 use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
 
+/// The length beyond which no more is put into a text, bytes.
+const LONGEST: usize = 1024 * 1024;
+
 /// What npm starts from.
 #[derive(Debug, Clone, Copy)]
 pub struct Machine<'a> {
@@ -22,8 +25,8 @@ pub struct Machine<'a> {
 
 impl Machine<'_> {
     fn variable(&self, name: &str) -> Option<&str> {
-        let same = |key: &&String| *key == name || cfg!(windows) && key.eq_ignore_ascii_case(name);
-        self.variables.keys().find(same).and_then(|key| self.variables.get(key)).map(String::as_str)
+        let other_case = || self.variables.iter().find(|(key, _)| cfg!(windows) && key.eq_ignore_ascii_case(name)).map(|(_, value)| value);
+        self.variables.get(name).or_else(other_case).map(String::as_str)
     }
 
     /// HOME where it is not empty, else the system's.
@@ -56,10 +59,11 @@ impl Machine<'_> {
     }
 
     /// Replaces `${NAME}` by the variable's value, where there is one, and `${NAME?}` by nothing where there is none.
-    /// An odd number of backslashes before it leaves it as it is; half of them, rounded up, are dropped.
+    /// An odd number of backslashes before it leaves it as it is; half of them, rounded up, are dropped. What grows
+    /// beyond a mebibyte, as a few names of a long value can, is left as it is from there on.
     pub fn replace_variables(&self, text: &str) -> String {
         let (mut replaced, mut rest) = (String::new(), text);
-        while let Some(at) = rest.find("${") {
+        while let Some(at) = rest.find("${").filter(|_| replaced.len() < LONGEST) {
             let (before, tail) = rest.split_at(at);
             let inner = &tail[2..];
             let end = inner.find(['$', '{', '}', '?']).unwrap_or(inner.len());

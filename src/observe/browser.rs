@@ -43,10 +43,11 @@ fn https_handler(context: &Context) -> Option<String> {
     let lists = configuration
         .map(|folder| folder.join("mimeapps.list"))
         .chain(below_data.flat_map(|folder| ["mimeapps.list", "defaults.list", "mimeinfo.cache"].map(|name| folder.join(name))));
-    lists.filter_map(|path| files::read(&path).ok()).find_map(|bytes| handler_in(&String::from_utf8_lossy(&bytes)))
+    lists.filter_map(|path| files::text(&path)).find_map(|list| handler_in(&list))
 }
 
-fn handler_in(list: &str) -> Option<String> {
+/// The first handler of https that a list of applications names.
+pub fn handler_in(list: &str) -> Option<String> {
     let value = list.lines().find_map(|line| line.trim().strip_prefix("x-scheme-handler/https="))?;
     value.split(';').map(str::trim).find(|name| !name.is_empty()).map(str::to_owned)
 }

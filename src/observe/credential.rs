@@ -19,7 +19,7 @@ pub fn sfdx_url(context: &Context) -> Option<SfdxUrl> {
         return None;
     }
     match (&login.sfdx_url_file, login.sfdx_url_stdin) {
-        (Some(path), false) => Some(match files::read(&context.absolute(path.raw())) {
+        (Some(path), false) => Some(match files::read_settings(&context.absolute(path.raw())) {
             Ok(bytes) => credential::sfdx_url_of_file(path.raw(), &bytes),
             Err(problem) => SfdxUrl::Unreadable { problem },
         }),

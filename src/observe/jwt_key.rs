@@ -9,7 +9,7 @@ use std::path::{Component, Path, PathBuf};
 pub fn read(context: &Context) -> Option<KeyFile> {
     let path = context.login.jwt_key_file.as_ref().filter(|path| context.login.flow == Flow::Jwt && !path.raw().is_empty())?;
     let resolved = normalized(&context.absolute(path.raw()));
-    let (content, problem) = match files::read(&resolved) {
+    let (content, problem) = match files::read_small(&resolved) {
         Ok(bytes) => (Some((private_key::inspect(&bytes), private_key::public_key_sha256(&bytes))), None),
         Err(problem) => (None, Some(problem)),
     };
@@ -29,7 +29,7 @@ pub fn read(context: &Context) -> Option<KeyFile> {
 /// What the file named by `--jwt-cert` is. None unless the flow is JWT and a file is named.
 pub fn read_certificate(context: &Context) -> Option<JwtCertificate> {
     let path = context.jwt_cert.as_ref().filter(|path| context.login.flow == Flow::Jwt && !path.is_empty())?;
-    let content = match files::read(&context.absolute(path)) {
+    let content = match files::read_small(&context.absolute(path)) {
         Ok(bytes) => app_certificate::inspect(&bytes),
         Err(problem) => CertificateContent::Unreadable { problem },
     };

@@ -126,14 +126,15 @@ fn unenterable(_folder: &Path) -> Option<String> {
 
 fn json_problem(file: &Path) -> Option<KeychainProblem> {
     let path = shown(file);
-    match files::read(file) {
+    match files::read_settings(file) {
         Err(FileProblem::Missing | FileProblem::BadPath) => None,
         Err(reason) => Some(KeychainProblem::Unreadable { path, reason }),
         Ok(bytes) => damage(&bytes).map(|damage| KeychainProblem::DamagedJson { path, damage }),
     }
 }
 
-fn damage(bytes: &[u8]) -> Option<JsonDamage> {
+/// What is wrong with a state file that should hold JSON.
+pub fn damage(bytes: &[u8]) -> Option<JsonDamage> {
     let text = String::from_utf8_lossy(bytes);
     match serde_json::from_str::<serde_json::Value>(&text) {
         Ok(serde_json::Value::Null) => Some(JsonDamage::Null),
@@ -160,7 +161,7 @@ fn permission_problem(_key: &Path) -> Option<KeychainProblem> {
 
 /// What is wrong with the contents of key.json, where it is JSON. Of the key only its length is kept.
 fn key_problem(key: &Path) -> Option<KeychainProblem> {
-    let contents: serde_json::Value = serde_json::from_slice(&files::read(key).ok()?).ok()?;
+    let contents = files::json(key)?;
     let text = |name: &str| contents.get(name).and_then(serde_json::Value::as_str);
     let path = shown(key);
     match (text("service"), text("account"), text("key")) {

@@ -10,6 +10,7 @@ mod jwt_key;
 mod keychain;
 mod npm;
 mod oauth_port;
+pub mod outside;
 mod platform;
 mod programs;
 mod project;
@@ -24,15 +25,25 @@ use sf_preflight_checks::model::Observations;
 use sf_preflight_checks::model::observations::{LoginRequest, Purpose, SideAnswers, WebScheme};
 use sf_preflight_checks::salesforce::http_stack::HttpStack;
 use sf_preflight_checks::salesforce::{attempt, login_url, proxy};
+use std::io;
+use std::time::Duration;
+use tokio::sync::oneshot;
+use tokio::time::timeout;
+
+/// How long reading this machine's files may go on after the deadline, which what is read may itself wait for.
+const GRACE: Duration = Duration::from_secs(1);
 
 /// Looks at everything that matters for the login, within the context's deadline.
 ///
 /// What waits on the network waits at the same time. The hosts that a JWT login goes on to are contacted only after
 /// the login host turned out not to work, and the operating system's roots are read only after Node refused a chain.
-pub async fn observe(context: &Context) -> Observations {
-    let mut seen = local_facts(context);
+///
+/// # Errors
+/// As [`local_facts_in_time`].
+pub async fn observe(context: &Context) -> io::Result<Observations> {
+    let mut seen = local_facts_in_time(context).await?;
     if context.offline {
-        return seen;
+        return Ok(seen);
     }
     let targets = login_url::targets(&seen);
     let choice = proxy::choose(&seen.proxy_variables);
@@ -62,7 +73,7 @@ pub async fn observe(context: &Context) -> Observations {
     if seen.probes.first().and_then(|probe| attempt::failure(&seen, probe)).is_some_and(|failed| !failed.failure.hangs) {
         look_behind(context, &mut seen, &targets[1..]).await;
     }
-    seen
+    Ok(seen)
 }
 
 /// The login, without a password in its URL.
@@ -73,15 +84,34 @@ fn login(context: &Context) -> LoginRequest {
 
 /// Looks at the certificates of the login URL's host, at the files that Node takes roots from, and at what the
 /// operating system trusts.
-pub async fn observe_trust(context: &Context) -> Observations {
-    let mut seen = local_facts(context);
+///
+/// # Errors
+/// As [`local_facts_in_time`].
+pub async fn observe_trust(context: &Context) -> io::Result<Observations> {
+    let mut seen = local_facts_in_time(context).await?;
     if let Some(target) = login_url::login_target(&seen) {
         let choice = proxy::choose(&seen.proxy_variables);
         let probe = route::probe(context, &target, choice, seen.node_version(), Purpose::Login).await;
         seen.probes = vec![probe];
     }
-    seen.trust.system_roots = Some(trust::system_roots());
-    seen
+    seen.trust.system_roots = Some(trust::system_roots(context));
+    Ok(seen)
+}
+
+/// What is found without the network, in a thread of its own: a read of a file that never ends, as on a network drive
+/// that does not answer, must keep neither the deadline nor Ctrl-C waiting.
+///
+/// # Errors
+/// If the files could not be read a second after the deadline, or no thread be started.
+async fn local_facts_in_time(context: &Context) -> io::Result<Observations> {
+    let (answer, facts) = oneshot::channel();
+    let own = context.clone();
+    // Who asks may have gone: a thread that is still reading when the program ends ends with it.
+    std::thread::Builder::new().name("files".to_owned()).spawn(move || drop(answer.send(local_facts(&own))))?;
+    match timeout(context.remaining() + GRACE, facts).await {
+        Ok(facts) => facts.map_err(|_| io::Error::other("a fault of sf-preflight, please report it")),
+        Err(_) => Err(io::Error::new(io::ErrorKind::TimedOut, "a file or folder does not answer; is it on a network drive?")),
+    }
 }
 
 /// What is found without the network.
@@ -129,6 +159,6 @@ async fn look_behind(context: &Context, seen: &mut Observations, further: &[logi
         seen.probes.extend(first.into_iter().chain(second));
     }
     if seen.probes.iter().any(|probe| probe.scheme == WebScheme::Https && probe.tls.value().is_some()) {
-        seen.trust.system_roots = Some(trust::system_roots());
+        seen.trust.system_roots = Some(trust::system_roots(context));
     }
 }

@@ -66,7 +66,7 @@ impl Loaded {
 
     fn file(machine: Machine<'_>, source: StrictSslSource, path: Option<PathBuf>) -> Self {
         let mut loaded = Self { layer: Layer { source, settings: Vec::new() }, path, problem: None, fault: None };
-        match loaded.path.as_deref().map(files::read) {
+        match loaded.path.as_deref().map(files::read_settings) {
             None | Some(Err(FileProblem::Missing | FileProblem::BadPath)) => {}
             Some(Err(problem)) => loaded.problem = Some(problem),
             Some(Ok(bytes)) => match Layer::from_file(machine, source, &String::from_utf8_lossy(&bytes)) {
@@ -115,10 +115,7 @@ fn project_folder(context: &Context, is_global: bool) -> PathBuf {
 /// Whether the `workspaces` of the root's package.json name the folder.
 fn is_workspace_of(folder: &Path, root: &Path) -> bool {
     let Ok(relative) = folder.strip_prefix(root) else { return false };
-    let Some(package) = files::read(&root.join("package.json")).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok()) else {
-        return false;
-    };
-    let package: serde_json::Value = package;
+    let Some(package) = files::json(&root.join("package.json")) else { return false };
     let workspaces = package.get("workspaces").map(|value| value.get("packages").unwrap_or(value));
     let patterns = workspaces.and_then(serde_json::Value::as_array).into_iter().flatten().filter_map(serde_json::Value::as_str);
     let is_package = folder.join("package.json").is_file();
@@ -128,15 +125,14 @@ fn is_workspace_of(folder: &Path, root: &Path) -> bool {
 /// What yarn and pnpm would take.
 fn others(context: &Context, machine: Machine<'_>) -> Vec<StrictSslLine> {
     let home = machine.home();
-    let text = |path: &Path| files::read(path).ok().map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
     let folders: Vec<&Path> = context.working_directory.ancestors().chain(home.as_deref()).collect();
     let first = |name: &str, read: &dyn Fn(&str, &str) -> Option<StrictSslLine>| {
-        folders.iter().map(|folder| folder.join(name)).find_map(|path| read(&text(&path)?, &path.to_string_lossy()))
+        folders.iter().map(|folder| folder.join(name)).find_map(|path| read(&files::text(&path)?, &path.to_string_lossy()))
     };
     let variable = |name: &str| context.variable(name).map(str::to_owned);
     let config = context.variable("XDG_CONFIG_HOME").map(PathBuf::from).or_else(|| home.as_ref().map(|home| home.join(".config")));
     let pnpm = config.map(|folder| folder.join("pnpm").join("rc")).and_then(|path| {
-        let layer = Layer::from_file(machine, StrictSslSource::Pnpm, &text(&path)?).ok()?;
+        let layer = Layer::from_file(machine, StrictSslSource::Pnpm, &files::text(&path)?).ok()?;
         let setting = layer.setting("strict-ssl")?;
         let strict = settings::strictness(&setting.value) != settings::Strictness::Off;
         Some(StrictSslLine {

@@ -1,10 +1,11 @@
 //! The OAuth redirect port: whether something listens there, and whether it can be bound.
 
-use super::Context;
+use super::{Context, files};
 use sf_preflight_checks::model::observations::{Flow, Holder, PortProbe, ProjectFile};
 use sf_preflight_checks::salesforce::oauth_port::{self, OauthPort};
 use std::io::{self, ErrorKind};
 use std::net::{IpAddr, SocketAddr};
+use std::path::Path;
 use std::time::{Duration, Instant};
 use tokio::net::{TcpSocket, TcpStream, lookup_host};
 use tokio::task::JoinSet;
@@ -78,26 +79,30 @@ fn error_name(error: &io::Error) -> String {
     }
 }
 
+/// How long the process that listens on the port may be looked for.
+const SEARCH_TIME: Duration = Duration::from_millis(200);
+
 /// The process that listens on the port, from /proc; None where that does not tell (another user's process).
 fn holder(port: u16) -> Option<Holder> {
     let inodes: Vec<String> = ["/proc/net/tcp", "/proc/net/tcp6"]
         .iter()
-        .filter_map(|table| std::fs::read_to_string(table).ok())
-        .flat_map(|table| listening_inodes(&table, port))
+        .filter_map(|table| files::read(Path::new(table)).ok())
+        .flat_map(|table| listening_inodes(&String::from_utf8_lossy(&table), port))
         .map(|inode| format!("socket:[{inode}]"))
         .collect();
-    let processes = std::fs::read_dir("/proc").ok()?.flatten();
+    let started = Instant::now();
+    let processes = std::fs::read_dir("/proc").ok()?.flatten().take_while(|_| started.elapsed() < SEARCH_TIME);
     processes.filter_map(|entry| entry.file_name().to_str()?.parse::<u32>().ok()).find_map(|pid| {
         let mut descriptors = std::fs::read_dir(format!("/proc/{pid}/fd")).ok()?.flatten();
         let holds = descriptors
             .any(|entry| std::fs::read_link(entry.path()).is_ok_and(|link| inodes.iter().any(|inode| link.as_os_str() == inode.as_str())));
-        let command = holds.then(|| std::fs::read_to_string(format!("/proc/{pid}/comm")).ok())??;
+        let command = holds.then(|| files::text(Path::new(&format!("/proc/{pid}/comm"))))??;
         Some(Holder { pid, command: command.trim_end().into() })
     })
 }
 
 /// The inodes of sockets in state LISTEN on a port. Source: Linux `Documentation/networking/proc_net_tcp.rst`.
-fn listening_inodes(table: &str, port: u16) -> Vec<String> {
+pub fn listening_inodes(table: &str, port: u16) -> Vec<String> {
     const LISTEN: &str = "0A";
     let rows = table.lines().skip(1).map(|row| row.split_whitespace().collect::<Vec<_>>());
     rows.filter_map(|columns| {

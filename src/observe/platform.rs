@@ -1,9 +1,8 @@
 //! The machine: its system, and whether it is a container or WSL.
 
-use super::Context;
+use super::{Context, files};
 use sf_preflight_checks::model::Untrusted;
 use sf_preflight_checks::model::observations::{Platform, Shell};
-use std::fs;
 use std::path::Path;
 
 /// Looks.
@@ -21,7 +20,7 @@ pub fn look(context: &Context) -> Platform {
 
 /// Windows Subsystem for Linux, by its variables or its kernel's name.
 fn is_wsl(context: &Context) -> bool {
-    let kernel = || fs::read_to_string("/proc/version").is_ok_and(|text| text.to_ascii_lowercase().contains("microsoft"));
+    let kernel = || files::text(Path::new("/proc/version")).is_some_and(|text| text.to_ascii_lowercase().contains("microsoft"));
     cfg!(target_os = "linux") && (context.variable("WSL_DISTRO_NAME").is_some() || kernel())
 }
 
@@ -30,7 +29,7 @@ fn container(context: &Context) -> Option<&'static str> {
     if context.variable("KUBERNETES_SERVICE_HOST").is_some() {
         return Some("kubernetes");
     }
-    let groups = fs::read_to_string("/proc/1/cgroup").unwrap_or_default();
+    let groups = files::text(Path::new("/proc/1/cgroup")).unwrap_or_default();
     let named = [("kubepods", "kubernetes"), ("docker", "docker"), ("libpod", "podman"), ("/lxc/", "lxc")];
     match () {
         () if Path::new("/.dockerenv").exists() => Some("docker"),

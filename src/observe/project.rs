@@ -18,7 +18,7 @@ pub fn find(context: &Context) -> Option<ProjectFile> {
     let folder = folder(&context.working_directory)?;
     let path = folder.join(NAME);
     let mut file = ProjectFile { path: shown(&path), ..ProjectFile::default() };
-    match files::read(&path) {
+    match files::read_settings(&path) {
         Err(problem) => file.problem = Some(problem),
         Ok(bytes) => read(&mut file, &bytes),
     }
@@ -36,6 +36,13 @@ fn folder(start: &Path) -> Option<PathBuf> {
         }
     }
     None
+}
+
+/// What these bytes of a project's file say.
+pub fn of_bytes(bytes: &[u8]) -> ProjectFile {
+    let mut file = ProjectFile::default();
+    read(&mut file, bytes);
+    file
 }
 
 fn read(file: &mut ProjectFile, bytes: &[u8]) {
@@ -113,7 +120,7 @@ fn org_instance_url(project: &Path, home: Option<&Path>) -> Option<Setting> {
 }
 
 fn setting(path: &Path, name: &str) -> Option<Setting> {
-    let bytes = files::read(path).ok()?;
+    let bytes = files::read_settings(path).ok()?;
     let json: Value = serde_json::from_str(String::from_utf8_lossy(&bytes).trim_matches(is_blank)).ok()?;
     let value = login_url::masked_url(json.get(name)?.as_str()?).into();
     Some(Setting { value, path: shown(path) })
@@ -127,19 +134,13 @@ fn shown(path: &Path) -> Untrusted {
 mod tests {
     use super::*;
 
-    fn file(bytes: &[u8]) -> ProjectFile {
-        let mut file = ProjectFile::default();
-        read(&mut file, bytes);
-        file
-    }
-
     #[test]
     fn a_good_file_is_read() {
         for text in [
             r#"{"sfdcLoginUrl": "https://a", "oauthLocalPort": "1718"}"#,
             "\u{feff}\n{\"sfdcLoginUrl\": \"https://a\", \"oauthLocalPort\": \"1718\"}\n",
         ] {
-            let file = file(text.as_bytes());
+            let file = of_bytes(text.as_bytes());
             assert_eq!((file.syntax_error, file.refused, file.intended_login_url), (None, None, None));
             assert_eq!((file.sfdc_login_url, file.oauth_local_port), (Some("https://a".into()), Some("1718".into())));
         }
@@ -148,11 +149,11 @@ mod tests {
     #[test]
     fn a_damaged_file_still_says_what_it_meant() {
         let text = "{\n  \"sfdcLoginUrl\": \"https://a\",\n  \"x\": \n}";
-        let read = file(text.as_bytes());
+        let read = of_bytes(text.as_bytes());
         assert_eq!(read.syntax_error.unwrap().raw(), "expected value at line 4 column 1");
         assert_eq!((read.sfdc_login_url, read.intended_login_url), (None, Some("https://a".into())));
         let utf16: Vec<u8> = format!("\u{feff}{text}").encode_utf16().flat_map(u16::to_le_bytes).collect();
-        let read = file(&utf16);
+        let read = of_bytes(&utf16);
         assert_eq!((read.encoding.as_deref(), read.intended_login_url), (Some("UTF-16LE"), Some("https://a".into())));
         assert!(read.syntax_error.is_some());
     }
@@ -168,7 +169,7 @@ mod tests {
             (r#"{"plugins": {"Foo": 1}, "a": {"packageAliases": {"B": 1}}}"#, false),
             (r#"{"Ünder": 1}"#, false),
         ] {
-            assert_eq!(file(text.as_bytes()).refused.is_some(), refused, "{text}");
+            assert_eq!(of_bytes(text.as_bytes()).refused.is_some(), refused, "{text}");
         }
     }
 

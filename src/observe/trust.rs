@@ -3,7 +3,7 @@
 use super::{Context, files};
 use sf_preflight_checks::model::Untrusted;
 use sf_preflight_checks::model::observations::{
-    CertificateFile, CertificateStore, Der, Environment, NodeVersion, StoreDirectory, TrustInputs,
+    CertificateFile, CertificateStore, Der, Environment, FileProblem, NodeVersion, StoreDirectory, TrustInputs,
 };
 use sf_preflight_checks::node::certificate_file::{read_certificates, read_openssl_file};
 use sf_preflight_checks::node::options::{RootSource, root_source};
@@ -14,6 +14,8 @@ const DEFAULT_FILE: &str = "/etc/ssl/cert.pem";
 const DEFAULT_FOLDER: &str = "/etc/ssl/certs";
 /// The most files that are looked at in a folder of certificates.
 const MOST_FILES: usize = 10_000;
+/// The most that is read of all files of a folder together, bytes.
+const MOST_BYTES: u64 = files::LIMIT;
 
 /// Reads what Node would read: NODE_EXTRA_CA_CERTS always, OpenSSL's file and folder only where a switch makes Node
 /// look there.
@@ -25,7 +27,7 @@ pub fn read(context: &Context, environment: &Environment, node: Option<NodeVersi
         RootSource::Bundled => return inputs,
         RootSource::OpenSsl => read_openssl_file,
         RootSource::BundledAndSystem if cfg!(any(target_os = "macos", windows)) => {
-            inputs.system_roots = Some(system_roots());
+            inputs.system_roots = Some(system_roots(context));
             return inputs;
         }
         RootSource::BundledAndSystem => read_certificates,
@@ -52,28 +54,49 @@ fn certificate_file(context: &Context, path: &str, read: fn(&[u8]) -> Certificat
 
 fn folder_of(context: &Context, path: &str) -> StoreDirectory {
     let resolved = context.absolute(path);
-    let listed = fs::read_dir(&resolved).map_err(|error| files::problem(error.kind()));
-    let found = listed.map(|entries| {
-        let mut found: Vec<(Untrusted, CertificateStore)> = entries
-            .flatten()
-            .take(MOST_FILES)
-            .filter_map(|entry| Some((entry.file_name(), read_certificates(&files::read(&entry.path()).ok()?))))
-            .filter(|(_, store)| !store.certificates.is_empty())
-            .map(|(name, store)| (Untrusted::from(name.to_string_lossy().into_owned()), store))
-            .collect();
-        found.sort_by(|a, b| a.0.cmp(&b.0));
-        found
-    });
-    StoreDirectory { path: Untrusted::from(path), files: found }
+    let listed = fs::read_dir(&resolved).map_err(|error| files::problem(&error));
+    StoreDirectory { path: Untrusted::from(path), files: listed.and_then(stores) }
+}
+
+/// The certificates of a folder's files, by the files' names.
+fn stores(entries: fs::ReadDir) -> Result<Vec<(Untrusted, CertificateStore)>, FileProblem> {
+    let (mut found, mut left) = (Vec::new(), MOST_BYTES);
+    for entry in entries.flatten().take(MOST_FILES) {
+        let Ok(bytes) = files::read(&entry.path()) else { continue };
+        left = left.checked_sub(bytes.len() as u64).ok_or(FileProblem::TooLarge)?;
+        let store = read_certificates(&bytes);
+        if !store.certificates.is_empty() {
+            found.push((Untrusted::from(entry.file_name().to_string_lossy().into_owned()), store));
+        }
+    }
+    found.sort_by(|a, b| a.0.cmp(&b.0));
+    Ok(found)
 }
 
 /// What the operating system trusts.
 ///
 /// SSL_CERT_FILE and SSL_CERT_DIR are among what this reads on Linux: they are how OpenSSL's programs (curl, git,
-/// Python) are told what the system trusts, so they belong to the answer of "other programs accept it".
-pub fn system_roots() -> Vec<Der> {
+/// Python) are told what the system trusts, so they belong to the answer of "other programs accept it". They are read
+/// here, within the bounds of every file; the library reads only where the system itself keeps its roots.
+pub fn system_roots(context: &Context) -> Vec<Der> {
+    let set = |name| context.variable(name);
+    if set("SSL_CERT_FILE").is_some() || set("SSL_CERT_DIR").is_some() {
+        return named_roots(context, set("SSL_CERT_FILE"), set("SSL_CERT_DIR"));
+    }
     let found = rustls_native_certs::load_native_certs();
     found.certs.into_iter().map(|certificate| Der(certificate.to_vec())).collect()
+}
+
+/// The roots in the file and the folders that variables name.
+fn named_roots(context: &Context, file: Option<&str>, folders: Option<&str>) -> Vec<Der> {
+    let folders = folders.into_iter().flat_map(|folders| std::env::split_paths(folders).collect::<Vec<_>>());
+    let folders = folders.filter(|folder| !folder.as_os_str().is_empty()).map(|folder| folder_of(context, &folder.to_string_lossy()));
+    let file = file.and_then(|file| certificate_file(context, file, read_certificates).content.ok());
+    let stores = file.into_iter().chain(folders.filter_map(|folder| folder.files.ok()).flatten().map(|(_, store)| store));
+    let mut roots: Vec<Der> = stores.flat_map(|store| store.certificates).collect();
+    roots.sort_unstable_by(|one, other| one.0.cmp(&other.0));
+    roots.dedup();
+    roots
 }
 
 #[cfg(test)]
@@ -109,5 +132,34 @@ mod tests {
         let found = read_in(folder.path(), &[("SSL_CERT_DIR", place), ("SSL_CERT_FILE", "none"), ("NODE_OPTIONS", "--use-openssl-ca")]);
         assert_eq!(found.ssl_cert_dirs[0].files.as_ref().unwrap().len(), 1);
         assert!(found.ssl_cert_file.unwrap().content.is_err());
+    }
+
+    #[test]
+    fn what_variables_name_is_what_the_system_trusts() {
+        let folder = tempfile::tempdir().unwrap();
+        let pem = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap().cert.pem();
+        fs::write(folder.path().join("ca.pem"), pem).unwrap();
+        let place = folder.path().to_str().unwrap();
+        for (variable, value, found) in [
+            ("SSL_CERT_FILE", "ca.pem", 1),
+            ("SSL_CERT_FILE", "none.pem", 0),
+            ("SSL_CERT_DIR", place, 1),
+            #[cfg(unix)]
+            ("SSL_CERT_FILE", "/dev/zero", 0),
+        ] {
+            let variables = BTreeMap::from([(variable.to_owned(), value.to_owned())]);
+            let context = Context { variables, ..Context::new(LoginRequest::of(Flow::Jwt), folder.path()) };
+            assert_eq!(system_roots(&context).len(), found, "{variable}={value}");
+        }
+    }
+
+    #[test]
+    fn a_folder_that_holds_too_much_is_not_read() {
+        let folder = tempfile::tempdir().unwrap();
+        for name in ["one", "other"] {
+            fs::File::create(folder.path().join(name)).unwrap().set_len(MOST_BYTES / 2 + 1).unwrap();
+        }
+        let found = read_in(folder.path(), &[("SSL_CERT_DIR", "."), ("NODE_OPTIONS", "--use-openssl-ca")]);
+        assert_eq!(found.ssl_cert_dirs[0].files, Err(FileProblem::TooLarge));
     }
 }

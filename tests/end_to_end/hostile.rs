@@ -1,5 +1,12 @@
 //! Servers that mean harm: the program ends in time, and what they say cannot touch the terminal.
 
+#[cfg(unix)]
+pub mod bounded;
+#[cfg(unix)]
+mod files;
+#[cfg(unix)]
+mod servers;
+
 use crate::run::{Run, in_parallel, world};
 use std::time::Duration;
 

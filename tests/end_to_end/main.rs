@@ -8,6 +8,8 @@ mod lab;
 
 mod command_line;
 mod confirm;
+#[cfg(unix)]
+mod ending;
 mod expectations;
 mod explain;
 mod families;

@@ -1,13 +1,23 @@
 //! Worlds with a name server, each in a network namespace: the system's resolver cannot be told another port.
 
 use crate::expectations::{EXPECTED_WITH_DNS, fetch_failed};
+#[cfg(target_os = "linux")]
+use crate::hostile::bounded::{self, Input};
+use crate::lab::catalogue::Fault;
+use crate::lab::dns::DnsOptions;
 use crate::lab::log::Event;
 use crate::lab::namespace::{self, Namespace};
 use crate::lab::plan::ORG_HOST;
+use crate::lab::world::World;
 use crate::predictions::shortfalls;
+#[cfg(target_os = "linux")]
+use crate::run::check;
 use crate::run::{Run, world};
 use std::env;
 use std::io::Write;
+#[cfg(target_os = "linux")]
+use std::net::{IpAddr, Ipv4Addr};
+use std::time::Duration;
 
 /// Runs an ignored test of this program in a network namespace that these lines of shell change, or says loudly that it
 /// was left out.
@@ -69,4 +79,45 @@ fn inside_a_healthy_world() {
     asked.sort_by_key(|event| format!("{event:?}"));
     let query = |kind: &str| Event::Query { name: ORG_HOST.to_owned(), kind: kind.to_owned() };
     assert_eq!(asked, [query("A"), query("AAAA")]);
+}
+
+#[test]
+fn a_name_with_a_thousand_addresses_is_told_in_time() {
+    in_namespace("names::inside_with_a_thousand_addresses", "");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+#[ignore = "started in a network namespace by another test"]
+fn inside_with_a_thousand_addresses() {
+    assert!(namespace::is_inside());
+    let addresses = |count: u32| (0..count).map(|number| IpAddr::V4(Ipv4Addr::from(0x7f01_0000 + number))).collect();
+    for count in [100, 1000] {
+        let mut plan = Fault::find("dns-ok").unwrap().plan();
+        plan.dns = Some(DnsOptions { names: vec![("*.salesforce.com", addresses(count))], ..DnsOptions::default() });
+        let world = World::build(plan);
+        let run = bounded::run("a name", bounded::command(&world, &[]), Input::None);
+        let report = run.json();
+        let told = ["dns", "connection"].map(|id| check(&report, id)["status"].as_str().unwrap_or_default().to_owned());
+        assert!(told.contains(&"fail".to_owned()), "{count}: {report:#}");
+    }
+}
+
+#[test]
+fn a_run_waits_for_three_flights_and_no_more() {
+    in_namespace("names::inside_with_slow_servers", "");
+}
+
+#[test]
+#[ignore = "started in a network namespace by another test"]
+fn inside_with_slow_servers() {
+    const FLIGHT: Duration = Duration::from_millis(500);
+    assert!(namespace::is_inside());
+    let mut plan = Fault::find("dns-ok").unwrap().plan();
+    plan.org.delay = FLIGHT;
+    plan.dns = plan.dns.map(|dns| DnsOptions { delay: FLIGHT, ..dns });
+    let world = World::build(plan);
+    // The names' server, which is asked for both families at once; the handshake; the answer.
+    let fastest = (0..3).map(|_| Run::new(&world, &[]).duration).min().unwrap();
+    assert!((FLIGHT * 3..FLIGHT * 4).contains(&fastest), "{fastest:?} for three flights of {FLIGHT:?}");
 }

@@ -34,7 +34,7 @@ pub fn observed(world: &World) -> Observations {
         ..Context::new(options.login.request().unwrap(), world.folder("cwd"))
     };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    runtime.block_on(observe(&context))
+    runtime.block_on(observe(&context)).unwrap()
 }
 
 /// Replays a capture on a machine that has nothing: no variables, another folder.

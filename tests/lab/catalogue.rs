@@ -242,5 +242,5 @@ fn proxy(fault: ProxyFault) -> ProxyOptions {
 }
 
 fn names(fault: DnsFault) -> DnsOptions {
-    DnsOptions { fault, names: vec![("*.salesforce.com", vec![LOCAL]), ("proxy.lab", vec![LOCAL])] }
+    DnsOptions { fault, names: vec![("*.salesforce.com", vec![LOCAL]), ("proxy.lab", vec![LOCAL])], ..DnsOptions::default() }
 }

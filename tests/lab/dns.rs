@@ -5,6 +5,8 @@ use super::server::Server;
 use hickory_resolver::proto::op::{Message, ResponseCode};
 use hickory_resolver::proto::rr::{RData, Record, RecordType};
 use std::net::{IpAddr, Ipv4Addr, UdpSocket as StdUdpSocket};
+use std::sync::Arc;
+use std::time::Duration;
 use tokio::net::UdpSocket;
 
 /// Seconds that an answer may be kept.
@@ -31,6 +33,8 @@ pub struct DnsOptions {
     pub fault: DnsFault,
     /// Names and their addresses. `*.` at the beginning stands for any labels.
     pub names: Vec<(&'static str, Vec<IpAddr>)>,
+    /// How long it waits before each answer.
+    pub delay: Duration,
 }
 
 impl DnsOptions {
@@ -41,11 +45,15 @@ impl DnsOptions {
         let (address, log) = (socket.local_addr().unwrap(), Log::default());
         let noted = log.clone();
         Server::start(address, log, move || async move {
-            let socket = UdpSocket::from_std(socket).unwrap();
+            let socket = Arc::new(UdpSocket::from_std(socket).unwrap());
             let mut packet = [0; 2048];
             while let Ok((length, asker)) = socket.recv_from(&mut packet).await {
                 if let Some(reply) = self.reply(&packet[..length], &noted) {
-                    let _ = socket.send_to(&reply, asker).await;
+                    let (socket, delay) = (Arc::clone(&socket), self.delay);
+                    tokio::spawn(async move {
+                        tokio::time::sleep(delay).await;
+                        let _ = socket.send_to(&reply, asker).await;
+                    });
                 }
             }
         })

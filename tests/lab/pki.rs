@@ -1,5 +1,7 @@
 //! Certificates, made once a process: a root, an intermediate, a company's inspection root, leaves of every kind.
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use rcgen::{
     BasicConstraints, Certificate, CertificateParams, CertifiedIssuer, DnType, DnValue, ExtendedKeyUsagePurpose, IsCa, KeyPair,
     KeyUsagePurpose, PKCS_RSA_SHA256,
@@ -7,6 +9,7 @@ use rcgen::{
 use rustls::ServerConfig;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
 use rustls::server::WebPkiClientVerifier;
+use rustls::sign::{CertifiedKey, SingleCertAndKey};
 use std::sync::{Arc, LazyLock};
 use std::time::{Duration, SystemTime};
 
@@ -111,6 +114,25 @@ impl Pki {
             builder.with_no_client_auth()
         };
         Arc::new(builder.with_single_cert(self.chain(kind), key).unwrap())
+    }
+
+    /// A chain and its key in PEM, for a server that is not the lab's.
+    pub fn pem(&self, kind: ChainKind) -> (String, String) {
+        let block = |der: &CertificateDer<'_>| {
+            let text = STANDARD.encode(der);
+            let lines: Vec<&str> = text.as_bytes().chunks(64).filter_map(|line| std::str::from_utf8(line).ok()).collect();
+            format!("-----BEGIN CERTIFICATE-----\n{}\n-----END CERTIFICATE-----\n", lines.join("\n"))
+        };
+        (self.chain(kind).iter().map(block).collect(), self.leaf_key.serialize_pem())
+    }
+
+    /// A rustls server that sends these certificates, whatever they are.
+    pub fn server_of(&self, chain: Vec<CertificateDer<'static>>) -> Arc<ServerConfig> {
+        let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+        let key = PrivateKeyDer::from(PrivatePkcs8KeyDer::from(self.leaf_key.serialize_der()));
+        let key = CertifiedKey::new(chain, provider.key_provider.load_private_key(key).unwrap());
+        let builder = ServerConfig::builder_with_provider(provider).with_safe_default_protocol_versions().unwrap();
+        Arc::new(builder.with_no_client_auth().with_cert_resolver(Arc::new(SingleCertAndKey::from(key))))
     }
 
     fn leaf(&self, hosts: &[&str], from: i32, to: i32) -> CertificateDer<'static> {

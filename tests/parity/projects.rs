@@ -81,7 +81,7 @@ async fn observed(world: &World, folder: PathBuf, home: PathBuf) -> Observations
         home: Some(home),
         ..Context::new(login, folder)
     };
-    observe(&context).await
+    observe(&context).await.unwrap()
 }
 
 /// As sf gives it: its own constant has no slash at its end.

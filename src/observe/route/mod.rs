@@ -5,6 +5,7 @@ mod handshake;
 mod limits;
 mod name_servers;
 mod old_suites;
+pub mod outside;
 mod request;
 mod resolve;
 mod server_hello;

@@ -1,12 +1,15 @@
+#[cfg(all(unix, not(target_vendor = "apple")))]
+use crate::observe::files;
 use hickory_resolver::Resolver;
 use hickory_resolver::config::{NameServerConfig, ResolveHosts, ResolverConfig};
 use hickory_resolver::net::runtime::TokioRuntimeProvider;
 use hickory_resolver::net::{DnsError, NetError};
 use hickory_resolver::proto::op::ResponseCode;
-use hickory_resolver::system_conf::read_system_conf;
 use sf_preflight_checks::model::observations::{NameServerAnswer, NameServerReply};
 use std::io;
 use std::net::IpAddr;
+#[cfg(all(unix, not(target_vendor = "apple")))]
+use std::path::Path;
 use std::time::Duration;
 use tokio::net::UdpSocket;
 use tokio::task::JoinSet;
@@ -18,10 +21,7 @@ const MOST: usize = 6;
 /// Asks every name server that the system is set to for each of the names, all at once. Empty where the system's
 /// settings cannot be read or name none.
 pub async fn ask(names: &[String], limit: Duration) -> Vec<NameServerAnswer> {
-    let servers: Vec<IpAddr> = match read_system_conf() {
-        Ok((config, _)) => config.name_servers().iter().map(|server| server.ip).take(MOST).collect(),
-        Err(_) => Vec::new(),
-    };
+    let servers = system();
     let mut questions = JoinSet::new();
     for (place, (server, name)) in servers.iter().flat_map(|server| names.iter().map(move |name| (*server, name.clone()))).enumerate() {
         questions.spawn(async move {
@@ -38,6 +38,30 @@ pub async fn ask(names: &[String], limit: Duration) -> Vec<NameServerAnswer> {
     let mut answers = questions.join_all().await;
     answers.sort_by_key(|(place, _)| *place);
     answers.into_iter().map(|(_, answer)| answer).collect()
+}
+
+/// The servers that the system is set to; none where its settings cannot be read.
+fn system() -> Vec<IpAddr> {
+    #[cfg(all(unix, not(target_vendor = "apple")))]
+    return files::read_small(Path::new("/etc/resolv.conf")).map(|bytes| of_settings(&bytes)).unwrap_or_default();
+    #[cfg(not(all(unix, not(target_vendor = "apple"))))]
+    return hickory_resolver::system_conf::read_system_conf().map(|(config, _)| servers(&config)).unwrap_or_default();
+}
+
+/// The servers that these bytes of a `resolv.conf` name.
+#[cfg(all(unix, not(target_vendor = "apple")))]
+pub fn of_settings(bytes: &[u8]) -> Vec<IpAddr> {
+    hickory_resolver::system_conf::parse_resolv_conf(bytes).map(|(config, _)| servers(&config)).unwrap_or_default()
+}
+
+/// Other systems have no such file.
+#[cfg(not(all(unix, not(target_vendor = "apple"))))]
+pub fn of_settings(_bytes: &[u8]) -> Vec<IpAddr> {
+    Vec::new()
+}
+
+fn servers(config: &ResolverConfig) -> Vec<IpAddr> {
+    config.name_servers().iter().map(|server| server.ip).take(MOST).collect()
 }
 
 async fn ask_one(server: IpAddr, name: &str, limit: Duration) -> NameServerReply {

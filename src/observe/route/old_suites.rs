@@ -74,7 +74,7 @@ async fn read_record(wire: &mut Wire) -> io::Result<(u8, Vec<u8>)> {
 }
 
 /// What the flight comes to; None while it is not whole.
-fn read_flight(mut bytes: &[u8]) -> Option<Result<Handshake, HandshakeError>> {
+pub fn read_flight(mut bytes: &[u8]) -> Option<Result<Handshake, HandshakeError>> {
     let (mut hello, mut chain, mut dh_bits) = (None, Vec::new(), None);
     loop {
         let (&message, rest) = bytes.split_first()?;

@@ -15,6 +15,10 @@ use std::io;
 
 /// The most that is read of a body, bytes.
 const LIMIT: usize = 64 * 1024;
+/// The most that is read of a head, bytes: more than the 16 KiB that Node takes.
+const HEAD_LIMIT: usize = 64 * 1024;
+/// The most headers that are read; Node counts only their bytes.
+const MOST_HEADERS: usize = 1000;
 /// The resource that every Salesforce API host answers without a login.
 const PATH: &str = "/services/data/";
 
@@ -34,7 +38,9 @@ pub struct Question<'a> {
 /// Says why no answer came.
 pub async fn get(wire: Wire, question: &Question<'_>) -> Result<(Answer, ()), RequestError> {
     let request = request(question).map_err(|_| RequestError::NotHttp)?;
-    let (mut sender, connection) = http1::handshake(TokioIo::new(wire)).await.map_err(|error| explain(&error))?;
+    let mut client = http1::Builder::new();
+    client.max_buf_size(HEAD_LIMIT).max_headers(MOST_HEADERS);
+    let (mut sender, connection) = client.handshake(TokioIo::new(wire)).await.map_err(|error| explain(&error))?;
     let exchange = async {
         let sent_at = Utc::now();
         let response = sender.send_request(request).await.map_err(|error| explain(&error))?;
@@ -119,7 +125,8 @@ async fn collect(body: &mut Incoming) -> Vec<u8> {
     bytes
 }
 
-fn kind(content_type: Option<&Untrusted>, body: &str) -> BodyKind {
+/// What a body is.
+pub fn kind(content_type: Option<&Untrusted>, body: &str) -> BodyKind {
     let trimmed = body.trim_start_matches('\u{feff}').trim();
     if trimmed.is_empty() {
         return BodyKind::Empty;
@@ -134,7 +141,7 @@ fn kind(content_type: Option<&Untrusted>, body: &str) -> BodyKind {
 }
 
 /// The greatest `version` of a list of API versions.
-fn newest_version(body: &str) -> Option<String> {
+pub fn newest_version(body: &str) -> Option<String> {
     let list: serde_json::Value = serde_json::from_str(body.trim_start_matches('\u{feff}')).ok()?;
     let versions = list.as_array()?.iter().filter_map(|item| item.get("version")?.as_str());
     let numbers = versions.filter_map(|version| Some((version.parse::<f64>().ok()?, version)));

@@ -17,12 +17,11 @@ pub fn without_markup(bytes: &[u8]) -> Untrusted {
         text.push_str(&rest[..open]);
         text.push(' ');
         let tag = &rest[open..];
-        let end = ["script", "style", "title"]
-            .iter()
-            .filter(|name| tag.get(1..=name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name)))
-            .find_map(|name| find_ignoring_case(tag, &format!("</{name}")))
-            .unwrap_or(0);
-        rest = tag[end..].find('>').map_or("", |close| &tag[end + close + 1..]);
+        let hidden =
+            ["script", "style", "title"].iter().find(|name| tag.get(1..=name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name)));
+        // What never ends hides the rest of the page.
+        let end = hidden.map_or(Some(0), |name| find_ignoring_case(tag, &format!("</{name}")));
+        rest = end.and_then(|end| Some(&tag[end + tag[end..].find('>')? + 1..])).unwrap_or_default();
     }
     text.push_str(rest);
     shortened(&text.split_whitespace().collect::<Vec<_>>().join(" "))
@@ -59,10 +58,22 @@ mod tests {
             ("plain words", "plain words"),
             ("<script>alert(1)</script>", ""),
             ("cut <b", "cut"),
+            ("seen <script>hidden <p>hidden", "seen"),
             ("<é>", ""),
         ] {
             assert_eq!(without_markup(page.as_bytes()).raw(), text);
         }
+    }
+
+    #[test]
+    fn a_page_is_gone_through_once() {
+        let started = std::time::Instant::now();
+        for piece in ["<script>", "<", "<title", "</title", "<style></style"] {
+            let page = piece.repeat(64 * 1024 / piece.len());
+            without_markup(page.as_bytes());
+            title(&page);
+        }
+        assert!(started.elapsed().as_secs() < 5, "took {:?}", started.elapsed());
     }
 
     #[test]

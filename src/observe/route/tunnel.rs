@@ -50,20 +50,25 @@ fn broken(error: &io::Error) -> TunnelError {
 }
 
 /// The head of an HTTP answer, as far as it has come.
-enum Head {
+pub enum Head {
+    /// More is to come.
     Partial,
+    /// This is no HTTP.
     NotHttp,
+    /// All of it.
     Whole(WholeHead),
 }
 
-struct WholeHead {
+/// A head that has come whole.
+pub struct WholeHead {
     status: u16,
     reason: Untrusted,
     headers: Vec<(String, Untrusted)>,
     length: usize,
 }
 
-fn read_head(bytes: &[u8]) -> Head {
+/// Reads as much of a head as there is.
+pub fn read_head(bytes: &[u8]) -> Head {
     let mut headers = [httparse::EMPTY_HEADER; 128];
     let mut response = httparse::Response::new(&mut headers);
     match response.parse(bytes) {

@@ -72,7 +72,7 @@ pub fn below(folder: &Path, path: &str) -> PathBuf {
 }
 
 fn read_package(folder: &Path) -> Option<serde_json::Value> {
-    serde_json::from_slice(&files::read(&folder.join("package.json")).ok()?).ok()
+    files::json(&folder.join("package.json"))
 }
 
 fn is_sf(folder: &Path) -> bool {
@@ -99,7 +99,7 @@ fn redirected(context: &Context, real: &Path) -> Option<PathBuf> {
 /// `client/current`.
 fn client(script: &Path) -> Option<PathBuf> {
     let folder = script.parent()?.parent()?;
-    let text = String::from_utf8(files::read(script).ok()?).unwrap_or_default().replace('\\', "/");
+    let text = files::text(script)?.replace('\\', "/");
     let named = text.split_once("/../").or_else(|| text.split_once("%~dp0../")).and_then(|(_, rest)| Some(rest.split_once("/bin/")?.0));
     let candidates = named.map(|version| folder.join(version)).into_iter().chain([folder.join("current")]);
     candidates.filter_map(|root| root.canonicalize().ok()).find(|root| is_sf(root))
@@ -113,8 +113,7 @@ fn beside(script: &Path) -> Option<PathBuf> {
 
 /// The package that a shim of npm (Windows) or pnpm names, by a path below its own folder.
 fn from_shim(shim: &Path) -> Option<PathBuf> {
-    let text = String::from_utf8(files::read(shim).ok().filter(|bytes| bytes.len() < 64 * 1024)?).ok()?;
-    let text = text.replace('\\', "/");
+    let text = files::text(shim)?.replace('\\', "/");
     let end = text.find("/bin/run.js")?;
     let start = text[..end].rfind(['"', '\'', ' ', '=']).map_or(0, |at| at + 1);
     let relative = text[start..end].trim_start_matches("$basedir/").trim_start_matches("%dp0%/").trim_start_matches("%~dp0/");
@@ -139,7 +138,7 @@ fn interpreter(root: &Path, started: &Path) -> Interpreter {
     {
         return Interpreter::Bundled(bundled);
     }
-    let script = files::read(&root.join("bin").join("run.js")).or_else(|_| files::read(started)).unwrap_or_default();
+    let script = files::read_small(&root.join("bin").join("run.js")).or_else(|_| files::read_small(started)).unwrap_or_default();
     let first_line = script.split(|byte| *byte == b'\n').next().unwrap_or_default();
     let first_line = String::from_utf8_lossy(first_line);
     match first_line.strip_prefix("#!").and_then(|line| line.split_whitespace().next()) {

@@ -4,8 +4,7 @@ use super::installation::below;
 use crate::observe::{Context, files};
 use memchr::memmem;
 use sf_preflight_checks::model::observations::NodeVersion;
-use std::fs::File;
-use std::io::Read;
+use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -33,7 +32,7 @@ pub fn read(context: &Context, path: &Path) -> Option<NodeVersion> {
 
 /// `include/node/node_version.h`, which comes with every official archive.
 fn from_headers(prefix: &Path) -> Option<NodeVersion> {
-    let text = text(&below(prefix, "include/node/node_version.h"))?;
+    let text = files::text(&below(prefix, "include/node/node_version.h"))?;
     let number = |name: &str| {
         let mut words = text.lines().map(str::split_whitespace);
         words.find_map(|mut words| (words.next()? == "#define" && words.next()? == name).then(|| words.next()?.parse().ok())?)
@@ -43,7 +42,7 @@ fn from_headers(prefix: &Path) -> Option<NodeVersion> {
 
 /// The npm packages `node` and `node-<platform>`.
 fn from_package(prefix: &Path) -> Option<NodeVersion> {
-    let package: serde_json::Value = serde_json::from_slice(&files::read(&prefix.join("package.json")).ok()?).ok()?;
+    let package = files::json(&prefix.join("package.json"))?;
     let name = package.get("name")?.as_str()?;
     let is_node = name == "node" || name.starts_with("node-") || name.starts_with("node-bin-");
     is_node.then(|| NodeVersion::parse(package.get("version")?.as_str()?))?
@@ -66,37 +65,38 @@ fn from_system_packages(real: &Path) -> Option<NodeVersion> {
     if real.parent() != Some(Path::new("/usr/bin")) {
         return None;
     }
-    let debian = || field(&text(Path::new("/var/lib/dpkg/status"))?, "Package: nodejs", "Version: ");
-    let alpine = || field(&text(Path::new("/lib/apk/db/installed"))?, "P:nodejs", "V:");
+    let debian = || field("/var/lib/dpkg/status", "Package: nodejs", "Version: ");
+    let alpine = || field("/lib/apk/db/installed", "P:nodejs", "V:");
     let version = debian().or_else(alpine)?;
     let upstream = version.split_once(':').map_or(version.as_str(), |(_, rest)| rest);
     NodeVersion::parse(upstream.split(['-', '+', '~']).next()?)
 }
 
-/// A field of the paragraph that holds a line.
+/// A field of the paragraph that begins with a line, in a list of packages.
 fn field(list: &str, line: &str, name: &str) -> Option<String> {
-    let paragraph = list.split("\n\n").find(|paragraph| paragraph.lines().any(|one| one == line))?;
-    paragraph.lines().find_map(|one| one.strip_prefix(name)).map(str::to_owned)
+    let list = BufReader::new(files::open(Path::new(list)).ok()?).take(files::LIMIT);
+    let lines = list.split(b'\n').map_while(Result::ok).map(|line| String::from_utf8_lossy(&line).into_owned());
+    let mut paragraph = lines.skip_while(|one| one != line).take_while(|one| !one.is_empty());
+    paragraph.find_map(|one| one.strip_prefix(name).map(str::to_owned))
 }
 
 /// Volta: the project's own choice, else the user's default.
 fn from_volta(context: &Context) -> Option<NodeVersion> {
-    let json = |path: &Path| serde_json::from_slice::<serde_json::Value>(&files::read(path).ok()?).ok();
     let pinned = context.working_directory.ancestors().find_map(|folder| {
-        let package = json(&folder.join("package.json"))?;
+        let package = files::json(&folder.join("package.json"))?;
         NodeVersion::parse(package.get("volta")?.get("node")?.as_str()?)
     });
     let home = context.variable("VOLTA_HOME").map(PathBuf::from).or_else(|| context.home.as_ref().map(|home| home.join(".volta")));
-    let default = || NodeVersion::parse(json(&below(&home?, "tools/user/platform.json"))?.get("node")?.get("runtime")?.as_str()?);
+    let default = || NodeVersion::parse(files::json(&below(&home?, "tools/user/platform.json"))?.get("node")?.get("runtime")?.as_str()?);
     pinned.or_else(default)
 }
 
 /// `node-v24.21.0.tar.gz`, which every Node holds as the address of its own source.
 fn from_binary(real: &Path) -> Option<NodeVersion> {
-    const BLOCK: usize = 4 * 1024 * 1024;
+    const BLOCK: usize = 1024 * 1024;
     const OVERLAP: usize = 64;
     let (started, finder) = (Instant::now(), memmem::Finder::new(b"/node-v"));
-    let mut file = File::open(real).ok().filter(|file| file.metadata().is_ok_and(|metadata| metadata.is_file()))?;
+    let mut file = files::open(real).ok().filter(|file| file.metadata().is_ok_and(|metadata| metadata.is_file()))?;
     let mut block = Vec::with_capacity(BLOCK + OVERLAP);
     while started.elapsed() < SEARCH_TIME {
         let kept = block.len().min(OVERLAP);
@@ -114,8 +114,4 @@ fn from_binary(real: &Path) -> Option<NodeVersion> {
         }
     }
     None
-}
-
-fn text(path: &Path) -> Option<String> {
-    files::read(path).ok().map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
 }

@@ -336,7 +336,7 @@ fn settings(folder: &Path) -> Vec<Vec<(&'static str, String)>> {
 fn see(variables: &BTreeMap<String, String>, folder: &Path, node: &Node) -> Observations {
     let context = Context { variables: variables.clone(), ..Context::new(LoginRequest::of(Flow::Jwt), folder) };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    let mut seen = runtime.block_on(observe(&context));
+    let mut seen = runtime.block_on(observe(&context)).unwrap();
     seen.runtime.node = Some(NodeRuntime { path: "node".into(), version: Some(node.version), bundled: false });
     seen
 }

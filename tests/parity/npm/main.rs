@@ -44,7 +44,7 @@ async fn the_model_says_what_npm_does() {
     let mut ways = [0; 3];
     let mut differences = Vec::new();
     for (machine, npm) in machines.iter().zip(&npm) {
-        let settings = observe(&context(machine)).await.npm;
+        let settings = observe(&context(machine)).await.unwrap().npm;
         let (ours, theirs) = (outcome(&settings), npm.as_bool());
         ways[theirs.map_or(2, usize::from)] += 1;
         if ours != theirs {

@@ -1,0 +1,114 @@
+//! What judging takes, in instructions, which do not depend on what else the machine does.
+
+use crate::lab::catalogue::Fault;
+use crate::lab::world::World;
+use crate::left_out;
+use sf_preflight::cli::Cli;
+use sf_preflight::observe::{Context, observe};
+use sf_preflight::preflight::TOOL;
+use sf_preflight_checks::judge;
+use sf_preflight_checks::model::{Observations, Selection};
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+/// The faults of which a machine was recorded.
+const RECORDED: [&str; 3] = ["healthy", "untrusted-root", "proxy-407"];
+/// The table, a line each: the fault and the millions of instructions.
+const TABLE: &str = "tests/bench/instructions";
+/// How much more than the table says is growth: compilers differ by less.
+const GROWTH: f64 = 1.15;
+
+fn file(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/bench/recorded/{name}.json"))
+}
+
+/// Looks at the machines and keeps what was seen, with folders that are nobody's.
+pub fn record() -> io::Result<()> {
+    for name in RECORDED {
+        let world = World::new(Fault::find(name).ok_or_else(|| io::Error::other(name))?);
+        let mut text = serde_json::to_string(&look(&world)?)?;
+        for folder in ["lab", "home", "cwd"] {
+            text = text.replace(&*world.folder(folder).to_string_lossy(), &format!("/{folder}"));
+        }
+        fs::write(file(name), text + "\n")?;
+    }
+    Ok(())
+}
+
+fn look(world: &World) -> io::Result<Observations> {
+    let command = world.command(Path::new("sf-preflight"), &[]);
+    let words = std::iter::once(command.get_program()).chain(command.get_args()).map(ToOwned::to_owned);
+    let cli = Cli::read(words).map_err(io::Error::other)?;
+    let login = cli.options.observation.login.request().map_err(|error| io::Error::other(error.to_string()))?;
+    let text = |text: &std::ffi::OsStr| text.to_string_lossy().into_owned();
+    let variables: BTreeMap<String, String> = command.get_envs().filter_map(|(name, value)| Some((text(name), text(value?)))).collect();
+    let context = Context {
+        home: variables.get("HOME").map(PathBuf::from),
+        variables,
+        resolve: cli.options.observation.network.resolve.clone(),
+        offline: false,
+        deadline: Instant::now() + Duration::from_secs(8),
+        ..Context::new(login, world.folder("cwd"))
+    };
+    tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(observe(&context))
+}
+
+/// Judges a recorded machine so often.
+pub fn judge_often(name: &str, times: usize) -> io::Result<()> {
+    let seen: Observations = serde_json::from_slice(&fs::read(file(name))?)?;
+    for _ in 0..times {
+        std::hint::black_box(judge(std::hint::black_box(&seen), &Selection::default(), TOOL, 0));
+    }
+    Ok(())
+}
+
+/// Prints the table: instructions by callgrind, and the time.
+pub fn tell(out: &mut impl Write) -> io::Result<()> {
+    const TIMES: u32 = 200;
+    writeln!(out, "Judging what was recorded on a machine.\n\n| machine | million instructions | ms |\n|---|---|---|")?;
+    for name in RECORDED {
+        let started = Instant::now();
+        judge_often(name, TIMES as usize)?;
+        let time = started.elapsed().as_secs_f64() * 1000.0 / f64::from(TIMES);
+        let count = instructions(name)?.map_or("valgrind is not here".to_owned(), |count| format!("{count:.2}"));
+        writeln!(out, "| {name} | {count} | {time:.2} |")?;
+    }
+    Ok(())
+}
+
+/// Compares with the table, and fails where judging takes more than it did.
+pub fn compare(out: &mut impl Write) -> io::Result<()> {
+    let table = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(TABLE))?;
+    for line in table.lines() {
+        let (name, known) = line.split_once(' ').ok_or_else(|| io::Error::other(format!("{TABLE}: {line}")))?;
+        let known: f64 = known.trim().parse().map_err(io::Error::other)?;
+        let Some(count) = instructions(name)? else { return left_out(out, "the instructions of judging: there is no valgrind here") };
+        writeln!(out, "judging {name}: {count:.2} million instructions, {known:.2} in {TABLE}")?;
+        if count > known * GROWTH {
+            return Err(io::Error::other(format!("judging {name} has grown from {known:.2} to {count:.2} million instructions")));
+        }
+    }
+    Ok(())
+}
+
+/// Millions of instructions of one judgement: what twenty more of them add. None where there is no valgrind.
+fn instructions(name: &str) -> io::Result<Option<f64>> {
+    const MORE: usize = 20;
+    let count = |times: usize| -> io::Result<Option<f64>> {
+        let mut command = Command::new("valgrind");
+        command.args(["--tool=callgrind", "--callgrind-out-file=/dev/null"]).arg(std::env::current_exe()?);
+        let output = match command.args(["judge", name, &times.to_string()]).output() {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            output => output?,
+        };
+        let text = String::from_utf8_lossy(&output.stderr);
+        let collected = text.lines().find_map(|line| line.split_once("Collected :")?.1.trim().parse().ok());
+        collected.map(Some).ok_or_else(|| io::Error::other(text.into_owned()))
+    };
+    let (Some(one), Some(more)) = (count(1)?, count(1 + MORE)?) else { return Ok(None) };
+    Ok(Some((more - one) / MORE as f64 / 1_000_000.0))
+}
