@@ -4,7 +4,6 @@
 //! source at different times; docs/certificates.md names the differences.
 
 use super::certificate::Certificate;
-use super::name::Name;
 use super::options::{RootSource, root_source};
 use crate::model::observations::{CertificateStore, Der};
 use crate::model::{Observations, Untrusted};
@@ -78,7 +77,7 @@ impl TrustStore {
     pub fn named(&self, issuer: &Certificate) -> Vec<Arc<Certificate>> {
         let mut found = Vec::new();
         if self.has_mozilla {
-            found.extend(compiled_in().named(&issuer.issuer.canonical));
+            found.extend(index().named(&issuer.issuer.canonical));
         }
         found.extend(self.own.named(&issuer.issuer.canonical));
         if found.is_empty() {
@@ -108,13 +107,14 @@ pub fn is_compiled_in(certificate: &Certificate) -> bool {
     webpki_root_certs::TLS_SERVER_ROOT_CERTS.iter().any(|der| **der == certificate.der.0)
 }
 
-/// Whom the roots compiled into Node speak of.
-pub fn compiled_in_subjects() -> impl Iterator<Item = Name> {
-    webpki_root_certs::TLS_SERVER_ROOT_CERTS.iter().filter_map(|der| Certificate::subject_of(der))
+/// The roots compiled into Node, as far as they are Mozilla's of the day on which this program was made; each is read when
+/// it is asked for.
+pub fn compiled_in() -> impl Iterator<Item = Certificate> {
+    webpki_root_certs::TLS_SERVER_ROOT_CERTS.iter().filter_map(|der| Certificate::read(der))
 }
 
-/// The roots compiled into Node, as far as they are Mozilla's of the day on which this program was made.
-fn compiled_in() -> &'static Index {
+/// The same, by their subjects.
+fn index() -> &'static Index {
     static ROOTS: OnceLock<Index> = OnceLock::new();
     ROOTS.get_or_init(|| {
         let mut roots = Index::default();

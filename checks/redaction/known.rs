@@ -222,7 +222,7 @@ pub fn own_part(path: &str) -> Option<&str> {
 pub fn is_public_name(value: &str) -> bool {
     static NAMES: OnceLock<HashSet<String>> = OnceLock::new();
     let names = NAMES.get_or_init(|| {
-        let values = roots::compiled_in_subjects().flat_map(|subject| subject.attributes).map(|(_, value)| value.to_lowercase());
+        let values = roots::compiled_in().flat_map(|root| root.subject.attributes).map(|(_, value)| value.to_lowercase());
         values.chain(["let's encrypt", "digicert inc", "salesforce, inc.", "salesforce.com, inc."].map(str::to_owned)).collect()
     });
     names.contains(&value.to_lowercase()) || inspection::names_a_product(value)

@@ -2,7 +2,6 @@
 
 use super::node::find;
 use fastrand::Rng;
-use sf_preflight_checks::node::certificate::Certificate;
 use sf_preflight_checks::node::options::NodeOptions;
 use sf_preflight_checks::node::roots::compiled_in;
 
@@ -84,15 +83,12 @@ fn node_starts_where_the_model_says_so() {
 
 #[test]
 fn the_compiled_roots_are_nearly_nodes() {
-    let ours: Vec<String> = compiled_in().iter().map(|root| root.fingerprint()).collect();
+    let ours: Vec<String> = compiled_in().map(|root| root.fingerprint()).collect();
     for node in find().into_iter().filter(|node| node.version.major >= 22) {
         let theirs = node.roots();
         let missing: Vec<&String> = theirs.iter().filter(|root| !ours.contains(root)).collect();
-        let more: Vec<String> = compiled_in()
-            .iter()
-            .filter(|root| !theirs.contains(&root.fingerprint()))
-            .map(|root: &Certificate| root.subject.shown())
-            .collect();
+        let more: Vec<String> =
+            compiled_in().filter(|root| !theirs.contains(&root.fingerprint())).map(|root| root.subject.shown()).collect();
         eprintln!("Node {}: {} roots; lacking here: {missing:?}; more here: {more:?}", node.version, theirs.len());
         assert!(missing.len() + more.len() < 20, "the list of roots is out of date: update webpki-root-certs");
     }
