@@ -13,6 +13,7 @@ use crate::predictions::shortfalls;
 #[cfg(target_os = "linux")]
 use crate::run::check;
 use crate::run::{Run, world};
+use crate::traffic::assert_flights;
 use std::env;
 use std::io::Write;
 #[cfg(target_os = "linux")]
@@ -111,13 +112,12 @@ fn a_run_waits_for_three_flights_and_no_more() {
 #[test]
 #[ignore = "started in a network namespace by another test"]
 fn inside_with_slow_servers() {
-    const FLIGHT: Duration = Duration::from_millis(500);
+    const FLIGHT: Duration = Duration::from_millis(900);
     assert!(namespace::is_inside());
     let mut plan = Fault::find("dns-ok").unwrap().plan();
     plan.org.delay = FLIGHT;
     plan.dns = plan.dns.map(|dns| DnsOptions { delay: FLIGHT, ..dns });
     let world = World::build(plan);
     // The names' server, which is asked for both families at once; the handshake; the answer.
-    let fastest = (0..3).map(|_| Run::new(&world, &[]).duration).min().unwrap();
-    assert!((FLIGHT * 3..FLIGHT * 4).contains(&fastest), "{fastest:?} for three flights of {FLIGHT:?}");
+    assert_flights(&world, FLIGHT, 3);
 }

@@ -89,8 +89,17 @@ fn nothing_is_waited_for_twice() {
         let mut plan = Fault::find(id).unwrap().plan();
         plan.org.delay = FLIGHT;
         let world = World::build(plan);
-        let fastest = (0..2).map(|_| Run::new(&world, &[]).duration).min().unwrap();
-        assert!(fastest >= FLIGHT * flights, "{id}: {fastest:?} is less than the servers take");
-        assert!(fastest < FLIGHT * (flights + 1), "{id}: {fastest:?} for {flights} flights of {FLIGHT:?}");
+        assert_flights(&world, FLIGHT, flights);
     }
+}
+
+/// Whether a run waits for that many flights of the servers, and for none more. A run that the machine had no time for
+/// says nothing, and is made again.
+pub fn assert_flights(world: &World, flight: Duration, flights: u32) {
+    const TRIES: usize = 8;
+    let least = flight * flights;
+    let mut runs = (0..TRIES).map(|_| Run::new(world, &[]).duration);
+    let in_time = runs.find(|duration| *duration < least + flight);
+    assert!(in_time.is_some(), "no run of {TRIES} waited for only {flights} flights of {flight:?}");
+    assert!(in_time >= Some(least), "{in_time:?} is less than the servers take");
 }

@@ -1,10 +1,10 @@
 //! Runs within bounds: an end in time, little memory, a report that can be read.
 
 use super::is_harmful;
-use crate::lab::installation::put_program;
 use crate::lab::world::World;
 use crate::run::{PROGRAM, Run};
 use std::fs::File;
+use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -27,12 +27,19 @@ pub enum Input {
     Silent,
 }
 
-/// The command for this world within bounds. `program_name` is a name in the world's own folder.
+/// The command for this world within bounds.
 pub fn command(world: &World, options: &[&str]) -> Command {
-    let bounded = world.folder("lab").join("bounded");
+    within_bounds(&world.command(Path::new(PROGRAM), &[&[TIMEOUT, "--format=json"], options].concat()))
+}
+
+/// The same command, with a shell before it that lowers what it may take.
+pub fn within_bounds(command: &Command) -> Command {
     let limit = if cfg!(target_os = "linux") { format!("ulimit -d {MEMORY} && ") } else { String::new() };
-    put_program(&bounded, &format!("#!/bin/sh\n{limit}exec '{PROGRAM}' \"$@\"\n"));
-    world.command(&bounded, &[&[TIMEOUT, "--format=json"], options].concat())
+    let mut bounded = Command::new("/bin/sh");
+    bounded.args(["-c", &format!("{limit}exec \"$0\" \"$@\"")]).arg(command.get_program()).args(command.get_args());
+    bounded.env_clear().envs(command.get_envs().filter_map(|(name, value)| Some((name, value?))));
+    bounded.current_dir(command.get_current_dir().unwrap());
+    bounded
 }
 
 /// Runs a command of [`command`]'s; it ends in time, by itself, with a verdict and nothing that could hurt a terminal.
