@@ -97,3 +97,16 @@ fn a_capture_is_bounded() {
     let limit = usize::try_from(CAPTURE_LIMIT).unwrap();
     assert_eq!(Capture::read(&vec![b' '; limit + 1]).unwrap_err(), CaptureError::TooLarge);
 }
+
+/// A capture of the first version of the form, kept as it was written: what is added to the observations later needs a
+/// default, or captures that people have sent cannot be read any more.
+const FIRST: &str = include_str!("first.json");
+
+#[test]
+fn a_capture_of_the_first_version_is_still_read_and_judged() {
+    let capture = Capture::read(FIRST.as_bytes()).unwrap();
+    let report = crate::judge(&capture.observations, &crate::model::Selection::default(), TOOL, capture.total_ms);
+    let chain = report.checks.iter().find(|check| check.id == "certificate-chain").unwrap();
+    assert_eq!(chain.code.as_deref(), Some("UNABLE_TO_GET_ISSUER_CERT_LOCALLY"));
+    assert_eq!(report.timings_ms.total, 48);
+}
