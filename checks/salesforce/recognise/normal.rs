@@ -9,6 +9,8 @@ pub struct Squeezed {
     pub bytes: Vec<u8>,
     /// Where each byte stood.
     pub at: Vec<u32>,
+    /// How much of both is filled while a text is being squeezed.
+    length: usize,
 }
 
 /// What is done with a byte.
@@ -55,15 +57,20 @@ impl Squeezed {
 
     /// The same, into the memory of an earlier one.
     pub fn fill(&mut self, raw: &[u8]) {
-        self.bytes.clear();
-        self.at.clear();
-        self.bytes.reserve(raw.len());
-        self.at.reserve(raw.len());
+        // Room for all of it, so that the inner loop only writes.
+        self.bytes.resize(raw.len(), 0);
+        self.at.resize(raw.len(), 0);
+        self.length = 0;
         let mut here = 0;
         while let Some(&byte) = raw.get(here) {
-            let step = match CLASSES[usize::from(byte)] {
-                Class::Keep => self.push(byte, here, 1),
-                Class::Drop => 1,
+            let class = CLASSES[usize::from(byte)];
+            let step = match class {
+                // Most bytes: written in any case, and kept by counting them.
+                Class::Keep | Class::Drop => {
+                    self.push(byte, here, 1);
+                    self.length -= usize::from(class == Class::Drop);
+                    1
+                }
                 Class::Newline => 1 + prefix(&raw[here + 1..]),
                 Class::Escape => escape(&raw[here..]),
                 Class::Backslash => match backslash(&raw[here..]) {
@@ -90,12 +97,17 @@ impl Squeezed {
             };
             here += step;
         }
+        self.bytes.truncate(self.length);
+        self.at.truncate(self.length);
     }
 
     fn push(&mut self, byte: u8, here: usize, step: usize) -> usize {
-        self.bytes.push(byte.to_ascii_lowercase());
-        // A window is far smaller than 4 GiB.
-        self.at.push(here as u32);
+        if let (Some(kept), Some(at)) = (self.bytes.get_mut(self.length), self.at.get_mut(self.length)) {
+            *kept = byte.to_ascii_lowercase();
+            // A window is far smaller than 4 GiB.
+            *at = here as u32;
+            self.length += 1;
+        }
         step
     }
 
