@@ -16,8 +16,11 @@ const PASSPHRASE: &str = "x";
 const DAMAGED: &str = "my key.pem";
 const MENDED: &str = "jwt.key";
 
-/// What becomes of a key on its way into a file, where a command can mend it.
-const WAYS: &[(&str, fn(&str) -> Vec<u8>)] = &[
+/// What becomes of a key, in PEM, on its way into a file.
+type Damage = fn(&str) -> Vec<u8>;
+
+/// The damages that a command can mend.
+const WAYS: &[(&str, Damage)] = &[
     ("base64", |text| STANDARD.encode(text).into()),
     ("base64 in lines", |text| lines(&STANDARD.encode(text), "\n").into()),
     ("base64 in Windows lines", |text| lines(&STANDARD.encode(text), "\r\n").into()),
