@@ -1,7 +1,7 @@
 //! The client id is one that can work.
 
 use crate::model::observations::{AccessToken, Flow};
-use crate::model::{Check, Effect, Failure, Finding, Fix, Observations, Stage, Untrusted};
+use crate::model::{Check, Effect, Failure, Finding, Fix, Observations, Stage, Status, Untrusted};
 use crate::salesforce::command;
 use crate::salesforce::words;
 
@@ -16,6 +16,12 @@ fn judge(observations: &Observations) -> Finding {
         Flow::AccessToken => return access_token(observations),
         Flow::Jwt | Flow::Web => {}
     }
+    let finding = of_client_id(observations);
+    if finding.status == Status::Fail { finding } else { username(observations).unwrap_or(finding) }
+}
+
+fn of_client_id(observations: &Observations) -> Finding {
+    let login = &observations.login;
     match (&login.client_id, login.flow) {
         (Some(client_id), Flow::Jwt) if client_id.raw().is_empty() => empty(),
         (Some(client_id), Flow::Web) if client_id.raw().is_empty() => {
@@ -25,6 +31,25 @@ fn judge(observations: &Observations) -> Finding {
         (None, Flow::Web | Flow::SfdxUrl | Flow::AccessToken) => Finding::pass("sf's own app, PlatformCLI"),
         (None, Flow::Jwt) if login.from_sf_command => missing(),
         (None, Flow::Jwt) => Finding::skip("no --client-id is given"),
+    }
+}
+
+/// What is wrong with the user's name. sf sends an empty one, and stumbles over it once it has the token. Measured.
+fn username(observations: &Observations) -> Option<Finding> {
+    let login = &observations.login;
+    match login.username.as_ref().map(Untrusted::raw) {
+        _ if login.flow != Flow::Jwt => None,
+        None if login.from_sf_command => Some(Finding::fail(
+            "--username is missing",
+            Effect::breaks(Stage::Flags, Failure::without_code("Missing required flag username")),
+            Fix::text("Give the user who logs in: --username me@example.com"),
+        )),
+        Some("") => Some(Finding::fail(
+            "--username is given and empty",
+            Effect::breaks(Stage::AfterToken, Failure::new("UnexpectedValueTypeError", "Value is not defined")),
+            Fix::text("Give the user who logs in: a variable in the command is probably not set here."),
+        )),
+        _ => None,
     }
 }
 
@@ -39,7 +64,7 @@ fn missing() -> Finding {
 /// An access token stands in the client id's place. It is never sent here, and nothing of it is kept.
 fn access_token(observations: &Observations) -> Finding {
     let set = || Fix::text("Set SF_ACCESS_TOKEN to a token as `sf org auth show-access-token` prints it: 00D…!…");
-    let failure = || Effect::breaks(Stage::LoginUrl, Failure::without_code(words::NOT_A_TOKEN));
+    let failure = || Effect::breaks(Stage::LoginUrl, Failure::new("SfError", words::NOT_A_TOKEN));
     match &observations.access_token {
         Some(AccessToken::Variable { is_well_formed: true, name }) => Finding::pass(format!("{name} has the shape of an access token")),
         Some(AccessToken::Variable { is_well_formed: false, name }) => {
@@ -97,7 +122,6 @@ fn shape(observations: &Observations, client_id: &Untrusted) -> Finding {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Status;
 
     #[test]
     fn shapes_are_judged() {
@@ -117,6 +141,7 @@ mod tests {
             (Flow::Jwt, None, Status::Fail),
         ] {
             let mut observations = Observations::blank(flow);
+            observations.login.username = Some("me@acme.example".into());
             observations.login.client_id = client_id.clone().map(Untrusted::from);
             assert_eq!(judge(&observations).status, status, "{flow:?} {client_id:?}");
         }
@@ -141,9 +166,30 @@ mod tests {
     #[test]
     fn what_is_around_the_id_is_taken_off_in_the_fix() {
         let mut observations = Observations::blank(Flow::Jwt);
+        observations.login.username = Some("me@acme.example".into());
         observations.login.client_id = Some("'3MVG9abc' \r\n".into());
         let commands = judge(&observations).fixes[0].commands.clone().unwrap();
-        assert_eq!(commands.sh, "sf org login jwt --client-id 3MVG9abc");
+        assert_eq!(commands.sh, "sf org login jwt --username me@acme.example --client-id 3MVG9abc");
+    }
+
+    #[test]
+    fn a_jwt_login_needs_a_user_name() {
+        for (flow, username, code, stage) in [
+            (Flow::Jwt, None, None, Some(Stage::Flags)),
+            (Flow::Jwt, Some(""), Some("UnexpectedValueTypeError"), Some(Stage::AfterToken)),
+            (Flow::Jwt, Some("me@acme.example"), None, None),
+            (Flow::Web, None, None, None),
+        ] {
+            let mut observations = Observations::blank(flow);
+            observations.login.client_id = Some(format!("3MVG9{}", "aB1._".repeat(16)).into());
+            observations.login.username = username.map(Untrusted::from);
+            let finding = judge(&observations);
+            let broken = match &finding.effect {
+                Some(Effect::Breaks(broken)) => Some(broken.stage),
+                _ => None,
+            };
+            assert_eq!((finding.code.as_deref(), broken), (code, stage), "{flow:?} {username:?}");
+        }
     }
 
     #[test]

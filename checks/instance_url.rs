@@ -90,7 +90,11 @@ fn breaks_at_request(observations: &Observations, login: &LoginUrl, summary: &st
         Flow::SfdxUrl => words::NO_REFRESH,
         Flow::AccessToken => words::NO_USERNAME,
     };
-    Finding::fail(summary, Effect::breaks(Stage::Request, Failure::without_code(prints)), right(observations, login))
+    let failure = match observations.login.flow {
+        Flow::AccessToken => Failure::new("AuthCodeUsernameRetrievalError", prints),
+        Flow::Jwt | Flow::Web | Flow::SfdxUrl => Failure::without_code(prints),
+    };
+    Finding::fail(summary, Effect::breaks(Stage::Request, failure), right(observations, login))
 }
 
 fn unsendable(observations: &Observations, login: &LoginUrl, summary: &str, prints: &str) -> Finding {

@@ -129,21 +129,28 @@ fn damaged(observations: &Observations, path: &Untrusted, damage: JsonDamage) ->
         JsonDamage::Foreign => "is not JSON (a BOM, UTF-16 or another format)",
         JsonDamage::Syntax => "is damaged JSON",
         JsonDamage::Null => "holds null instead of an object",
+        JsonDamage::NotObject => "holds another value than an object",
     };
     let summary = format!("{path} {how}");
     let is_jwt = observations.login.flow == Flow::Jwt;
-    if path.raw().ends_with("alias.json") && path.raw().contains(".sfdx") {
+    let is_value = matches!(damage, JsonDamage::Null | JsonDamage::NotObject);
+    if is_value && is_settings(path) {
+        let failure = Failure::without_code("Expected parsed JSON data to be an object");
+        return Finding::fail(summary, Effect::breaks(Stage::ModuleLoad, failure), move_away(path, "its settings are lost"))
+            .detail("sf reads its settings before it looks at the command, and no command runs. What is no JSON at all it passes over.");
+    }
+    if path.raw().ends_with("alias.json") && path.raw().contains(".sfdx") && damage != JsonDamage::NotObject {
         let failure = match damage {
             JsonDamage::Null => Failure::without_code("Cannot read properties of null"),
             JsonDamage::Empty => Failure::new("SyntaxError", words::JSON_ENDS),
             JsonDamage::Foreign => Failure::new("SyntaxError", words::NOT_JSON),
-            JsonDamage::Syntax => Failure::new("SyntaxError", "JSON"),
+            JsonDamage::Syntax | JsonDamage::NotObject => Failure::new("SyntaxError", "JSON"),
         };
         return Finding::fail(summary, Effect::breaks(state_stage(observations), failure), move_away(path, "the aliases are lost"))
             .detail("sf reads the aliases during each login and stops at what it cannot parse, without naming the file.");
     }
     if uses_key_file(observations) && path.raw().ends_with("key.json") {
-        if damage == JsonDamage::Null {
+        if is_value {
             return Finding::fail(summary, Effect::Refused, move_away(path, KEY_LOST)).detail(NOT_KEPT);
         }
         let prints = match (is_jwt, damage) {
@@ -159,11 +166,20 @@ fn damaged(observations: &Observations, path: &Untrusted, damage: JsonDamage) ->
         .detail("A login passes over it, but other commands of sf may stop at it without naming the file.")
 }
 
+/// `.sf/config.json`, which every command reads.
+fn is_settings(path: &Untrusted) -> bool {
+    path.raw().replace('\\', "/").ends_with(".sf/config.json")
+}
+
 fn unreadable(observations: &Observations, path: &Untrusted, code: Option<&str>) -> Finding {
     let summary = format!("{path} cannot be read");
     let fix = Fix::text(format!("Make {path} a file that this user can read and write, or move it away."));
     let is_alias = path.raw().ends_with("alias.json") && path.raw().contains(".sfdx");
     match code {
+        Some("EISDIR") if is_settings(path) => {
+            let failure = Failure::without_code("EISDIR: illegal operation on a directory, read");
+            Finding::fail(summary, Effect::breaks(Stage::ModuleLoad, failure), fix)
+        }
         Some(code) if is_alias => {
             let prints = if code == "EISDIR" { words::DIRECTORY } else { "EACCES: permission denied" };
             Finding::fail(summary, Effect::breaks(state_stage(observations), Failure::new(code, prints)), fix)

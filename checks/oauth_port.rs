@@ -1,7 +1,7 @@
 //! The OAuth redirect port is free.
 
 use crate::model::observations::{Flow, PortProbe};
-use crate::model::{Check, Commands, Effect, Failure, Finding, Fix, Observations, Stage};
+use crate::model::{Check, Commands, Effect, Failure, Finding, Fix, Observations, Stage, Untrusted};
 use crate::salesforce::oauth_port::{self, DEFAULT, OauthPort};
 use crate::salesforce::words;
 
@@ -47,10 +47,28 @@ fn judge_probe(observations: &Observations, probe: &PortProbe) -> Finding {
         )
         .detail("The browser is sent to http://localhost after the login and may end up elsewhere.");
     }
+    if let Some(finding) = written_otherwise(observations, probe) {
+        return finding;
+    }
     if probe.from_project && probe.port != DEFAULT && observations.login.client_id.is_none() {
         return custom_port(probe);
     }
     Finding::pass(format!("port {} is free", probe.port))
+}
+
+/// sf puts the project's text into the redirect URL as it is, and no browser takes `localhost:0x6B6`. Measured.
+fn written_otherwise(observations: &Observations, probe: &PortProbe) -> Option<Finding> {
+    let project = observations.project.as_ref().filter(|_| probe.from_project)?;
+    let text = project.oauth_local_port.as_ref()?.as_str()?;
+    if text.trim().bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let finding = Finding::fail(
+        format!("oauthLocalPort is written `{}`, and no browser comes back to such a port", Untrusted::from(text)),
+        Effect::breaks(Stage::Browser, Failure::hang()),
+        Fix::text(format!("Write \"oauthLocalPort\": {} in {}.", probe.port, project.path)),
+    );
+    Some(finding.detail(format!("sf listens on port {}, and sends the browser to the text as it stands.", probe.port)))
 }
 
 fn in_use(observations: &Observations, probe: &PortProbe) -> Finding {

@@ -1,7 +1,7 @@
 //! This Node can run this sf.
 
 use crate::model::observations::{NodeRuntime, NodeVersion, SfInstallation};
-use crate::model::{Check, Commands, Effect, Failure, Finding, Fix, Observations, Stage};
+use crate::model::{Check, Commands, Effect, Failure, Finding, Fix, Observations, Stage, Untrusted};
 use crate::salesforce::http_stack::HttpStack;
 use crate::salesforce::words;
 
@@ -10,6 +10,9 @@ pub const CHECK: Check =
     Check { id: "runtime", title: "This Node can run this sf", page: include_str!("../docs/checks/runtime.md"), judge };
 
 fn judge(observations: &Observations) -> Finding {
+    if let Some(finding) = log_level(observations) {
+        return finding;
+    }
     let runtime = &observations.runtime;
     let Some(sf) = &runtime.sf else {
         return Finding::skip("no sf on PATH: the newest sf is assumed, on the Node that it comes with");
@@ -25,6 +28,24 @@ fn judge(observations: &Observations) -> Finding {
     let shadowed = runtime.shadowed.iter().map(|path| format!("{path} is another sf, hidden by this one.")).collect::<Vec<_>>();
     let detail = [finding.detail.clone(), shadowed.join(" ")].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" ");
     finding.detail(detail).evidence("sf", sf).evidence("node", &runtime.node)
+}
+
+/// A level that sf's logger does not know kills every command. Letter case does not matter, and any number is taken.
+/// Source: `@salesforce/core` 9.4.0 `logger.js`, `computeLevel`; measured.
+fn log_level(observations: &Observations) -> Option<Finding> {
+    const LEVELS: [&str; 7] = ["trace", "debug", "info", "warn", "error", "fatal", "silent"];
+    let value = |name| Some((name, observations.environment.nonempty(name)?));
+    let (name, level) = value("SF_LOG_LEVEL").or_else(|| value("SFDX_LOG_LEVEL"))?;
+    if LEVELS.contains(&level.to_ascii_lowercase().as_str()) || level.trim().parse::<f64>().is_ok() {
+        return None;
+    }
+    let failure = Failure::new("Error", "must be included in custom levels");
+    let finding = Finding::fail(
+        format!("{name}={} is no level of sf's log", Untrusted::from(level)),
+        Effect::breaks(Stage::ModuleLoad, failure),
+        Fix::command("Remove the variable.", Commands::unset_variable(name)),
+    );
+    Some(finding.detail(format!("sf's logger stops every command. It knows {}.", LEVELS.join(", "))))
 }
 
 fn judge_pair(sf: &SfInstallation, node: NodeVersion) -> Finding {
@@ -183,6 +204,21 @@ mod tests {
         assert_eq!(found(None, Some((20, 0, 0))), (Status::Skip, None));
         assert_eq!(found(Some(sf((2, 150, 6))), None), (Status::Fail, None));
         assert_eq!(found(Some(SfInstallation { is_sfdx_v7: true, ..sf((7, 209, 6)) }), None), (Status::Warn, None));
+    }
+
+    #[test]
+    fn a_log_level_that_is_none_stops_every_command() {
+        for (variables, stops) in [
+            (&[("SF_LOG_LEVEL", "nope")] as &[(&str, &str)], true),
+            (&[("SFDX_LOG_LEVEL", "nope")], true),
+            (&[("SF_LOG_LEVEL", "WARN"), ("SFDX_LOG_LEVEL", "nope")], false),
+            (&[("SF_LOG_LEVEL", "35")], false),
+            (&[("SF_LOG_LEVEL", "")], false),
+        ] {
+            let finding = judge(&Observations::blank(Flow::Jwt).with_variables(variables));
+            let expected = Effect::breaks(Stage::ModuleLoad, Failure::new("Error", "must be included in custom levels"));
+            assert_eq!(finding.effect, stops.then_some(expected), "{variables:?}");
+        }
     }
 
     #[test]

@@ -1,7 +1,9 @@
 //! Node verifies certificates.
 
+use crate::model::observations::Preload;
 use crate::model::{Check, Commands, Effect, Failure, Finding, Fix, Observations, Stage, Untrusted};
 use crate::node::options::NodeOptions;
+use crate::node::startup;
 use crate::node::trust_remedy::NEVER_SWITCH_OFF;
 
 /// The check.
@@ -17,6 +19,10 @@ fn judge(observations: &Observations) -> Finding {
     let text = environment.0.get("NODE_OPTIONS");
     let finding = if let Some(words) = &options.fatal {
         cannot_start(words)
+    } else if let Some(refusal) = startup::refusal(&options, observations.node_version()) {
+        stops(&refusal)
+    } else if let Some(module) = &observations.runtime.missing_preload {
+        missing_preload(module)
     } else if switch == Some("0") {
         switched_off()
     } else if let Some(value) = switch.filter(|value| !matches!(*value, "" | "1")) {
@@ -42,6 +48,29 @@ fn cannot_start(words: &str) -> Finding {
         Fix::command("Take the option out of NODE_OPTIONS, or all of it for now.", Commands::unset_variable("NODE_OPTIONS")),
     )
     .detail("Node reads NODE_OPTIONS before anything else, and stops with status 9 at what it does not take. No sf command runs.")
+}
+
+fn stops(refusal: &startup::Refusal) -> Finding {
+    let failure = Failure { hangs: false, code: refusal.code.map(str::to_owned), prints: Some(refusal.prints.clone()) };
+    Finding::fail(
+        format!("{} in NODE_OPTIONS stops sf: {}", Untrusted::from(refusal.option.as_str()), Untrusted::from(refusal.prints.as_str())),
+        Effect::breaks(Stage::NodeStart, failure),
+        Fix::command("Take the option out of NODE_OPTIONS, or all of it for now.", Commands::unset_variable("NODE_OPTIONS")),
+    )
+    .detail("No sf command runs.")
+}
+
+fn missing_preload(module: &Preload) -> Finding {
+    let code = if module.option == "--require" { "MODULE_NOT_FOUND" } else { "ERR_MODULE_NOT_FOUND" };
+    Finding::fail(
+        format!("NODE_OPTIONS has Node load {} first, and there is no such file", module.name),
+        Effect::breaks(Stage::NodeStart, Failure::new(code, "Cannot find module '")),
+        Fix::command("Take the option out of NODE_OPTIONS, or all of it for now.", Commands::unset_variable("NODE_OPTIONS")),
+    )
+    .detail(
+        "Debuggers and monitoring tools leave such a `--require` behind, for example in a shell that an editor opened. No sf command runs.",
+    )
+    .evidence("missing_preload", module)
 }
 
 fn switched_off() -> Finding {
@@ -124,6 +153,14 @@ mod tests {
             let finding = judge(&world(variables));
             assert_eq!((finding.status, finding.summary.as_str()), (status, summary));
         }
+    }
+
+    #[test]
+    fn a_module_that_is_not_there_stops_node() {
+        let mut observations = world(&[("NODE_OPTIONS", "--require /x/bootloader.js")]);
+        observations.runtime.missing_preload = Some(Preload { option: "--require".into(), name: "/x/bootloader.js".into() });
+        let finding = judge(&observations);
+        assert_eq!(finding.effect, Some(Effect::breaks(Stage::NodeStart, Failure::new("MODULE_NOT_FOUND", "Cannot find module '"))));
     }
 
     #[test]

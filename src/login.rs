@@ -18,6 +18,12 @@ pub enum LoginError {
     UnknownCommand(Untrusted),
     /// sf's login has no such flag.
     UnknownFlag(Untrusted),
+    /// A flag that takes one value is given twice, under any of its names; its first name is told.
+    Repeated(&'static str),
+    /// `--browser` with another than sf knows.
+    UnknownBrowser(Untrusted),
+    /// `--help`: sf shows its help and logs in to nothing.
+    Help,
     /// A flag that needs a value has none.
     MissingValue(Untrusted),
     /// A word that is neither a flag nor a flag's value.
@@ -43,6 +49,14 @@ impl fmt::Display for LoginError {
                 let flag = shown(&flag_alone(flag));
                 write!(f, "sf's login has no flag `{flag}`: sf would print `Nonexistent flag: {flag}`")
             }
+            Self::Repeated(name) => {
+                write!(f, "--{name} is given twice: sf would print `Flag --{name} can only be specified once`")
+            }
+            Self::UnknownBrowser(value) => {
+                let (known, value) = (BROWSERS.join(", "), shown(value));
+                write!(f, "sf opens no browser `{value}`: sf would print `Expected --browser={value} to be one of: {known}`")
+            }
+            Self::Help => write!(f, "with --help sf shows its help and logs in to nothing: leave it out here"),
             Self::StandardInput => {
                 write!(f, "--exec leaves standard input to sf, so its SFDX authorization URL cannot be checked: give --sfdx-url-file")
             }
@@ -84,6 +98,8 @@ struct Flag {
     meaning: Meaning,
 }
 
+/// The values of `--browser`.
+const BROWSERS: [&str; 3] = ["chrome", "edge", "firefox"];
 const BOTH: &[Flow] = &[Flow::Jwt, Flow::Web];
 const TOKENS: &[Flow] = &[Flow::SfdxUrl, Flow::AccessToken];
 const ALL: &[Flow] = &[Flow::Jwt, Flow::Web, Flow::SfdxUrl, Flow::AccessToken];
@@ -194,6 +210,9 @@ fn take<'a>(
     value: Option<&str>,
     words: &mut impl Iterator<Item = &'a str>,
 ) -> Result<Meaning, LoginError> {
+    if word == "--help" {
+        return Err(LoginError::Help);
+    }
     let flag = FLAGS
         .iter()
         .find(|flag| flag.flows.contains(&login.flow) && flag.names.contains(&name))
@@ -216,7 +235,13 @@ fn take<'a>(
         }
         Meaning::OtherValue | Meaning::NoPrompt | Meaning::Switch => return Ok(flag.meaning),
     };
+    if slot.is_some() {
+        return Err(LoginError::Repeated(flag.names[0]));
+    }
     *slot = Some(value.into());
+    if flag.meaning == Meaning::Browser && !BROWSERS.contains(&value) {
+        return Err(LoginError::UnknownBrowser(value.into()));
+    }
     Ok(flag.meaning)
 }
 
@@ -296,8 +321,15 @@ mod tests {
     }
 
     #[test]
-    fn the_last_of_two_equal_flags_counts() {
-        let login = read("sf org login web -r https://a -r https://b").unwrap();
-        assert_eq!(login.instance_url, Some("https://b".into()));
+    fn what_sf_refuses_is_told_in_its_words() {
+        for (line, words) in [
+            ("sf org login web -r https://a --instanceurl https://b", "Flag --instance-url can only be specified once"),
+            ("sf org login web --browser safari", "Expected --browser=safari to be one of: chrome, edge, firefox"),
+            ("sf org login web --help", "with --help sf shows its help"),
+        ] {
+            let error = read(line).unwrap_err().to_string();
+            assert!(error.contains(words), "{error}");
+        }
+        assert_eq!(read("sf org login web --browser edge").unwrap().browser, Some("edge".into()));
     }
 }

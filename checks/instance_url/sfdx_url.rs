@@ -19,6 +19,11 @@ pub fn fault(observations: &Observations) -> Option<Finding> {
             return flags("no SFDX authorization URL is given", "Exactly one of the following must be provided");
         }
         (None, false) => return Some(Finding::skip("no --sfdx-url-file is given")),
+        (Some(name), false) if name.raw().is_empty() => {
+            let effect = Effect::breaks(Stage::LoginUrl, Failure::without_code("SFDX authorization URL not found."));
+            let fix = Fix::text("Give the file's path: a variable in the command is probably not set here.");
+            return Some(Finding::fail("--sfdx-url-file is given and empty", effect, fix));
+        }
         _ => {}
     }
     let (code, prints, summary) = match observations.sfdx_url.as_ref()? {
@@ -30,7 +35,7 @@ pub fn fault(observations: &Observations) -> Option<Finding> {
             "it does not begin as force://<clientId>:<clientSecret>:<refreshToken>@<instanceUrl>",
         ),
         SfdxUrl::Absent => (None, words::NO_SFDX_URL, "it holds none"),
-        SfdxUrl::NotJson => (None, "JSON", "its name ends in .json, and it is not JSON"),
+        SfdxUrl::NotJson => (Some("JsonParseError"), "JSON", "its name ends in .json, and it is not JSON"),
         SfdxUrl::Null => (None, "Cannot read properties of null (reading 'result')", "it is null"),
         SfdxUrl::NotText => (None, "sfdxAuthUrl.match is not a function", "its sfdxAuthUrl is not text"),
         SfdxUrl::Unreadable { problem } => match problem {
@@ -68,7 +73,7 @@ mod tests {
             (SfdxUrl::Absent, None, "Error getting the SFDX authorization URL from file"),
             (SfdxUrl::NotText, None, "sfdxAuthUrl.match is not a function"),
             (SfdxUrl::Null, None, "Cannot read properties of null (reading 'result')"),
-            (SfdxUrl::NotJson, None, "JSON"),
+            (SfdxUrl::NotJson, Some("JsonParseError"), "JSON"),
             (SfdxUrl::Unreadable { problem: FileProblem::Missing }, Some("ENOENT"), "ENOENT: no such file or directory, open '"),
         ] {
             let mut observations = Observations::blank(Flow::SfdxUrl);
@@ -85,5 +90,7 @@ mod tests {
         assert_eq!(broken(&fault(&observations).unwrap()).unwrap().1, Some("Exactly one of the following must be provided"));
         (observations.login.sfdx_url_file, observations.login.sfdx_url_stdin) = (Some("auth.txt".into()), true);
         assert!(broken(&fault(&observations).unwrap()).unwrap().1.unwrap().contains("cannot also be provided"));
+        (observations.login.sfdx_url_file, observations.login.sfdx_url_stdin) = (Some("".into()), false);
+        assert_eq!(broken(&fault(&observations).unwrap()).unwrap().1, Some("SFDX authorization URL not found."));
     }
 }

@@ -1,6 +1,9 @@
 //! What is wrong with a key file, in words, and the command that mends it.
 
+mod shell;
+
 use super::{Commands, FileProblem, Fix, KeyFile, KeyForm, PrivateKey};
+use shell::filter;
 
 /// What the file is, one line. Nothing of its contents is said.
 pub fn summary(key: &PrivateKey, form: KeyForm) -> String {
@@ -31,12 +34,14 @@ fn of_form(form: KeyForm) -> &'static str {
         KeyForm::JavaKeystore => "a Java keystore, and sf needs PEM",
         KeyForm::Putty => "the key is in PuTTY's format, which Node does not read",
         KeyForm::Base64OfPem => "base64 of the key file, not yet decoded",
+        KeyForm::Base64OfUtf16 => "base64 of the key file in UTF-16, not yet decoded",
         KeyForm::Base64OfKeystore => "base64 of a keystore, not yet decoded, and sf needs PEM",
         KeyForm::Base64WithoutMarkers => "the key without its BEGIN and END lines",
         KeyForm::EscapedNewlines => "the key has `\\n` where its lines should end",
         KeyForm::SpacesForNewlines => "the key's lines have run together into one",
         KeyForm::Quoted => "the key stands in quotes",
         KeyForm::Indented => "the key's lines are indented: BEGIN must stand at the start of its line",
+        KeyForm::TextBeforeBegin => "something stands before BEGIN on its line",
         KeyForm::DamagedMarkers => "the key's BEGIN or END line is damaged",
         KeyForm::CarriageReturns => "the key's lines end in lone carriage returns",
         KeyForm::BlankLines => "the key has empty lines between its lines",
@@ -62,29 +67,37 @@ pub fn fix(file: &KeyFile, key: &PrivateKey, form: KeyForm) -> Fix {
         }
         PrivateKey::Rejected | PrivateKey::Empty => {}
     }
-    let openssl = |text: &str, words: &[&str]| openssl(file, text, words);
+    let openssl = |text: &str, words: &[&str]| shell::openssl(file, text, words);
     match form {
         KeyForm::EncryptedPem => openssl("Take the passphrase off; openssl asks for it.", &["pkey"]),
         KeyForm::EncryptedDer => openssl("Take the passphrase off; openssl asks for it.", &["pkey", "-inform", "DER"]),
         KeyForm::PrivateDer => openssl("Write it as PEM.", &["pkey", "-inform", "DER"]),
         KeyForm::Pkcs12 => openssl("Take the key out; openssl asks for the file's passphrase.", &["pkcs12", "-nodes", "-nocerts"]),
-        KeyForm::OpensshPrivate => Fix::command(
-            "Rewrite a copy of it as PEM: ssh-keygen changes the file in place.",
-            Commands::run(&["ssh-keygen", "-p", "-m", "PEM", "-N", "", "-f", file.path.raw()]),
-        ),
-        KeyForm::Putty => shell(file, "Export it as PEM.", "puttygen", &["-O", "private-openssh", "-o"]),
-        KeyForm::Base64OfPem | KeyForm::Base64OfKeystore => decode(file),
-        KeyForm::EscapedNewlines => filter(
+        KeyForm::OpensshPrivate => shell::openssh(file),
+        KeyForm::Putty => shell::then_jwt_key(file, "Export it as PEM.", "puttygen", &["-O", "private-openssh", "-o"]),
+        KeyForm::Base64OfPem => {
+            filter(file, "Decode it.", &format!("{} | base64 -d > {{out}}", shell::DENSE), &shell::decoded_by_powershell("UTF8"))
+        }
+        KeyForm::Base64OfUtf16 => filter(
             file,
-            "Put real line ends in.",
-            r#"printf '%b\n' "$(tr -d '"' < {in})" > {out}"#,
-            r"((Get-Content -Raw {in}) -replace '\\r','' -replace '\\n',[string][char]10).Trim().Trim([char]34, [char]39)",
+            "Decode it, and write it as UTF-8.",
+            &format!("{} | base64 -d | iconv -f UTF-16LE -t UTF-8 > {{out}}", shell::DENSE),
+            &shell::decoded_by_powershell("Unicode"),
         ),
+        KeyForm::Base64OfKeystore => shell::keystore(file),
+        KeyForm::EscapedNewlines => filter(file, "Put real line ends in.", shell::UNESCAPED, shell::UNESCAPED_BY_POWERSHELL),
+        KeyForm::Json => filter(file, "Take the key out, if it holds one.", shell::UNESCAPED, shell::UNESCAPED_BY_POWERSHELL),
         KeyForm::Quoted => filter(
             file,
             "Take the quotes off.",
-            r#"tr -d "\"'" < {in} > {out}"#,
-            r#"(Get-Content -Raw {in}).Trim().Trim([char]34, [char]39)"#,
+            r"tr -d '\042\047\140' < {in} > {out}",
+            "(Get-Content -Raw {in}).Trim().Trim([char]34, [char]39, [char]96)",
+        ),
+        KeyForm::TextBeforeBegin => filter(
+            file,
+            "Let it begin with BEGIN.",
+            r"sed -n '/-----BEGIN/,/-----END/p' {in} | sed -e 's/.*-----BEGIN/-----BEGIN/' -e 's/\(-----END [A-Z ]*-----\).*/\1/' > {out}",
+            "(Get-Content -Raw {in}) -replace '(?s)^.*?(?=-----BEGIN)','' -replace '(?s)(-----END [A-Z ]+-----).*','$1'",
         ),
         KeyForm::Indented => filter(
             file,
@@ -95,7 +108,7 @@ pub fn fix(file: &KeyFile, key: &PrivateKey, form: KeyForm) -> Fix {
         KeyForm::CarriageReturns => filter(
             file,
             "Put line feeds for the carriage returns.",
-            r"tr '\r' '\n' < {in} > {out}",
+            r"tr '\r' '\n' < {in} | sed 's/^[[:blank:]]*//' > {out}",
             r"(Get-Content -Raw {in}) -replace [char]13,[string][char]10",
         ),
         KeyForm::Utf16 => filter(file, "Write it as UTF-8.", "iconv -f UTF-16 -t UTF-8 {in} > {out}", "Get-Content -Raw {in}"),
@@ -111,7 +124,7 @@ pub fn fix(file: &KeyFile, key: &PrivateKey, form: KeyForm) -> Fix {
             "sed '/^[[:space:]]*$/d' {in} > {out}",
             r"((Get-Content {in}) -match '\S') -join [string][char]10",
         ),
-        KeyForm::Base64WithoutMarkers => without_markers(file),
+        KeyForm::Base64WithoutMarkers => shell::without_markers(file),
         KeyForm::Empty | KeyForm::Masked | KeyForm::UnexpandedVariable => Fix::text(
             "The secret did not reach this step: see whether it is defined for this branch, fork or environment, and under this name; then write the file from it.",
         ),
@@ -140,7 +153,6 @@ pub fn fix(file: &KeyFile, key: &PrivateKey, form: KeyForm) -> Fix {
         | KeyForm::DsaPem
         | KeyForm::DamagedMarkers
         | KeyForm::Truncated
-        | KeyForm::Json
         | KeyForm::Html
         | KeyForm::Unrecognized => Fix::text(
             "Write the file from the original again. A key that sf reads begins with -----BEGIN PRIVATE KEY----- or -----BEGIN RSA PRIVATE KEY----- at the start of a line and ends with the matching END line.",
@@ -189,64 +201,5 @@ pub fn new_pair() -> Fix {
             "-out",
             "server.crt",
         ]),
-    )
-}
-
-fn openssl(file: &KeyFile, text: &str, words: &[&str]) -> Fix {
-    let [first, rest @ ..] = words else { return Fix::text(text) };
-    let words: Vec<&str> =
-        ["openssl", *first].into_iter().chain(rest.iter().copied()).chain(["-in", file.path.raw(), "-out", "jwt.key"]).collect();
-    Fix::command(format!("{text} Then give jwt.key."), Commands::run(&words))
-}
-
-fn shell(file: &KeyFile, text: &str, program: &str, words: &[&str]) -> Fix {
-    let words: Vec<&str> = [program, file.path.raw()].into_iter().chain(words.iter().copied()).chain(["jwt.key"]).collect();
-    Fix::command(format!("{text} Then give jwt.key."), Commands::run(&words))
-}
-
-fn decode(file: &KeyFile) -> Fix {
-    let path = Commands::run(&[file.path.raw()]);
-    Fix::command(
-        "Decode it. Then give jwt.key.",
-        Commands {
-            sh: format!("base64 -d < {} > jwt.key", path.sh),
-            fish: format!("base64 -d < {} > jwt.key", path.fish),
-            powershell: format!(
-                "[IO.File]::WriteAllBytes(\"$PWD/jwt.key\", [Convert]::FromBase64String((Get-Content -Raw {})))",
-                path.powershell
-            ),
-            cmd: format!("certutil -decode {} jwt.key", path.cmd),
-        },
-    )
-}
-
-fn without_markers(file: &KeyFile) -> Fix {
-    let path = Commands::run(&[file.path.raw()]);
-    let unix = |path: &str| format!("base64 -d < {path} | openssl pkey -inform DER -out jwt.key");
-    let windows = |path: &str| format!("certutil -decode {path} jwt.der; openssl pkey -inform DER -in jwt.der -out jwt.key");
-    Fix::command(
-        "Decode it, and let openssl write it with its BEGIN and END lines. Then give jwt.key.",
-        Commands {
-            sh: unix(&path.sh),
-            fish: unix(&path.fish),
-            powershell: windows(&path.powershell),
-            cmd: windows(&path.cmd).replace("; ", " && "),
-        },
-    )
-}
-
-/// A pipeline that writes jwt.key; `{in}` and `{out}` stand for the files.
-fn filter(file: &KeyFile, text: &str, unix: &str, powershell: &str) -> Fix {
-    let path = Commands::run(&[file.path.raw()]);
-    let with = |line: &str, path: &str| line.replace("{out}", "jwt.key").replace("{in}", path);
-    let powershell = format!("{} | Set-Content -Encoding ascii -NoNewline jwt.key", with(powershell, &path.powershell));
-    Fix::command(
-        format!("{text} Then give jwt.key."),
-        Commands {
-            sh: with(unix, &path.sh),
-            fish: with(unix, &path.fish),
-            cmd: format!("powershell -Command \"{}\"", powershell.replace('"', "\\\"")),
-            powershell,
-        },
     )
 }

@@ -93,14 +93,13 @@ fn contents_break_with_the_library_s_words() {
 #[test]
 fn each_form_has_the_command_that_mends_it() {
     for (form, command) in [
-        (KeyForm::Base64OfPem, "base64 -d < server.key > jwt.key"),
+        (KeyForm::Base64OfPem, "tr -cd 'A-Za-z0-9+/=' < server.key | base64 -d > jwt.key && chmod 600 jwt.key"),
         (KeyForm::PrivateDer, "openssl pkey -inform DER -in server.key -out jwt.key"),
         (KeyForm::EncryptedPem, "openssl pkey -in server.key -out jwt.key"),
         (KeyForm::Pkcs12, "openssl pkcs12 -nodes -nocerts -in server.key -out jwt.key"),
-        (KeyForm::OpensshPrivate, "ssh-keygen -p -m PEM -N '' -f server.key"),
-        (KeyForm::EscapedNewlines, r#"printf '%b\n' "$(tr -d '"' < server.key)" > jwt.key"#),
-        (KeyForm::Utf16, "iconv -f UTF-16 -t UTF-8 server.key > jwt.key"),
-        (KeyForm::CarriageReturns, r"tr '\r' '\n' < server.key > jwt.key"),
+        (KeyForm::OpensshPrivate, "cp server.key jwt.key && chmod 600 jwt.key && ssh-keygen -p -m PEM -N '' -f jwt.key"),
+        (KeyForm::Quoted, r"tr -d '\042\047\140' < server.key > jwt.key && chmod 600 jwt.key"),
+        (KeyForm::Utf16, "iconv -f UTF-16 -t UTF-8 server.key > jwt.key && chmod 600 jwt.key"),
     ] {
         let finding = judged(file(PrivateKey::Rejected, form));
         assert_eq!(finding.fixes[0].commands.as_ref().unwrap().sh, command, "{form:?}");

@@ -1,5 +1,6 @@
 use super::*;
 use crate::model::Status;
+use crate::model::observations::FileProblem;
 
 fn found(flow: Flow, variables: &[(&str, &str)], problem: KeychainProblem) -> (Status, Option<String>, Option<Stage>) {
     let mut observations = Observations::blank(flow).with_variables(variables);
@@ -15,7 +16,7 @@ fn found(flow: Flow, variables: &[(&str, &str)], problem: KeychainProblem) -> (S
 /// Measured with sf 2.150.6, each alone on an otherwise healthy machine.
 #[test]
 fn each_problem_stops_the_login_where_sf_stops() {
-    use JsonDamage::{Empty, Null, Syntax};
+    use JsonDamage::{Empty, NotObject, Null, Syntax};
     let damaged = |path: &str, damage| KeychainProblem::DamagedJson { path: path.into(), damage };
     let unwritable = |has_aliases| KeychainProblem::NotWritable { path: "/h/.sfdx".into(), code: "EROFS".into(), has_aliases };
     let no_log = |folder_exists| KeychainProblem::CannotLog { path: "/h/.sf".into(), code: "EROFS".into(), folder_exists };
@@ -30,7 +31,12 @@ fn each_problem_stops_the_login_where_sf_stops() {
         (damaged("/h/.sfdx/alias.json", Syntax), fails(Some("SyntaxError"), Stage::StateRead)),
         (damaged("/h/.sfdx/alias.json", Empty), fails(Some("SyntaxError"), Stage::StateRead)),
         (damaged("/h/.sfdx/alias.json", Null), fails(None, Stage::StateRead)),
+        (damaged("/h/.sfdx/alias.json", NotObject), warns.clone()),
         (damaged("/h/.sf/config.json", Syntax), warns.clone()),
+        (damaged("/h/.sf/config.json", Null), fails(None, Stage::ModuleLoad)),
+        (damaged("/p/.sf/config.json", NotObject), fails(None, Stage::ModuleLoad)),
+        (damaged("/h/.sfdx/sfdx-config.json", NotObject), warns.clone()),
+        (KeychainProblem::Unreadable { path: "/h/.sf/config.json".into(), reason: FileProblem::Directory }, fails(None, Stage::ModuleLoad)),
         (damaged("/h/.sf/alias.json", Syntax), warns.clone()),
         (damaged("/h/.sfdx/stash.json", Empty), warns),
         (no_log(true), fails(Some("Error"), Stage::NodeStart)),

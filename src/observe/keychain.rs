@@ -25,10 +25,12 @@ pub fn look(context: &Context) -> Keychain {
     if let Some(home) = &context.home {
         problems.extend(log_problem(&home.join(".sf")));
         problems.extend(state_problem(&home.join(".sfdx")));
-        problems.extend(STATE_FILES.iter().filter_map(|file| json_problem(&home.join(file))));
         let key = home.join(".sfdx/key.json");
+        // sf looks at the permissions before it reads the file.
         problems.extend(if store == KeychainStore::File { permission_problem(&key) } else { None });
+        problems.extend(STATE_FILES.iter().filter_map(|file| json_problem(&home.join(file))));
         problems.extend(key_problem(&key));
+        problems.extend(project_settings(context, home).and_then(|file| json_problem(&file)));
     } else {
         problems.push(KeychainProblem::NoHome);
     }
@@ -36,6 +38,12 @@ pub fn look(context: &Context) -> Keychain {
         problems.push(KeychainProblem::NoSessionBus);
     }
     Keychain { store, problems }
+}
+
+/// The settings of the project, where the working directory lies in one.
+fn project_settings(context: &Context, home: &Path) -> Option<PathBuf> {
+    let folder = context.working_directory.ancestors().find(|folder| folder.join("sfdx-project.json").exists())?;
+    (folder != home).then(|| folder.join(".sf/config.json"))
 }
 
 /// As sf chooses. Source: `@salesforce/core` 9.4.0 `crypto/keyChain.js`.
@@ -129,7 +137,12 @@ fn json_problem(file: &Path) -> Option<KeychainProblem> {
     match files::read_settings(file) {
         Err(FileProblem::Missing | FileProblem::BadPath) => None,
         Err(reason) => Some(KeychainProblem::Unreadable { path, reason }),
-        Ok(bytes) => damage(&bytes).map(|damage| KeychainProblem::DamagedJson { path, damage }),
+        Ok(bytes) => {
+            // JavaScript's `trim` takes a BOM off, and the key is trimmed before it is parsed. Measured.
+            let is_key = file.ends_with(".sfdx/key.json");
+            let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").filter(|_| is_key).unwrap_or(&bytes);
+            damage(bytes).map(|damage| KeychainProblem::DamagedJson { path, damage })
+        }
     }
 }
 
@@ -138,7 +151,8 @@ pub fn damage(bytes: &[u8]) -> Option<JsonDamage> {
     let text = String::from_utf8_lossy(bytes);
     match serde_json::from_str::<serde_json::Value>(&text) {
         Ok(serde_json::Value::Null) => Some(JsonDamage::Null),
-        Ok(_) => None,
+        Ok(serde_json::Value::Object(_)) => None,
+        Ok(_) => Some(JsonDamage::NotObject),
         Err(_) => Some(match text.trim_ascii_start().chars().next() {
             None => JsonDamage::Empty,
             Some('{' | '[' | '"' | '-' | '0'..='9') => JsonDamage::Syntax,
@@ -191,6 +205,8 @@ mod tests {
             (b"\xef\xbb\xbf{}", Some(JsonDamage::Foreign)),
             (b"<html>", Some(JsonDamage::Foreign)),
             (b"null", Some(JsonDamage::Null)),
+            (b"[]", Some(JsonDamage::NotObject)),
+            (b"5", Some(JsonDamage::NotObject)),
         ] {
             assert_eq!(damage(bytes), expected, "{bytes:?}");
         }
@@ -212,6 +228,8 @@ mod tests {
         assert_eq!(key_problem(&key), Some(KeychainProblem::KeyLength { path: shown(&key), length: 5 }));
         assert_eq!(state_problem(&key), Some(KeychainProblem::NotAFolder { path: shown(&key) }));
         assert_eq!(log_problem(&key), Some(KeychainProblem::NotAFolder { path: shown(&key) }));
+        fs::write(&key, "\u{feff}{}").unwrap();
+        assert_eq!(json_problem(&key), None);
         fs::write(&key, r#"{"service":"other","account":"local","key":"short"}"#).unwrap();
         assert_eq!(key_problem(&key), Some(KeychainProblem::ForeignKeyFile { path: shown(&key) }));
     }

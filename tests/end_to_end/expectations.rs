@@ -70,7 +70,7 @@ pub const EXPECTED: &[Expected] = &[
     fails("sfdx-url-missing", Some("ENOENT"), Some("ENOENT: no such file or directory, open '"), "instance-url"),
     fetch_failed("sfdx-url-untrusted-root", "UNABLE_TO_GET_ISSUER_CERT_LOCALLY", "certificate-chain"),
     succeeds("access-token-healthy"),
-    fails("access-token-missing", None, Some("The access token isn't in the correct format."), "client-id"),
+    fails("access-token-missing", Some("SfError"), Some("The access token isn't in the correct format."), "client-id"),
     succeeds("proxy-ok"),
     succeeds("proxy-auth-ok"),
     fetch_failed("proxy-auth-wrong", "UND_ERR_ABORTED", "proxy"),

@@ -6,6 +6,7 @@
 #[path = "../lab/mod.rs"]
 mod lab;
 
+mod app_certificate;
 mod command_line;
 mod confirm;
 #[cfg(unix)]

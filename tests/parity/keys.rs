@@ -4,6 +4,9 @@
 
 #[path = "keys/damage.rs"]
 mod damage;
+#[cfg(unix)]
+#[path = "keys/mending.rs"]
+mod mending;
 mod node;
 
 use base64::{Engine, engine::general_purpose::STANDARD};
@@ -15,12 +18,9 @@ use std::collections::BTreeMap;
 #[test]
 fn every_damaged_key_is_judged_as_node_and_jsonwebtoken_judge_it() {
     let Some(real) = node::real("jsonwebtoken") else { return };
-    let keys: BTreeMap<String, String> = serde_json::from_value(real.run("keys/generate.js", &Value::Null)).unwrap();
-    let keys: BTreeMap<String, Vec<u8>> = keys.into_iter().map(|(name, text)| (name, STANDARD.decode(text).unwrap())).collect();
-    let files = damage::files(&keys);
-    let texts: Vec<String> = files.iter().map(|(_, bytes)| STANDARD.encode(bytes)).collect();
-    let verdicts: Vec<Value> = serde_json::from_value(real.run("keys/judge.js", &json!(texts))).unwrap();
-    assert_eq!(verdicts.len(), files.len());
+    let seed = seed();
+    let files = damage::files(&keys(&real), seed);
+    let verdicts = verdicts(&real, &files);
     let mut differences = Vec::new();
     for ((name, bytes), verdict) in files.iter().zip(&verdicts) {
         let (key, form) = private_key::inspect(bytes);
@@ -31,7 +31,41 @@ fn every_damaged_key_is_judged_as_node_and_jsonwebtoken_judge_it() {
             differences.push(format!("{name}: Node {verdict}, here {words:?} {key:?} {form:?}"));
         }
     }
-    node::assert_none("key files", &differences, files.len());
+    node::assert_none(&format!("key files (seed {seed})"), &differences, files.len());
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn the_commands_mend_what_they_are_given_for() {
+    let Some(real) = node::real("jsonwebtoken") else { return };
+    let files = mending::mended(&keys(&real)).await;
+    let verdicts = verdicts(&real, &files);
+    let differences: Vec<String> = files
+        .iter()
+        .zip(&verdicts)
+        .filter(|(_, verdict)| verdict["words"] != "OK")
+        .map(|((name, _), verdict)| format!("{name}: Node {verdict}"))
+        .collect();
+    node::assert_none("mended keys", &differences, files.len());
+}
+
+/// SF_PREFLIGHT_SEED, else always the same.
+fn seed() -> u64 {
+    std::env::var("SF_PREFLIGHT_SEED").ok().and_then(|text| text.parse().ok()).unwrap_or(2026)
+}
+
+/// One key of each kind, in each form.
+fn keys(real: &node::Real) -> BTreeMap<String, Vec<u8>> {
+    let keys: BTreeMap<String, String> = serde_json::from_value(real.run("keys/generate.js", &Value::Null)).unwrap();
+    keys.into_iter().map(|(name, text)| (name, STANDARD.decode(text).unwrap())).collect()
+}
+
+/// What Node and jsonwebtoken say of each file.
+fn verdicts(real: &node::Real, files: &[(String, Vec<u8>)]) -> Vec<Value> {
+    let texts: Vec<String> = files.iter().map(|(_, bytes)| STANDARD.encode(bytes)).collect();
+    let verdicts: Vec<Value> = serde_json::from_value(real.run("keys/judge.js", &json!(texts))).unwrap();
+    assert_eq!(verdicts.len(), files.len());
+    verdicts
 }
 
 /// Whether a file is a key just as Node made it.

@@ -138,6 +138,8 @@ pub enum KeyForm {
     Putty,
     /// Base64 of a whole PEM file.
     Base64OfPem,
+    /// Base64 of a whole PEM file in UTF-16, as PowerShell's `[Text.Encoding]::Unicode` gives it.
+    Base64OfUtf16,
     /// Base64 of a DER key, the PEM markers missing.
     Base64WithoutMarkers,
     /// Base64 of a PKCS#12 file or a Java keystore.
@@ -150,6 +152,8 @@ pub enum KeyForm {
     Quoted,
     /// PEM with every line, or the first marker, indented.
     Indented,
+    /// PEM whose BEGIN line begins with something else, such as `KEY=`.
+    TextBeforeBegin,
     /// PEM whose markers have the wrong dashes, case or blanks.
     DamagedMarkers,
     /// PEM with lone carriage returns.

@@ -182,4 +182,6 @@ pub enum JsonDamage {
     Syntax,
     /// `null` instead of an object.
     Null,
+    /// A list, a number or another value instead of an object.
+    NotObject,
 }

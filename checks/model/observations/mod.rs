@@ -34,7 +34,7 @@ pub use route::{
     Answer, BodyKind, Connect, ConnectAttempt, ConnectError, Handshake, HandshakeError, Lookup, LookupError, NameServerAnswer,
     NameServerReply, Phase, Probe, Purpose, RequestError, SmallHello, Tunnel, TunnelError, WebScheme,
 };
-pub use runtime::{NodeRuntime, NodeVersion, Runtime, SfInstallation, SfVersion};
+pub use runtime::{NodeRuntime, NodeVersion, Preload, Runtime, SfInstallation, SfVersion};
 pub use shell::Shell;
 pub use side::{SideAnswer, SideAnswers};
 pub use trust::{CertificateFile, CertificateStore, FileNature, PemBlock, PemOutcome, StoreDirectory, TrustInputs};

@@ -12,6 +12,19 @@ pub struct Runtime {
     pub shadowed: Vec<Untrusted>,
     /// The Node that would run it.
     pub node: Option<NodeRuntime>,
+    /// The first module that NODE_OPTIONS has Node load before sf and that is not there.
+    #[serde(default)]
+    pub missing_preload: Option<Preload>,
+}
+
+/// A module that Node loads before sf.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Preload {
+    /// `--require` or `--import`.
+    pub option: String,
+    /// As written.
+    pub name: Untrusted,
 }
 
 /// An installed sf.

@@ -8,6 +8,8 @@ use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use x509_parser::prelude::{FromDer, X509Certificate};
 
 const BEGIN: &str = "-----BEGIN ";
+/// What is longer is no path that anybody wrote into a secret, characters. Base64 has slashes too.
+const LONGEST_PATH: usize = 300;
 
 /// Base64 as a person leaves it: with or without padding.
 const LENIENT: GeneralPurpose = GeneralPurpose::new(
@@ -111,12 +113,19 @@ fn of_blocks(text: &str) -> KeyForm {
         return KeyForm::BlankLines;
     }
     match pem::blocks(text.as_bytes()).first() {
+        None if super::read(&from_begin(text)).is_some() => KeyForm::TextBeforeBegin,
         None => KeyForm::DamagedMarkers,
         Some(Err(bad)) if bad.label.ends_with("PRIVATE KEY") && !text.contains(&format!("-----END {}-----", bad.label)) => {
             if text.contains("-----END") || text.contains("END ") { KeyForm::DamagedMarkers } else { KeyForm::Truncated }
         }
         Some(_) => KeyForm::Truncated,
     }
+}
+
+/// The text from its first BEGIN marker on, the quote that stood before the marker taken off the end too.
+fn from_begin(text: &str) -> String {
+    let from = text.find(BEGIN).map_or("", |at| &text[at..]);
+    format!("{}\n", from.trim_end().trim_end_matches(['"', '\'', '`', ';', ',']))
 }
 
 /// What says by its first words what it is.
@@ -161,9 +170,13 @@ fn of_base64(text: &str) -> Option<KeyForm> {
     if body.len() < 64 {
         return None;
     }
-    let decoded = LENIENT.decode(body.trim_matches(['"', '\''])).ok()?;
-    if String::from_utf8_lossy(&decoded[..decoded.len().min(256)]).contains(BEGIN) {
+    let decoded = LENIENT.decode(body.trim_matches(['"', '\'', '`'])).ok()?;
+    let start = &decoded[..decoded.len().min(256)];
+    if String::from_utf8_lossy(start).contains(BEGIN) {
         return Some(KeyForm::Base64OfPem);
+    }
+    if is_utf16(&decoded) && String::from_utf8_lossy(start).replace('\0', "").contains(BEGIN) {
+        return Some(KeyForm::Base64OfUtf16);
     }
     match of_binary(&decoded)? {
         KeyForm::PrivateDer | KeyForm::EncryptedDer => Some(KeyForm::Base64WithoutMarkers),
@@ -173,8 +186,9 @@ fn of_base64(text: &str) -> Option<KeyForm> {
 }
 
 fn of_line(text: &str) -> KeyForm {
-    let is_path =
-        !text.contains('\n') && (text.contains(['/', '\\']) || [".key", ".pem", ".p12", ".crt"].iter().any(|end| text.ends_with(end)));
+    let is_path = text.len() <= LONGEST_PATH
+        && !text.contains('\n')
+        && (text.contains(['/', '\\']) || [".key", ".pem", ".p12", ".crt"].iter().any(|end| text.ends_with(end)));
     if is_path { KeyForm::Path } else { KeyForm::Unrecognized }
 }
 
@@ -196,6 +210,9 @@ mod tests {
         for (text, form) in [
             ("\n".to_owned(), KeyForm::Empty),
             (STANDARD.encode(&pem), KeyForm::Base64OfPem),
+            (format!("`{}`", STANDARD.encode(&pem)), KeyForm::Base64OfPem),
+            (STANDARD.encode(pem.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>()), KeyForm::Base64OfUtf16),
+            (STANDARD.encode([0xfb; 300]), KeyForm::Unrecognized),
             (STANDARD.encode(DER), KeyForm::Base64WithoutMarkers),
             (pem.replace('\n', "\\n"), KeyForm::EscapedNewlines),
             (format!("\"{}\"", pem.replace('\n', "\\n")), KeyForm::EscapedNewlines),
@@ -204,6 +221,9 @@ mod tests {
             (pem.replace('\n', "\n\n"), KeyForm::BlankLines),
             (format!("'{pem}'"), KeyForm::Quoted),
             (format!("  {}", pem.replace('\n', "\n  ")), KeyForm::Indented),
+            (format!("KEY={pem}"), KeyForm::TextBeforeBegin),
+            (format!("KEY=\"{pem}\""), KeyForm::TextBeforeBegin),
+            (format!("\u{a0}{pem}"), KeyForm::TextBeforeBegin),
             (pem.replace("-----", "----"), KeyForm::DamagedMarkers),
             (pem.replace("-----", "—"), KeyForm::DamagedMarkers),
             (pem.replace("-----END PRIVATE", "-----END RSA PRIVATE"), KeyForm::DamagedMarkers),

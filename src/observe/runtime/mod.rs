@@ -2,15 +2,22 @@
 
 mod installation;
 mod node_version;
+mod preload;
 
 use super::{Context, programs};
 use installation::{Installation, Interpreter};
 use sf_preflight_checks::model::Untrusted;
-use sf_preflight_checks::model::observations::{NodeRuntime, Runtime};
+use sf_preflight_checks::model::observations::{NodeRuntime, NodeVersion, Runtime};
 use std::path::{Path, PathBuf};
 
 /// Finds them. The command is `sf`; where there is none, `sfdx`.
 pub fn find(context: &Context) -> Runtime {
+    let runtime = installed(context);
+    let version = runtime.node.as_ref().and_then(|node| node.version).unwrap_or(NodeVersion::NEWEST);
+    Runtime { missing_preload: preload::missing(context, version), ..runtime }
+}
+
+fn installed(context: &Context) -> Runtime {
     let mut paths = programs::all(context, "sf");
     if paths.is_empty() {
         paths = programs::all(context, "sfdx");
@@ -23,7 +30,7 @@ pub fn find(context: &Context) -> Runtime {
         Interpreter::Bundled(path) => Some(node_at(context, path, true)),
         Interpreter::Named(path) => path.is_file().then(|| node_at(context, path, false)),
     };
-    Runtime { sf: Some(installation.facts), shadowed, node }
+    Runtime { sf: Some(installation.facts), shadowed, node, missing_preload: None }
 }
 
 /// The Node that `npm` would run under: the first on PATH, links resolved.

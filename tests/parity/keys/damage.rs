@@ -19,8 +19,8 @@ impl Random {
 }
 
 /// Every key as it is, every key with each damage, and six thousand with two or three of them.
-pub fn files(keys: &Keys) -> Vec<(String, Vec<u8>)> {
-    let mut random = Random(0x5eed_0001);
+pub fn files(keys: &Keys, seed: u64) -> Vec<(String, Vec<u8>)> {
+    let mut random = Random(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1);
     let mut files: Vec<(String, Vec<u8>)> = vec![("empty".into(), Vec::new())];
     for text in [" ", "\n", "\u{feff}", "***", "$KEY", "not a key", "/home/me/server.key", "{}", "<html>", "\0"] {
         files.push((format!("{text:?}"), text.into()));
