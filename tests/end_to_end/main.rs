@@ -18,6 +18,8 @@ mod predictions;
 mod reports;
 mod run;
 mod secrets;
+mod settings;
+mod side;
 mod traffic;
 mod trust_export;
 mod watching;
