@@ -38,6 +38,10 @@ fn judge(observations: &Observations) -> Finding {
     let case = Case { observations, probe, diagnosis: Diagnosis::of(observations, probe, chain) };
     let verdict = &case.diagnosis.verdict;
     let finding = match verdict.code() {
+        _ if !verdict.is_judged && observations.trust.is_too_large() => Finding::unknown(format!(
+            "whether Node trusts {} is not known: a file that it takes roots from is too large to be looked at",
+            case.host()
+        )),
         _ if !verdict.is_judged => Finding::unknown(format!("the certificate that {} sent cannot be read", case.host())),
         None if probe.tls.value().is_none() => Finding::not_judged(Stage::Handshake),
         None => case.accepted(),

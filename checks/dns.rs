@@ -1,6 +1,6 @@
 //! The names that sf looks up resolve.
 
-use crate::model::observations::{Flow, Lookup, LookupError, NameServerReply, Phase, Probe};
+use crate::model::observations::{Flow, Lookup, LookupError, NameServerReply, NameSource, Phase, Probe};
 use crate::model::{Check, Commands, Effect, Failure, Finding, Fix, Observations, Stage};
 use crate::salesforce::attempt::{self, AttemptFailure};
 use crate::salesforce::http_stack::HttpStack;
@@ -19,20 +19,37 @@ fn judge(observations: &Observations) -> Finding {
         Ok((probe, Some(failed))) => unresolved(observations, probe, &failed),
         Ok((probe, None)) => match after_token::stall_seconds(observations) {
             Some(seconds) => stall(observations, probe, seconds),
-            None => resolved(probe),
+            None => resolved(observations, probe),
         },
     }
 }
 
-fn resolved(probe: &Probe) -> Finding {
+fn resolved(observations: &Observations, probe: &Probe) -> Finding {
     match &probe.lookup {
-        Phase::Done { value: Lookup { name, addresses }, duration_ms } => {
+        Phase::Done { value: Lookup { name, addresses, source }, duration_ms } => {
             let more = match addresses.len() {
                 0..=2 => String::new(),
                 count => format!(" and {} more", count - 2),
             };
             let shown = addresses.iter().take(2).cloned().collect::<Vec<_>>().join(", ");
-            let finding = Finding::pass(format!("{name} is {shown}{more}, in {duration_ms} ms"));
+            let breaks = attempt::failure(observations, probe).is_some();
+            let finding = match source {
+                Some(NameSource::SearchDomain { domain }) if name.contains('.') => Finding::warn(
+                    format!("{name} does not exist: {name}.{domain} answers in its place"),
+                    Fix::text("Correct the host; if it is right, have it resolved without the search domain."),
+                )
+                .detail(format!(
+                    "It is {shown}{more} by {}, of the system's settings.",
+                    NameSource::SearchDomain { domain: domain.clone() }
+                )),
+                Some(hosts @ NameSource::HostsFile { .. }) if breaks => Finding::warn(
+                    format!("{name} is {shown}{more} by {hosts}, and sf does not get through there"),
+                    Fix::text(format!("Remove {hosts}, or correct its address.")),
+                )
+                .detail("The DNS is not asked for a name that the hosts file has."),
+                Some(source) => Finding::pass(format!("{name} is {shown}{more}, by {source}")),
+                None => Finding::pass(format!("{name} is {shown}{more}, in {duration_ms} ms")),
+            };
             finding.evidence("lookup.addresses", addresses).took(Some(*duration_ms))
         }
         Phase::NotNeeded => Finding::pass("an address is given: there is nothing to look up"),
@@ -103,7 +120,10 @@ fn servers(probe: &Probe) -> String {
         .filter(|answer| answer.name == name)
         .map(|answer| format!("{} {}", answer.server, reply(&answer.reply)))
         .collect();
-    if said.is_empty() { String::new() } else { format!(" The name servers, asked directly: {}.", said.join("; ")) }
+    let servers = if said.is_empty() { String::new() } else { format!(" The name servers, asked directly: {}.", said.join("; ")) };
+    let domains: Vec<String> = probe.search_domains.iter().map(ToString::to_string).collect();
+    let tried = if domains.is_empty() { String::new() } else { format!(" The search domains do not help: {}.", domains.join(", ")) };
+    servers + &tried
 }
 
 fn reply(reply: &NameServerReply) -> String {

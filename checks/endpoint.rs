@@ -11,7 +11,7 @@ pub const CHECK: Check =
     Check { id: "endpoint", title: "A Salesforce API answers", page: include_str!("../docs/checks/endpoint.md"), judge };
 
 fn judge(observations: &Observations) -> Finding {
-    match way::judge(observations, &[Stage::Request]) {
+    match way::judge(observations, &[Stage::Request, Stage::Answer]) {
         Err(instead) => *instead,
         Ok((_, Some(_))) if login_url::fault(observations).is_some() => Finding::not_judged(Stage::LoginUrl),
         Ok((probe, Some(failed))) => failing(observations, probe, &failed),
@@ -64,7 +64,20 @@ fn failing(observations: &Observations, probe: &Probe, failed: &AttemptFailure) 
     let host = &probe.host;
     let (summary, detail, fix) = match &probe.http {
         Phase::Done { value, .. } if matches!(answer::read(value), Reading::Api | Reading::Unexpected) => impatient(observations, probe),
+        Phase::Done { value, .. } if probe.redirect.is_some() && failed.failure.prints.as_deref() == Some("fetch failed") => {
+            unreachable_redirect(host, value, failed)
+        }
         Phase::Done { value, .. } => page(host, value),
+        Phase::Failed { error: RequestError::HeadTooLarge, .. } => (
+            format!("{host} answers with more headers than Node takes"),
+            "Node's HTTP libraries give up at 16 KiB of headers.".to_owned(),
+            Fix::text("Find out which device adds them: most often a proxy or a filter that sets cookies."),
+        ),
+        Phase::Failed { error: RequestError::BrokenOff, .. } => (
+            format!("{host} breaks its answer off"),
+            "The answer ends before it is whole. sf ends with a raw Node stack, `TypeError: terminated`.".to_owned(),
+            Fix::text(format!("Have {host} allowed in the firewall or the inspection device.")),
+        ),
         Phase::Failed { error: RequestError::Alert { .. }, .. } => (
             format!("{host} wants a client certificate, which sf does not have"),
             "The server sent a TLS alert in place of an answer. Salesforce asks for a client certificate only where mutual TLS is set up for its port 8443.".to_owned(),
@@ -90,6 +103,18 @@ fn failing(observations: &Observations, probe: &Probe, failed: &AttemptFailure) 
         .detail(detail)
         .evidence("http", &probe.http)
         .took(probe.http.duration_ms())
+}
+
+/// A captive portal, say, which cannot be reached in turn.
+fn unreachable_redirect(host: &str, given: &Answer, failed: &AttemptFailure) -> (String, String, Fix) {
+    let location = given.location.as_ref().map(ToString::to_string).unwrap_or_default();
+    let code = failed.failure.code.as_deref().unwrap_or("no code");
+    (
+        format!("{host} sends on to {location}, where sf does not get through: {code}"),
+        "A captive portal or another web server answers in Salesforce's place. sf follows, and tries again for 15 s at each of its attempts."
+            .to_owned(),
+        Fix::text("Open any http:// page in a browser and sign in to the network, then try again."),
+    )
 }
 
 /// The host answers, and sf does not wait for it.
@@ -144,6 +169,21 @@ fn page(host: &str, given: &Answer) -> (String, String, Fix) {
             let (detail, fix) = portal();
             (format!("{host} sends on to {location}: not a Salesforce API"), detail, fix)
         }
+        (Reading::NoRedirect, None) => (
+            format!("{host} sends on to nowhere: HTTP {} without a Location", given.status),
+            "A filter or another web server answers in Salesforce's place.".to_owned(),
+            Fix::text(format!("Have {host} allowed in the filter or proxy.")),
+        ),
+        (Reading::OtherJson, None) => (
+            format!("{host} answers with JSON that is not Salesforce's: {}", told(given)),
+            "A Salesforce API gives the list of its versions here. Another API, or a gateway, answers in its place.".to_owned(),
+            Fix::text("Check that the login URL names the org's own host, such as https://acme.my.salesforce.com."),
+        ),
+        (Reading::ErrorJson, None) => (
+            format!("{host} answers with an error: {}", told(given)),
+            "Salesforce is down, or a gateway in its place refuses.".to_owned(),
+            Fix::text(format!("See https://status.salesforce.com, and have {host} allowed in the filter or proxy.")),
+        ),
         (Reading::ErrorPage, None) => (
             format!("{host} answers with a page instead of data: {}", told(given)),
             "A filter on the way, or the server before the org, refuses; sf prints this page.".to_owned(),
@@ -189,6 +229,14 @@ mod tests {
             (judged(|given| given.api_version = Some("65.0".to_owned())), Status::Pass, "HTTP 200, Salesforce API v65.0", ""),
             (judged(|given| (given.status, given.body) = (401, BodyKind::SalesforceError)), Status::Pass, "HTTP 401", ""),
             (judged(|given| given.body = BodyKind::Json), Status::Warn, "not as expected", "nothing proves"),
+            (judged(|given| given.body = BodyKind::OtherJson), Status::Fail, "JSON that is not Salesforce's", "Another API"),
+            (
+                judged(|given| (given.status, given.body) = (503, BodyKind::SalesforceError)),
+                Status::Fail,
+                "with an error: HTTP 503",
+                "down",
+            ),
+            (judged(|given| (given.status, given.body) = (302, BodyKind::Html)), Status::Fail, "without a Location", "filter"),
             (redirect("https://acme2.my.salesforce.com/"), Status::Warn, "not as expected", "an old name of the org"),
             (redirect("http://portal.lab/login"), Status::Fail, "sends on to http://portal.lab/login", "captive portal"),
             (page(200, "Hotel WiFi", ""), Status::Fail, "\"Hotel WiFi\"", "captive portal"),

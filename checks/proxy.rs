@@ -111,12 +111,13 @@ fn direct(observations: &Observations) -> Finding {
         )
         .detail("sf reads https_proxy, http_proxy, HTTPS_PROXY and HTTP_PROXY, in this order and spelled exactly so.")
         .evidence("ignored", names(&ignored)),
-        _ => npm_only(observations).unwrap_or_else(|| {
-            Finding::pass(match winner {
+        _ => {
+            let straight = match winner {
                 Some(empty) => format!("{} is empty: sf goes straight to the org", empty.name),
                 None => "no proxy is set: sf goes straight to the org".to_owned(),
-            })
-        }),
+            };
+            unused(observations, straight)
+        }
     }
 }
 
@@ -129,23 +130,30 @@ fn spelled_right(name: &str) -> Option<&'static str> {
     }
 }
 
-/// npm has a proxy and sf does not, and the direct way fails where a proxy would help.
-fn npm_only(observations: &Observations) -> Option<Finding> {
-    let (layer, value) = observations.npm.layers.iter().find_map(|layer| Some((layer, layer.proxy.as_ref()?)))?;
-    let failed = attempt::failure(observations, observations.login_probe()?)?;
-    if failed.stage > Stage::Handshake {
-        return None;
+/// Another program or the system has a proxy that sf does not use: worth a warning where the direct way fails and a
+/// proxy would help, worth a word otherwise.
+fn unused(observations: &Observations, straight: String) -> Finding {
+    let of_npm = observations.npm.layers.iter().find_map(|layer| {
+        let place = layer.path.as_ref().map_or_else(|| "npm's variables".to_owned(), Untrusted::to_string);
+        Some(("npm".to_owned(), place, layer.proxy.as_ref()?))
+    });
+    let of_others = observations.other_proxies.iter().map(|other| {
+        let place = format!("line {} of {}", other.line, other.place);
+        (other.whose.clone(), place, &other.shown)
+    });
+    let Some((whose, place, value)) = of_npm.into_iter().chain(of_others).next() else { return Finding::pass(straight) };
+    let failed = observations.login_probe().and_then(|probe| attempt::failure(observations, probe));
+    let detail = format!("{place} sets the proxy {value} for {whose}. sf reads only its four variables");
+    if failed.is_none_or(|failed| failed.stage > Stage::Handshake) {
+        return Finding::pass(straight).detail(format!("{detail}."));
     }
-    let place = layer.path.as_ref().map_or_else(|| "npm's variables".to_owned(), Untrusted::to_string);
     let fix = if value.raw().contains(['*', '@']) {
         Fix::text("Name the same proxy in HTTPS_PROXY.")
     } else {
         Fix::command("Name the same proxy for sf.", Commands::set_variable("HTTPS_PROXY", value.raw()))
     };
-    Some(
-        Finding::warn(format!("npm goes through {value}, and sf does not"), fix)
-            .detail(format!("{place} sets a proxy for npm. sf reads only its four variables, and the direct way fails.")),
-    )
+    let verb = if whose == "the system" { "is set to" } else { "goes through" };
+    Finding::warn(format!("{whose} {verb} {value}, and sf does not use it"), fix).detail(format!("{detail}, and the direct way fails."))
 }
 
 fn names(variables: &[&ProxyVariable]) -> Vec<String> {
@@ -270,11 +278,21 @@ fn no_tunnel(variable: &ProxyVariable, proxy: &ProxyUrl, probe: &Probe) -> Told 
             format!("It begins with \"{}\".", beginning.to_string().chars().take(40).collect::<String>()),
             Fix::text("Check the proxy's port and scheme."),
         ),
+        Phase::Failed { error: TunnelError::HeadTooLarge, .. } => (
+            "answers with more headers than Node takes".to_owned(),
+            "Node's HTTP libraries give up at 16 KiB of headers.".to_owned(),
+            Fix::text("Have the proxy send fewer headers."),
+        ),
+        Phase::Failed { error: TunnelError::SocksNoMethod, .. } => (
+            "takes none of the ways to sign in that sf offers".to_owned(),
+            "sf offers a SOCKS proxy user and password where its URL has both, and none otherwise.".to_owned(),
+            Fix::text("Write user and password into the proxy's URL: socks5://user:password@host:port."),
+        ),
         Phase::Failed { error: TunnelError::SocksAuthentication, .. } => (
             "refuses user and password".to_owned(),
-            "sf sends both to a SOCKS proxy as they stand in the URL, still percent-encoded: one with special characters is always wrong."
+            "An sf whose undici is older than 8.13 sends both still percent-encoded: there, special characters are always wrong."
                 .to_owned(),
-            Fix::text("Use the proxy's HTTP port, or a password without special characters."),
+            Fix::text("Check user and password in the proxy's URL; with an older sf use the proxy's HTTP port."),
         ),
         Phase::Failed { error: TunnelError::SocksReply { code }, .. } => (
             format!("refuses the way to {target}: SOCKS reply {code}"),

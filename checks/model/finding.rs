@@ -70,6 +70,8 @@ pub enum Stage {
     Certificate,
     /// The HTTP exchange.
     Request,
+    /// The rest of the answer, once it has begun. What breaks here ends sf at once.
+    Answer,
     /// What follows the token: the org's own host is looked up on this machine.
     AfterToken,
 }
@@ -96,7 +98,7 @@ impl Stage {
             Self::Lookup | Self::AfterToken => "dns",
             Self::Connect | Self::Handshake => "connection",
             Self::Certificate => "certificate-chain",
-            Self::Request => "endpoint",
+            Self::Request | Self::Answer => "endpoint",
         }
     }
 }

@@ -1,9 +1,12 @@
 //! Files with certificates, as Node and OpenSSL read them.
 
 use super::certificate::Certificate;
-use super::pem::{self, Encryption, Reader, Source};
+use super::pem::{self, Block, Encryption, Reader, Source};
 use crate::model::observations::{CertificateStore, Der, FileNature, PemBlock, PemOutcome};
 use x509_parser::der_parser::parse_der;
+
+/// How many blocks of other kinds are kept; more tell nothing more.
+const MOST_SKIPPED: u32 = 1000;
 
 /// Who reads a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,20 +36,23 @@ pub fn read_openssl_file(bytes: &[u8]) -> CertificateStore {
 
 fn read(bytes: &[u8], consumer: Consumer) -> CertificateStore {
     let mut store = CertificateStore::default();
-    let mut seen = 0;
+    let (mut seen, mut skipped) = (0, 0);
     for item in Reader::new(bytes, Source::File) {
         let (label, line, stop) = match item {
             Err(bad) => (bad.label, bad.line, Some(bad.fault.message())),
-            Ok(block) if !is_certificate(&block.label, consumer) => {
-                store.blocks.push(PemBlock { label: block.label.into(), line: block.line, outcome: PemOutcome::Skipped });
+            Ok(Block { label, line, .. }) if !is_certificate(&label, consumer) => {
+                skipped += 1;
+                if skipped <= MOST_SKIPPED {
+                    store.blocks.push(PemBlock { label: label.into(), line, outcome: PemOutcome::Skipped });
+                }
                 continue;
             }
-            Ok(block) => match certificate(&block, consumer) {
+            Ok(Block { label, line, header, data }) => match certificate(&header, data, consumer) {
                 Ok(der) => {
                     store.certificates.push(der);
-                    (block.label, block.line, None)
+                    (label, line, None)
                 }
-                Err(message) => (block.label, block.line, Some(message)),
+                Err(message) => (label, line, Some(message)),
             },
         };
         seen += u32::from(is_certificate(&label, consumer));
@@ -67,16 +73,16 @@ fn is_certificate(label: &str, consumer: Consumer) -> bool {
 }
 
 /// The certificate in a block, or OpenSSL's message.
-fn certificate(block: &pem::Block, consumer: Consumer) -> Result<Der, &'static str> {
-    match pem::encryption(&block.header)? {
+fn certificate(header: &str, data: Vec<u8>, consumer: Consumer) -> Result<Der, &'static str> {
+    match pem::encryption(header)? {
         Encryption::None => {}
         // Node gives an empty passphrase.
         Encryption::Cipher(_) => return Err("error:1C800064:Provider routines::bad decrypt"),
     }
     let message = "error:0488000D:PEM routines::ASN1 lib";
-    match Certificate::read(&block.data) {
+    match Certificate::read(&data) {
         Some(certificate) => Ok(certificate.der),
-        None if consumer == Consumer::Node && is_shaped_like_certificate(&block.data) => Ok(Der(block.data.clone())),
+        None if consumer == Consumer::Node && is_shaped_like_certificate(&data) => Ok(Der(data)),
         None => Err(message),
     }
 }

@@ -166,7 +166,7 @@ impl Iterator for Reader<'_> {
     fn next(&mut self) -> Option<Self::Item> {
         let (label, line) = self.begin()?;
         let label_text = String::from_utf8_lossy(label).into_owned();
-        let read = self.contents(label).and_then(|(header, body)| Ok((header, decode(&body).ok_or(Fault::BadBase64)?)));
+        let read = self.contents(label).and_then(|(header, body)| Ok((header, decode(body).ok_or(Fault::BadBase64)?)));
         Some(match read {
             Ok((_, data)) if data.is_empty() => Err(BadBlock { label: label_text, line, fault: Fault::Silent }),
             Ok((header, data)) => Ok(Block { label: label_text, line, header: String::from_utf8_lossy(&header).into_owned(), data }),
@@ -210,14 +210,14 @@ fn trimmed(piece: &[u8]) -> &[u8] {
 }
 
 /// `EVP_DecodeUpdate` and `EVP_DecodeFinal`: white space anywhere, `-` ends the text, bits left over do not matter.
-fn decode(body: &[u8]) -> Option<Vec<u8>> {
+fn decode(mut body: Vec<u8>) -> Option<Vec<u8>> {
     const LENIENT: GeneralPurpose = GeneralPurpose::new(
         &STANDARD,
         GeneralPurposeConfig::new().with_decode_allow_trailing_bits(true).with_decode_padding_mode(DecodePaddingMode::RequireCanonical),
     );
-    let text: Vec<u8> =
-        body.iter().take_while(|byte| **byte != b'-').filter(|byte| !matches!(byte, b' ' | b'\t' | b'\r' | b'\n')).copied().collect();
-    LENIENT.decode(text).ok()
+    body.truncate(body.iter().position(|byte| *byte == b'-').unwrap_or(body.len()));
+    body.retain(|byte| !matches!(byte, b' ' | b'\t' | b'\r' | b'\n'));
+    LENIENT.decode(body).ok()
 }
 
 /// What a block's header asks for before its data can be used.

@@ -46,13 +46,18 @@ pub fn probe(host: &str, chain: &[Der]) -> Probe {
         host: host.to_owned(),
         port: 443,
         proxy: None,
-        lookup: Phase::Done { value: Lookup { name: host.to_owned(), addresses: vec!["127.0.0.1".to_owned()] }, duration_ms: 1 },
+        lookup: Phase::Done {
+            value: Lookup { name: host.to_owned(), addresses: vec!["127.0.0.1".to_owned()], source: None },
+            duration_ms: 1,
+        },
         name_servers: Vec::new(),
+        search_domains: Vec::new(),
         connect: Phase::Done { value: Connect { address: "127.0.0.1".to_owned(), failed: Vec::new() }, duration_ms: 1 },
         proxy_tls: Phase::NotNeeded,
         tunnel: Phase::NotNeeded,
         tls: Phase::Done { value: handshake, duration_ms: 7 },
         http: Phase::Done { value: answer, duration_ms: 1 },
+        redirect: None,
         small_hello: None,
     }
 }

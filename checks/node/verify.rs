@@ -24,7 +24,8 @@ pub struct Verification {
     pub faults: Vec<Fault>,
     /// The chain as OpenSSL builds it.
     pub chain: Chain,
-    /// False where a certificate that was sent could not be read at all, so that nothing is known.
+    /// False where a certificate that was sent could not be read at all, or the root may be in a file that is too large
+    /// to be read here, so that nothing is known.
     pub is_judged: bool,
 }
 
@@ -97,7 +98,8 @@ impl Rules {
 /// NODE_TLS_REJECT_UNAUTHORIZED is not considered here.
 pub fn verify(observations: &Observations, host: &str, chain: &[Der]) -> Verification {
     let now = observations.observed_at.timestamp();
-    verify_with(&TrustStore::in_force(observations), host, chain, now, Rules::in_force(observations))
+    let verification = verify_with(&TrustStore::in_force(observations), host, chain, now, Rules::in_force(observations));
+    if verification.is_untrusted() && observations.trust.is_too_large() { Verification::default() } else { verification }
 }
 
 /// What Node says of a chain with another trust store, at another time (seconds since 1970) or by other rules.

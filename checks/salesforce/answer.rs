@@ -1,7 +1,8 @@
 //! What an HTTP answer says about who gave it.
 
 use super::domain;
-use crate::model::observations::{Answer, BodyKind};
+use super::login_url::Target;
+use crate::model::observations::{Answer, BodyKind, WebScheme};
 use url::Url;
 
 /// What answered `GET /services/data/`.
@@ -17,6 +18,12 @@ pub enum Reading {
     Elsewhere,
     /// A way that names no host; sf fails on it.
     RelativeRedirect,
+    /// A way to nowhere: a redirect without a Location; sf fails on it.
+    NoRedirect,
+    /// JSON of another API with a status of success.
+    OtherJson,
+    /// JSON with a status of failure, from a server that is down or is not Salesforce.
+    ErrorJson,
     /// A page or words with a status of failure: a block page, maintenance, another web server.
     ErrorPage,
 }
@@ -26,8 +33,10 @@ pub enum Reading {
 pub fn read(answer: &Answer) -> Reading {
     let is_xml = answer.content_type.as_ref().is_some_and(|value| value.raw().contains("xml") && !value.raw().contains("html"));
     match (answer.status, answer.body) {
-        (300..=399, _) => redirect(answer),
-        (500.., BodyKind::ApiVersions | BodyKind::SalesforceError) => Reading::Unexpected,
+        (301..=303 | 307 | 308, _) => redirect(answer),
+        (500.., BodyKind::ApiVersions | BodyKind::SalesforceError | BodyKind::Json | BodyKind::OtherJson) => Reading::ErrorJson,
+        (400.., BodyKind::OtherJson) => Reading::ErrorJson,
+        (_, BodyKind::OtherJson) => Reading::OtherJson,
         (_, BodyKind::ApiVersions | BodyKind::SalesforceError) => Reading::Api,
         (_, BodyKind::Json) => Reading::Unexpected,
         (_, BodyKind::Other) if is_xml => Reading::Unexpected,
@@ -37,12 +46,27 @@ pub fn read(answer: &Answer) -> Reading {
 }
 
 fn redirect(answer: &Answer) -> Reading {
-    let Some(location) = &answer.location else { return Reading::Unexpected };
+    let Some(location) = answer.location.as_ref().filter(|location| !location.raw().is_empty()) else { return Reading::NoRedirect };
     match Url::parse(location.raw()) {
         Ok(url) if domain::is_salesforce(&url) => Reading::Unexpected,
         Ok(_) => Reading::Elsewhere,
         Err(_) => Reading::RelativeRedirect,
     }
+}
+
+/// Where an answer that is no Salesforce API's sends on to; None where it does not, or where no request can be sent to.
+pub fn elsewhere(answer: &Answer) -> Option<Target> {
+    if read(answer) != Reading::Elsewhere {
+        return None;
+    }
+    let url = Url::parse(answer.location.as_ref()?.raw()).ok()?;
+    let scheme = match url.scheme() {
+        "http" => WebScheme::Http,
+        "https" => WebScheme::Https,
+        _ => return None,
+    };
+    let host = url.host_str()?.trim_start_matches('[').trim_end_matches(']').to_owned();
+    Some(Target { scheme, host, port: url.port_or_known_default()? })
 }
 
 #[cfg(test)]
@@ -56,13 +80,18 @@ mod tests {
         for (status, content_type, location, body, reading) in [
             (200, "application/json", "", BodyKind::ApiVersions, Reading::Api),
             (401, "application/json", "", BodyKind::SalesforceError, Reading::Api),
-            (503, "application/json", "", BodyKind::SalesforceError, Reading::Unexpected),
+            (503, "application/json", "", BodyKind::SalesforceError, Reading::ErrorJson),
+            (503, "application/json", "", BodyKind::OtherJson, Reading::ErrorJson),
+            (403, "application/json", "", BodyKind::OtherJson, Reading::ErrorJson),
+            (403, "application/json", "", BodyKind::Json, Reading::Unexpected),
+            (200, "application/json", "", BodyKind::OtherJson, Reading::OtherJson),
+            (304, "text/html", "http://portal.lab/login", BodyKind::Html, Reading::Page),
             (200, "application/json", "", BodyKind::Json, Reading::Unexpected),
             (200, "application/xml", "", BodyKind::Other, Reading::Unexpected),
             (302, "text/html", "https://acme--new.my.salesforce.com/services/data/", BodyKind::Html, Reading::Unexpected),
             (302, "text/html", "http://portal.lab/login", BodyKind::Html, Reading::Elsewhere),
             (302, "text/html", "/portal", BodyKind::Html, Reading::RelativeRedirect),
-            (302, "text/html", "", BodyKind::Html, Reading::Unexpected),
+            (302, "text/html", "", BodyKind::Html, Reading::NoRedirect),
             (200, "text/html", "", BodyKind::Html, Reading::Page),
             (200, "", "", BodyKind::Empty, Reading::Page),
             (403, "text/html", "", BodyKind::Html, Reading::ErrorPage),

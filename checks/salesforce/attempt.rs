@@ -26,7 +26,7 @@ const HEADERS_SECONDS: u32 = 300;
 const REPEATED_GET_SECONDS: u32 = 15;
 /// How many GETs follow the token before sf is done. Measured.
 const GETS_AFTER_TOKEN: u32 = 5;
-/// From here on, sf counts as hanging.
+/// From here on, sf counts as hanging: it needs some time besides.
 const HANG_SECONDS: u32 = 60;
 
 /// How sf's token request to one host fails.
@@ -98,12 +98,13 @@ fn on_the_way(observations: &Observations, probe: &Probe) -> Option<AttemptFailu
         .or_else(|| certificate(observations, &probe.host, &probe.tls, Stage::Certificate))
         .or_else(|| forward_proxy(probe))
         .or_else(|| login_url(observations, probe))
+        .or_else(|| redirected(observations, probe))
         .or_else(|| request(observations, &probe.http))
 }
 
 /// What the failure means for the login: it breaks there, or sf is still at it after a minute.
 pub fn effect(observations: &Observations, failed: &AttemptFailure) -> Effect {
-    let failure = if total_seconds(observations) > HANG_SECONDS {
+    let failure = if total_seconds(observations) >= HANG_SECONDS {
         Failure { prints: None, hangs: true, ..failed.failure.clone() }
     } else {
         failed.failure.clone()
@@ -197,10 +198,14 @@ fn proxy_tls(observations: &Observations, probe: &Probe) -> Option<AttemptFailur
 fn tunnel(observations: &Observations, phase: &Phase<Tunnel, TunnelError>) -> Option<AttemptFailure> {
     let code = match phase {
         Phase::Failed { error, .. } => match error {
+            // undici takes "100 Continue" for a broken answer.
+            TunnelError::Status { status: 100, .. } => Some("UND_ERR_SOCKET".to_owned()),
             TunnelError::Status { .. } => Some("UND_ERR_ABORTED".to_owned()),
+            TunnelError::HeadTooLarge => Some("UND_ERR_HEADERS_OVERFLOW".to_owned()),
             TunnelError::Closed => Some("UND_ERR_SOCKET".to_owned()),
             TunnelError::Reset => Some(errors::RESET.to_owned()),
             TunnelError::NotHttp { .. } => None,
+            TunnelError::SocksNoMethod => Some("UND_ERR_SOCKS5_AUTH_REJECTED".to_owned()),
             TunnelError::SocksAuthentication => Some("UND_ERR_SOCKS5_AUTH_FAILED".to_owned()),
             TunnelError::SocksReply { code } => Some(format!("UND_ERR_SOCKS5_REPLY_{code}")),
         },
@@ -273,15 +278,37 @@ fn login_url(observations: &Observations, probe: &Probe) -> Option<AttemptFailur
     Some(AttemptFailure { stage: Stage::Request, failure, seconds: 0 })
 }
 
+/// sf follows with a GET, which it repeats where the way fails like one that may come back.
+fn redirected(observations: &Observations, probe: &Probe) -> Option<AttemptFailure> {
+    let next = probe.redirect.as_deref()?;
+    let failed = on_the_way(observations, next)?;
+    let seconds = if is_repeated(next, &failed) { REPEATED_GET_SECONDS } else { failed.seconds };
+    let failure = match HttpStack::of(&observations.runtime) {
+        HttpStack::NodeFetch => node_fetch::retold(observations, next, failed).failure,
+        HttpStack::Undici => failed.failure,
+    };
+    Some(AttemptFailure { stage: Stage::Request, failure, seconds })
+}
+
 fn request(observations: &Observations, phase: &Phase<Answer, RequestError>) -> Option<AttemptFailure> {
     match phase {
+        // A token that is none is found out after the attempts.
+        Phase::Done { value, .. } if observations.login.flow == Flow::Jwt && is_object_without_token(value) => {
+            let failure = Failure::new("UnexpectedValueTypeError", words::NO_TOKEN);
+            Some(AttemptFailure { stage: Stage::Answer, failure, seconds: 0 })
+        }
         Phase::Done { value, .. } => {
             let failure = Failure::without_code(&prints(observations, value)?);
             Some(AttemptFailure { stage: Stage::Request, failure, seconds: 0 })
         }
+        // An event that nobody listens to ends sf with a raw Node stack.
+        Phase::Failed { error: RequestError::BrokenOff, .. } => {
+            Some(AttemptFailure { stage: Stage::Answer, failure: Failure::new("UND_ERR_SOCKET", words::TERMINATED), seconds: 0 })
+        }
         Phase::Failed { error, .. } => {
             let code = match error {
-                RequestError::Closed => Some("UND_ERR_SOCKET"),
+                RequestError::Closed | RequestError::BrokenOff => Some("UND_ERR_SOCKET"),
+                RequestError::HeadTooLarge => Some("UND_ERR_HEADERS_OVERFLOW"),
                 // A server that wants a client certificate closes with sf's request unread, which resets: measured.
                 RequestError::Reset | RequestError::Alert { .. } => Some(errors::RESET),
                 RequestError::NotHttp => None,
@@ -303,16 +330,25 @@ fn prints(observations: &Observations, given: &Answer) -> Option<String> {
     };
     let text = match (reading, observations.login.flow) {
         (Reading::Api | Reading::Unexpected, _) => return None,
-        (Reading::Page | Reading::Elsewhere, Flow::Jwt) => words::NO_JSON_MAP.to_owned(),
+        (Reading::NoRedirect, Flow::Jwt | Flow::Web) => words::NO_REDIRECT.to_owned(),
+        (Reading::OtherJson | Reading::ErrorJson, Flow::Web) => words::NO_CODE.to_owned(),
+        (Reading::ErrorJson, Flow::Jwt) => words::SEVERAL_ERRORS.to_owned(),
+        (Reading::NoRedirect | Reading::OtherJson | Reading::ErrorJson, Flow::SfdxUrl) => words::NO_REFRESH.to_owned(),
+        (Reading::NoRedirect | Reading::OtherJson | Reading::ErrorJson, Flow::AccessToken) => words::NO_USERNAME.to_owned(),
+        (Reading::Page | Reading::Elsewhere | Reading::OtherJson, Flow::Jwt) => words::NO_JSON_MAP.to_owned(),
         (Reading::Page | Reading::Elsewhere, Flow::Web) => words::NO_SCOPE.to_owned(),
         (Reading::Page | Reading::Elsewhere, Flow::SfdxUrl) => words::NO_ID.to_owned(),
         (Reading::RelativeRedirect, _) => words::NO_HOST_IN_REDIRECT.to_owned(),
         (Reading::ErrorPage, Flow::Web) => format!("ERROR_HTTP_{}", given.status),
-        (Reading::ErrorPage, Flow::Jwt) => first_line(given).unwrap_or_else(|| "Errors encountered".to_owned()),
+        (Reading::ErrorPage, Flow::Jwt) => first_line(given).unwrap_or_else(|| words::SEVERAL_ERRORS.to_owned()),
         (Reading::ErrorPage, Flow::SfdxUrl) => NO_REFRESH.to_owned(),
         (Reading::Page | Reading::Elsewhere | Reading::ErrorPage, Flow::AccessToken) => NO_USERNAME.to_owned(),
     };
     Some(text)
+}
+
+fn is_object_without_token(given: &Answer) -> bool {
+    answer::read(given) == Reading::OtherJson && given.beginning.raw().trim_start().starts_with('{')
 }
 
 fn first_line(given: &Answer) -> Option<String> {

@@ -60,7 +60,7 @@ pub fn read_variable(stack: HttpStack, name: &str, value: &str) -> ProxyVariable
     ProxyVariable { name: name.to_owned(), shown: Untrusted::new(mask(value)), empty: value.is_empty(), parsed }
 }
 
-/// What `new ProxyAgent({ uri })` does with a value, its steps in its order. Source: undici 8.12.4
+/// What `new ProxyAgent({ uri })` does with a value, its steps in its order. Source: undici 8.12.4 and 8.13.1
 /// `dispatcher/proxy-agent.js` (constructor), `dispatcher/socks5-proxy-agent.js`, `core/util.js` (`parseURL`,
 /// `parseOrigin`).
 fn parse(value: &str) -> Result<ProxyUrl, ProxyUrlError> {
@@ -80,7 +80,8 @@ fn parse(value: &str) -> Result<ProxyUrl, ProxyUrlError> {
         return Err(ProxyUrlError::HasPath);
     }
     let socks_credentials = (scheme == ProxyScheme::Socks5 && !url.username().is_empty() && !password.is_empty())
-        .then(|| (Secret::new(url.username()), Secret::new(password)));
+        .then(|| Ok((Secret::new(decode(url.username())?), Secret::new(decode(password)?))))
+        .transpose()?;
     Ok(ProxyUrl {
         scheme,
         // A SOCKS URL may lack a host; Node then connects to its default.
@@ -274,9 +275,9 @@ mod tests {
     }
 
     #[test]
-    fn a_socks_proxy_gets_user_and_password_still_encoded() {
+    fn a_socks_proxy_gets_user_and_password() {
         let sent = parse("socks5://user:p%40ss@h:1").unwrap().socks_credentials.unwrap();
-        assert_eq!((sent.0.expose(), sent.1.expose()), ("user", "p%40ss"));
+        assert_eq!((sent.0.expose(), sent.1.expose()), ("user", "p@ss"));
         assert_eq!(parse("socks5://user@h:1").unwrap().socks_credentials, None);
     }
 

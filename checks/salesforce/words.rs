@@ -22,6 +22,14 @@ pub const NO_SCOPE: &str = "Cannot read properties of undefined (reading 'scope'
 pub const NO_ID: &str = "Cannot read properties of undefined (reading 'id')";
 /// An answer leads to a URL without a host.
 pub const NO_HOST_IN_REDIRECT: &str = "Failed to parse URL from";
+/// An answer sends on and does not say where to.
+pub const NO_REDIRECT: &str = "No redirect URI found";
+/// JWT: above the errors of the hosts.
+pub const SEVERAL_ERRORS: &str = "Errors encountered";
+/// An answer breaks off before its end.
+pub const TERMINATED: &str = "terminated";
+/// A JSON object without a token answered the token request of a JWT login.
+pub const NO_TOKEN: &str = "Value is not a string";
 /// undici gave a request up.
 pub const ABORTED: &str = "This operation was aborted";
 /// node-fetch gave a request up.

@@ -10,6 +10,7 @@ mod jwt_key;
 mod keychain;
 mod npm;
 mod oauth_port;
+mod other_proxies;
 pub mod outside;
 mod platform;
 mod programs;
@@ -124,6 +125,7 @@ fn local_facts(context: &Context) -> Observations {
         platform: platform::look(context),
         login: login(context),
         trust: trust::read(context, &environment, node),
+        other_proxies: other_proxies::read(context),
         proxy_variables: environment::read_proxy_variables(context, HttpStack::of(&runtime)),
         environment,
         project: project::find(context),

@@ -8,12 +8,15 @@ use sf_preflight_checks::model::Observations;
 use sf_preflight_checks::model::observations::{ProxyScheme, SideAnswer, SideAnswers};
 use sf_preflight_checks::salesforce::login_url::Target;
 use sf_preflight_checks::salesforce::proxy::ProxyChoice;
+use std::net::SocketAddr;
 use std::time::Duration;
 
 /// The manifest that Salesforce's installers read.
 const MANIFEST: &str = "https://developer.salesforce.com/media/salesforce-cli/sf/channels/stable/sf-linux-x64-buildmanifest";
 /// Salesforce Trust's answer about the instance of a My Domain: `/NAME/status`.
 const TRUST: &str = "https://api.status.salesforce.com/v1/instanceAliases";
+/// The port of both.
+const HTTPS: u16 = 443;
 /// How long a side request may take; the whole run's deadline holds besides.
 const LIMIT: Duration = Duration::from_secs(2);
 /// The most that is read of an answer, bytes.
@@ -67,6 +70,8 @@ fn client(context: &Context, seen: &Observations, proxy: ProxyChoice<'_>) -> Res
         .redirect(redirect::Policy::none())
         .timeout(LIMIT.min(context.remaining()))
         .user_agent(concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")));
+    let overrides = context.resolve.iter().filter(|given| given.port == HTTPS);
+    let builder = overrides.fold(builder, |builder, given| builder.resolve(&given.host, SocketAddr::new(given.address, given.to_port)));
     let builder = match proxy {
         ProxyChoice::Direct => builder.no_proxy(),
         ProxyChoice::Crash(variable, _) => return Err(format!("{} is not a proxy that can be used", variable.name)),

@@ -123,6 +123,7 @@ pub const EXPECTED: &[Expected] = &[
     hangs("hang-after-tls", "endpoint"),
     fails("html", None, Some("Value is not a JsonMap"), "endpoint"),
     fails("captive", None, Some("Value is not a JsonMap"), "endpoint"),
+    Expected { code: Some("ECONNREFUSED"), ..hangs("captive-unreachable", "endpoint") },
     fails("down", None, THE_PAGE, "endpoint"),
     fails("forbidden", None, THE_PAGE, "endpoint"),
     // The real Node's code is a race: UND_ERR_SOCKET or ECONNRESET.

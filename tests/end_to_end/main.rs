@@ -26,6 +26,8 @@ mod reports;
 mod run;
 mod schema;
 mod secrets;
+mod settings;
+mod side;
 mod traffic;
 mod trust_export;
 mod watching;

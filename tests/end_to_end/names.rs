@@ -7,12 +7,10 @@ use crate::lab::catalogue::Fault;
 use crate::lab::dns::DnsOptions;
 use crate::lab::log::Event;
 use crate::lab::namespace::{self, Namespace};
-use crate::lab::plan::ORG_HOST;
+use crate::lab::plan::{ORG_HOST, Plan};
 use crate::lab::world::World;
 use crate::predictions::shortfalls;
-#[cfg(target_os = "linux")]
-use crate::run::check;
-use crate::run::{Run, world};
+use crate::run::{Run, check, world};
 use crate::traffic::assert_flights;
 use std::env;
 use std::io::Write;
@@ -51,6 +49,45 @@ fn a_healthy_run_looks_up_what_sf_looks_up() {
 #[test]
 fn a_machine_without_a_name_server_is_told_so() {
     in_namespace("names::inside_without_a_name_server", "echo nameserver 127.0.0.9 >/etc/resolv.conf");
+}
+
+#[test]
+fn a_line_of_the_hosts_file_that_decides_is_named() {
+    in_namespace("names::inside_with_a_hosts_line", "echo 127.0.0.1 acme.my.salesforce.com >>/etc/hosts");
+}
+
+#[test]
+#[ignore = "started in a network namespace by another test"]
+fn inside_with_a_hosts_line() {
+    assert!(namespace::is_inside());
+    for (listen, status, says) in [
+        ("127.0.0.1", "pass", ", by line 3 of /etc/hosts"),
+        ("127.0.0.5", "warn", "by line 3 of /etc/hosts, and sf does not get through there"),
+    ] {
+        let plan = Plan { dns: Some(DnsOptions::default()), listen: listen.parse().unwrap(), ..Plan::healthy() };
+        let report = Run::new(&World::build(plan), &["--format=json"]).json();
+        let dns = check(&report, "dns");
+        assert_eq!(dns["status"], status, "{dns}");
+        assert!(dns["summary"].as_str().unwrap().contains(says), "{dns}");
+    }
+}
+
+/// Measured: sf logs in there where the certificate fits.
+#[test]
+fn a_search_domain_that_answers_for_a_wrong_name_is_named() {
+    in_namespace("names::inside_with_a_search_domain", "echo search corp.lab >>/etc/resolv.conf");
+}
+
+#[test]
+#[ignore = "started in a network namespace by another test"]
+fn inside_with_a_search_domain() {
+    assert!(namespace::is_inside());
+    let names = vec![("*.corp.lab", vec!["127.0.0.1".parse().unwrap()])];
+    let dns = Some(DnsOptions { names, ..DnsOptions::default() });
+    let report = Run::new(&World::build(Plan { dns, ..Plan::healthy() }), &["--format=json"]).json();
+    let found = check(&report, "dns");
+    assert_eq!((&found["status"], &report["prediction"]["outcome"]), (&"warn".into(), &"succeed".into()), "{found}");
+    assert_eq!(found["summary"], "acme.my.salesforce.com does not exist: acme.my.salesforce.com.corp.lab answers in its place");
 }
 
 #[test]

@@ -178,6 +178,9 @@ pub const FAULTS: &[Fault] = &[
     fault("hang-after-tls", "the request gets no answer", |plan| plan.org.fault = OrgFault::HangAfterTls),
     fault("html", "the org answers with a page", |plan| plan.org.fault = OrgFault::Html),
     fault("captive", "a captive portal wants to be clicked", |plan| plan.org.fault = OrgFault::Captive),
+    fault("captive-unreachable", "a captive portal redirects to where nobody answers", |plan| {
+        plan.org.fault = OrgFault::CaptiveUnreachable;
+    }),
     fault("down", "the org is down for maintenance", |plan| plan.org.fault = OrgFault::Down),
     fault("forbidden", "a filter answers with its block page", |plan| plan.org.fault = OrgFault::Forbidden),
     fault("clock-skew", "this machine's clock is ten minutes behind", |plan| plan.org.skew = 600),

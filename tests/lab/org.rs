@@ -51,6 +51,8 @@ pub enum OrgFault {
     Html,
     /// A captive portal: redirects to its own page.
     Captive,
+    /// A captive portal whose page nobody can reach.
+    CaptiveUnreachable,
     /// Down for maintenance.
     Down,
     /// A block page.
@@ -208,6 +210,7 @@ impl Org {
         match self.options.fault {
             OrgFault::Html => html("200 OK", "", "Data Not Available"),
             OrgFault::Captive => html("302 Found", "Location: http://canary-guest:canary-pass@portal.lab/login\r\n", "Guest network"),
+            OrgFault::CaptiveUnreachable => html("302 Found", "Location: http://127.0.0.1:9/login\r\n", "Guest network"),
             OrgFault::Down => html("503 Service Unavailable", "", "We are down for maintenance."),
             OrgFault::Forbidden => html("403 Forbidden", "", "Blocked by policy"),
             OrgFault::Hostile => html(
@@ -235,6 +238,9 @@ fn salesforce_page(head: &Head) -> Page {
     let json = |status, body: &str| Page { status, kind: "application/json;charset=UTF-8", headers: "", body: body.to_owned() };
     match head.word(1).trim_end_matches('/') {
         "/services/data" => json("200 OK", r#"[{"label":"Winter '26","url":"/services/data/v65.0","version":"65.0"}]"#),
+        // What the hosts of `--latest` and `--status` answer.
+        "/media/salesforce-cli/sf/channels/stable/sf-linux-x64-buildmanifest" => json("200 OK", r#"{"version":"2.151.0","sha":"0"}"#),
+        "/v1/instanceAliases/acme/status" => json("200 OK", r#"{"key":"LAB1","status":"MAINTENANCE"}"#),
         _ => json("404 Not Found", r#"[{"errorCode":"NOT_FOUND","message":"The requested resource does not exist"}]"#),
     }
 }

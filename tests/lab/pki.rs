@@ -14,10 +14,12 @@ use std::sync::{Arc, LazyLock};
 use std::time::{Duration, SystemTime};
 
 /// The names that the org's certificate is for.
-const HOSTS: [&str; 8] = [
+const HOSTS: [&str; 10] = [
     "*.my.salesforce.com",
     "login.salesforce.com",
     "test.salesforce.com",
+    "developer.salesforce.com",
+    "api.status.salesforce.com",
     "*.sandbox.my.salesforce.com",
     "*.scratch.my.salesforce.com",
     "*.develop.my.salesforce.com",

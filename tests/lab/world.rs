@@ -105,6 +105,7 @@ impl World {
             host("acme.lightning.force.com", 443, org),
             host("login.salesforce.com", 443, further),
             host("test.salesforce.com", 443, further),
+            host("portal.lab", 80, self.org.address),
         ];
         overrides.extend(self.proxy.as_ref().map(|proxy| host("proxy.lab", proxy.address.port(), proxy.address)));
         overrides

@@ -29,10 +29,10 @@ pub use login::{Flow, LoginRequest, UrlSource};
 pub use machine::{Browser, Holder, JsonDamage, Keychain, KeychainProblem, KeychainStore, Platform, PortProbe};
 pub use npm::{NpmFault, NpmLayer, NpmSettings, StrictSslLine, StrictSslSource};
 pub use project::{ProjectFile, Setting};
-pub use proxy::{ProxyScheme, ProxyUrl, ProxyUrlError, ProxyVariable};
+pub use proxy::{OtherProxy, ProxyScheme, ProxyUrl, ProxyUrlError, ProxyVariable};
 pub use route::{
     Answer, BodyKind, Connect, ConnectAttempt, ConnectError, Handshake, HandshakeError, Lookup, LookupError, NameServerAnswer,
-    NameServerReply, Phase, Probe, Purpose, RequestError, SmallHello, Tunnel, TunnelError, WebScheme,
+    NameServerReply, NameSource, Phase, Probe, Purpose, RequestError, SmallHello, Tunnel, TunnelError, WebScheme,
 };
 pub use runtime::{NodeRuntime, NodeVersion, Preload, Runtime, SfInstallation, SfVersion};
 pub use shell::Shell;
@@ -56,6 +56,9 @@ pub struct Observations {
     pub environment: Environment,
     /// The proxy variables, parsed where they entered, since they may hold passwords.
     pub proxy_variables: Vec<ProxyVariable>,
+    /// Proxies that other programs or the system are set to, and that sf does not use. npm's are among its settings.
+    #[serde(default)]
+    pub other_proxies: Vec<OtherProxy>,
     /// The project's file.
     pub project: Option<ProjectFile>,
     /// The Node and the sf that would run.

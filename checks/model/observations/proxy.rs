@@ -15,6 +15,20 @@ pub struct ProxyVariable {
     pub parsed: Result<ProxyUrl, ProxyUrlError>,
 }
 
+/// A proxy in the settings of another program or of the system.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct OtherProxy {
+    /// Whose setting it is, such as `git`.
+    pub whose: String,
+    /// The file.
+    pub place: Untrusted,
+    /// The line in it, counted from 1.
+    pub line: u32,
+    /// The proxy without user name and password.
+    pub shown: Untrusted,
+}
+
 /// A proxy that sf can use.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -29,7 +43,7 @@ pub struct ProxyUrl {
     pub has_credentials: bool,
     /// The value of Proxy-Authorization, None where sf sends none.
     pub authorization: Option<Secret>,
-    /// User and password as sf sends them to a SOCKS proxy: still percent-encoded. None unless both are given.
+    /// User and password as sf sends them to a SOCKS proxy. None unless both are given.
     pub socks_credentials: Option<(Secret, Secret)>,
 }
 

@@ -4,6 +4,7 @@ use super::super::Untrusted;
 use super::Der;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+use std::fmt;
 
 /// How one phase of the way ended.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -76,6 +77,8 @@ pub enum Purpose {
     Login,
     /// It is a host that sf's JWT login goes on to.
     Fallback,
+    /// Another host's answer sends on to it.
+    Redirect,
 }
 
 /// What is spoken to the org.
@@ -107,6 +110,9 @@ pub struct Probe {
     pub lookup: Phase<Lookup, LookupError>,
     /// What each name server says, asked only after the look-up failed.
     pub name_servers: Vec<NameServerAnswer>,
+    /// The search domains that the system was to try as well; read only after the look-up failed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub search_domains: Vec<Untrusted>,
     /// TCP to the proxy or host.
     pub connect: Phase<Connect, ConnectError>,
     /// TLS to the proxy itself.
@@ -117,6 +123,10 @@ pub struct Probe {
     pub tls: Phase<Handshake, HandshakeError>,
     /// `GET /services/data/`.
     pub http: Phase<Answer, RequestError>,
+    /// Where the answer sends on to a host that is not Salesforce's: the way there, up to the request, which is not
+    /// made.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub redirect: Option<Box<Probe>>,
     /// A second handshake with a small hello, tried only after a reset or silence in the first.
     pub small_hello: Option<SmallHello>,
 }
@@ -140,6 +150,37 @@ pub struct Lookup {
     pub name: String,
     /// The addresses, in the resolver's order.
     pub addresses: Vec<String>,
+    /// What decided them, where it is not the DNS for the name as it stands.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<NameSource>,
+}
+
+/// What else than the DNS for a name can decide where it leads.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case", tag = "source")]
+pub enum NameSource {
+    /// A line of the hosts file.
+    HostsFile {
+        /// The file.
+        path: Untrusted,
+        /// The line, counted from 1.
+        line: u32,
+    },
+    /// The name does not exist, and with a search domain at its end it does.
+    SearchDomain {
+        /// The domain.
+        domain: Untrusted,
+    },
+}
+
+impl fmt::Display for NameSource {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::HostsFile { path, line } => write!(f, "line {line} of {path}"),
+            Self::SearchDomain { domain } => write!(f, "the search domain {domain}"),
+        }
+    }
 }
 
 /// A look-up that failed, in getaddrinfo's terms.
@@ -321,6 +362,10 @@ pub enum TunnelError {
         /// How it begins.
         beginning: Untrusted,
     },
+    /// The headers are larger than what Node's HTTP libraries take.
+    HeadTooLarge,
+    /// SOCKS: the proxy takes none of the ways to sign in that it was offered.
+    SocksNoMethod,
     /// SOCKS: the proxy refused the user.
     SocksAuthentication,
     /// SOCKS: the proxy's reply code (RFC 1928 section 6).
@@ -369,8 +414,10 @@ pub enum BodyKind {
     ApiVersions,
     /// A JSON array of Salesforce's errors: objects with `errorCode`.
     SalesforceError,
-    /// Other JSON.
+    /// Another JSON array.
     Json,
+    /// JSON that is no array, which no Salesforce API gives here.
+    OtherJson,
     /// HTML.
     Html,
     /// Nothing.
@@ -395,4 +442,8 @@ pub enum RequestError {
     },
     /// What came is not HTTP.
     NotHttp,
+    /// The headers are larger than what Node's HTTP libraries take.
+    HeadTooLarge,
+    /// The answer began and broke off before its end.
+    BrokenOff,
 }

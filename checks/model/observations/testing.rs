@@ -22,6 +22,7 @@ impl Observations {
             local_lookup: None,
             oauth_port: None,
             browser: None,
+            other_proxies: Vec::new(),
             keychain: Keychain::default(),
             side: SideAnswers::default(),
             confirmation: None,

@@ -18,6 +18,15 @@ pub struct TrustInputs {
     pub system_roots: Option<Vec<Der>>,
 }
 
+impl TrustInputs {
+    /// Whether something that Node would read was too large to be read here, so that its roots are not known.
+    pub fn is_too_large(&self) -> bool {
+        let mut files = self.extra_ca_certs.iter().chain(&self.ssl_cert_file).map(|file| file.content.as_ref().err());
+        let mut folders = self.ssl_cert_dirs.iter().map(|folder| folder.files.as_ref().err());
+        files.any(|problem| problem == Some(&FileProblem::TooLarge)) || folders.any(|problem| problem == Some(&FileProblem::TooLarge))
+    }
+}
+
 /// A file with certificates, read as Node reads it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -46,7 +55,8 @@ pub struct StoreDirectory {
 pub struct CertificateStore {
     /// The certificates that Node loads, in the file's order.
     pub certificates: Vec<Der>,
-    /// Every PEM block met, loaded or not, up to where reading stopped.
+    /// Every PEM block met, loaded or not, up to where reading stopped; of those that are no certificates the first
+    /// thousand.
     pub blocks: Vec<PemBlock>,
     /// What OpenSSL says where it stopped before the end, such as `error:04800064:PEM routines::bad base64 decode`;
     /// None where it read to the end. A stop without a message is the empty text.

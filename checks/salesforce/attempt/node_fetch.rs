@@ -106,6 +106,8 @@ fn request(error: &RequestError) -> Failure {
         RequestError::Reset => with_reason(errors::RESET, "read ECONNRESET"),
         RequestError::Alert { alert } => with_reason(errors::alert_code(*alert), ""),
         RequestError::NotHttp => not_http(),
+        RequestError::HeadTooLarge => with_reason("HPE_HEADER_OVERFLOW", "Parse Error"),
+        RequestError::BrokenOff => with_reason("ERR_STREAM_PREMATURE_CLOSE", ""),
     }
 }
 

@@ -107,6 +107,11 @@ fn what_is_wrong_on_the_way_has_the_code_that_was_measured() {
         (change(|probe| probe.http = failed(RequestError::Alert { alert: 116 })), fetch_failed(Stage::Request, "ECONNRESET")),
         (change(|probe| probe.http = failed(RequestError::NotHttp)), fetch_failed(Stage::Request, "")),
         (change(|probe| probe.http = silent()), broken(Stage::Request, "", "")),
+        (change(|probe| probe.http = failed(RequestError::HeadTooLarge)), fetch_failed(Stage::Request, "UND_ERR_HEADERS_OVERFLOW")),
+        (change(|probe| probe.http = failed(RequestError::BrokenOff)), broken(Stage::Answer, "UND_ERR_SOCKET", "terminated")),
+        (change(|probe| probe.tunnel = failed(TunnelError::HeadTooLarge)), fetch_failed(Stage::Tunnel, "UND_ERR_HEADERS_OVERFLOW")),
+        (change(|probe| probe.tunnel = failed(TunnelError::SocksNoMethod)), fetch_failed(Stage::Tunnel, "UND_ERR_SOCKS5_AUTH_REJECTED")),
+        (change(|probe| probe.tunnel = refused(100)), fetch_failed(Stage::Tunnel, "UND_ERR_SOCKET")),
     ] {
         assert_eq!(told(&jwt(ACME), &probe), expected, "{probe:#?}");
     }
@@ -152,6 +157,11 @@ fn pages_print_what_each_flow_makes_of_them() {
         (302, "/portal", BodyKind::Html, "<html>", "Failed to parse URL from", "Failed to parse URL from"),
         (403, "", BodyKind::Html, "<html>Blocked\nby policy", "<html>Blocked", "ERROR_HTTP_403"),
         (502, "", BodyKind::Empty, "", "Errors encountered", "ERROR_HTTP_502"),
+        (302, "", BodyKind::Html, "<html>", "No redirect URI found", "No redirect URI found"),
+        (304, "", BodyKind::Empty, "", "Value is not a JsonMap", "Cannot read properties of undefined (reading 'scope')"),
+        (200, "", BodyKind::OtherJson, "null", "Value is not a JsonMap", "Error authenticating with auth code"),
+        (503, "", BodyKind::SalesforceError, "[{", "Errors encountered", "Error authenticating with auth code"),
+        (403, "", BodyKind::OtherJson, "{", "Errors encountered", "Error authenticating with auth code"),
     ] {
         let mut probe = healthy("acme.my.salesforce.com");
         if let Phase::Done { value, .. } = &mut probe.http {
@@ -160,6 +170,45 @@ fn pages_print_what_each_flow_makes_of_them() {
         }
         assert_eq!(told(&jwt(ACME), &probe), broken(Stage::Request, "", jwt_prints));
         assert_eq!(told(&web(ACME), &probe), broken(Stage::Request, "", web_prints));
+    }
+}
+
+#[test]
+fn another_apis_object_is_no_token() {
+    let mut probe = healthy("acme.my.salesforce.com");
+    if let Phase::Done { value, .. } = &mut probe.http {
+        (value.body, value.beginning) = (BodyKind::OtherJson, r#"{"ok":true}"#.into());
+    }
+    assert_eq!(told(&jwt(ACME), &probe), broken(Stage::Answer, "UnexpectedValueTypeError", "Value is not a string"));
+}
+
+/// Measured: sf follows with a GET, which it repeats for 15 s.
+#[test]
+fn a_portal_that_cannot_be_reached_is_asked_again_and_again() {
+    let portal = || Probe { purpose: Purpose::Redirect, scheme: WebScheme::Http, http: Phase::NotReached, ..healthy("portal.lab") };
+    for (portal, code, seconds, hangs) in [
+        (Probe { lookup: failed(LookupError::NotFound), ..portal() }, Some("ENOTFOUND"), 15, true),
+        (Probe { connect: attempts(&[("a", "ECONNREFUSED")]), ..portal() }, Some("ECONNREFUSED"), 15, true),
+        (Probe { connect: attempts(&[("a", "ENETUNREACH")]), ..portal() }, Some("ENETUNREACH"), 15, true),
+        (Probe { tls: failed(HandshakeError::Alert { alert: 40, at_once: true }), ..portal() }, Some(""), 0, false),
+        (portal(), None, 0, false),
+    ] {
+        let redirected = |host: &str| {
+            let mut probe = Probe { redirect: Some(Box::new(portal.clone())), ..healthy(host) };
+            if let Phase::Done { value, .. } = &mut probe.http {
+                (value.status, value.body, value.location) = (302, BodyKind::Html, Some("http://portal.lab/login".into()));
+            }
+            probe
+        };
+        let hosts = ["acme.my.salesforce.com", "test.salesforce.com", "login.salesforce.com"];
+        let observations = Observations { probes: hosts.map(redirected).to_vec(), ..jwt(ACME) };
+        let failed = failure(&observations, &observations.probes[0]).unwrap();
+        assert_eq!((failed.stage, failed.seconds), (Stage::Request, seconds), "{failed:?}");
+        if code != Some("") {
+            assert_eq!(failed.failure.code.as_deref(), code);
+        }
+        let Effect::Breaks(broken) = effect(&observations, &failed) else { panic!("no break") };
+        assert_eq!(broken.failure.hangs, hangs, "{failed:?}");
     }
 }
 
@@ -248,10 +297,12 @@ fn what_follows_a_token_of_another_host_takes_its_time_at_the_org() {
         observations.login.instance_url = Some(format!("https://{}", first.host).as_str().into());
         assert_eq!(total_seconds(&observations), seconds, "{first:#?}");
     }
-    let hanging = with(Probe { connect: attempts(&[("a", "ECONNREFUSED")]), ..org() });
-    let failed = failure(&hanging, &hanging.probes[0]).unwrap();
-    let Effect::Breaks(broken) = effect(&hanging, &failed) else { panic!("no break") };
-    assert!(broken.failure.hangs && broken.failure.prints.is_none());
+    for org in [Probe { connect: attempts(&[("a", "ECONNREFUSED")]), ..org() }, Probe { tls: silent(), ..org() }] {
+        let hanging = with(org);
+        let failed = failure(&hanging, &hanging.probes[0]).unwrap();
+        let Effect::Breaks(broken) = effect(&hanging, &failed) else { panic!("no break") };
+        assert!(broken.failure.hangs && broken.failure.prints.is_none());
+    }
 }
 
 #[test]

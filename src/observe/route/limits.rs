@@ -45,15 +45,15 @@ impl Limits {
                     lookup: limit(3_500),
                     connect: limit(3_200),
                     proxy_tls: limit(3_000),
-                    tunnel: limit(3_400),
+                    tunnel: limit(5_500),
                     tls: limit(3_000),
-                    http: limit(4_500),
+                    http: limit(6_000),
                     small_hello: limit(1_500),
                     name_servers: limit(1_500),
                     deadline: context.deadline,
                 }
             }
-            Purpose::Fallback => {
+            Purpose::Fallback | Purpose::Redirect => {
                 let each = (left / FURTHER_HOST_SHARE).max(FURTHER_HOST_LEAST);
                 Self {
                     lookup: each,

@@ -4,6 +4,7 @@ mod connect;
 mod handshake;
 mod limits;
 mod name_servers;
+mod name_source;
 mod old_suites;
 pub mod outside;
 mod request;
@@ -29,6 +30,7 @@ use sf_preflight_checks::model::observations::{
     TunnelError, WebScheme,
 };
 use sf_preflight_checks::node::options::NodeOptions;
+use sf_preflight_checks::salesforce::answer;
 use sf_preflight_checks::salesforce::login_url::Target;
 use sf_preflight_checks::salesforce::proxy::ProxyChoice;
 use std::net::IpAddr;
@@ -38,7 +40,8 @@ use wire::Wire;
 /// Contacts a host as sf would: at most one connection, one handshake, one request. Nothing secret is sent.
 ///
 /// Only after a failure is more done: a second, smaller handshake after silence or a reset, one with older cipher suites
-/// after a server found none in common, and a question to each name server after a look-up that found nothing.
+/// after a server found none in common, a question to each name server after a look-up that found nothing, and the way
+/// to where a captive portal sends on to, without a request.
 pub async fn probe(context: &Context, target: &Target, proxy: ProxyChoice<'_>, node: NodeVersion, purpose: Purpose) -> Probe {
     let proxy = match proxy {
         ProxyChoice::Direct => None,
@@ -51,10 +54,14 @@ pub async fn probe(context: &Context, target: &Target, proxy: ProxyChoice<'_>, n
     let mut probe = untouched(target, proxy, purpose);
     let Some((addresses, port)) = way.look_up(&mut probe).await else {
         probe.name_servers = way.ask_name_servers(purpose).await;
+        probe.search_domains = name_source::search_domains();
         return probe;
     };
     if let Some(wire) = way.secure(&mut probe, &addresses, port, hello).await {
         way.ask(&mut probe, wire).await;
+        if let Some(next) = probe.http.value().and_then(answer::elsewhere) {
+            probe.redirect = Some(Box::new(way.follow(&next, hello).await));
+        }
     } else if purpose == Purpose::Login && broke_off(&probe) {
         probe.small_hello = Some(way.try_small_hello(&addresses, port).await);
     } else if probe.tls.error() == Some(&NOTHING_IN_COMMON) {
@@ -84,11 +91,13 @@ fn untouched(target: &Target, proxy: Option<&ProxyUrl>, purpose: Purpose) -> Pro
         proxy: proxy.map(ProxyUrl::authority),
         lookup: Phase::NotReached,
         name_servers: Vec::new(),
+        search_domains: Vec::new(),
         connect: Phase::NotReached,
         proxy_tls: if proxy.is_some_and(|proxy| proxy.scheme == ProxyScheme::Https) { Phase::NotReached } else { Phase::NotNeeded },
         tunnel: if proxy.is_some_and(|proxy| is_tunnelled(proxy, target)) { Phase::NotReached } else { Phase::NotNeeded },
         tls: if target.scheme == WebScheme::Https { Phase::NotReached } else { Phase::NotNeeded },
         http: Phase::NotReached,
+        redirect: None,
         small_hello: None,
     }
 }
@@ -113,6 +122,7 @@ fn is_address(host: &str) -> bool {
 }
 
 /// The way to one host.
+#[derive(Clone, Copy)]
 struct Way<'a> {
     context: &'a Context,
     target: &'a Target,
@@ -192,6 +202,16 @@ impl Way<'_> {
         probe.http = self.limits.run(self.limits.http, request::get(wire, &question)).await.0;
     }
 
+    /// The way to where an answer sends on to, up to the request.
+    async fn follow(&self, target: &Target, hello: Hello) -> Probe {
+        let way = Way { target, limits: Limits::new(self.context, Purpose::Redirect), ..*self };
+        let mut probe = untouched(target, self.proxy, Purpose::Redirect);
+        if let Some((addresses, port)) = way.look_up(&mut probe).await {
+            way.secure(&mut probe, &addresses, port, hello).await;
+        }
+        probe
+    }
+
     /// `host:port`, the scheme's own port only where it is wanted.
     fn authority(&self, with_usual_port: bool) -> String {
         let Target { scheme, host, port } = self.target;
@@ -238,7 +258,7 @@ impl Way<'_> {
         match purpose {
             Purpose::Login if is_my_domain(host) => names.push(ALWAYS_THERE.to_owned()),
             Purpose::Login => {}
-            Purpose::Fallback => return Vec::new(),
+            Purpose::Fallback | Purpose::Redirect => return Vec::new(),
         }
         name_servers::ask(&names, self.limits.name_servers).await
     }

@@ -15,10 +15,13 @@ use std::io;
 
 /// The most that is read of a body, bytes.
 const LIMIT: usize = 64 * 1024;
-/// The most that is read of a head, bytes: more than the 16 KiB that Node takes.
+/// The most that is read of a head, bytes: more than Node takes.
 const HEAD_LIMIT: usize = 64 * 1024;
 /// The most headers that are read; Node counts only their bytes.
 const MOST_HEADERS: usize = 1000;
+/// What undici and Node itself take of an answer's headers, names and values together, bytes. Source: Node's
+/// `--max-http-header-size`; undici 8.12.4 `dispatcher/client-h1.js`, `trackHeader`; measured.
+pub const NODE_HEAD_LIMIT: usize = 16 * 1024;
 /// The resource that every Salesforce API host answers without a login.
 const PATH: &str = "/services/data/";
 
@@ -45,7 +48,11 @@ pub async fn get(wire: Wire, question: &Question<'_>) -> Result<(Answer, ()), Re
         let sent_at = Utc::now();
         let response = sender.send_request(request).await.map_err(|error| explain(&error))?;
         let received_at = Utc::now();
-        Ok((read(response, sent_at, received_at).await, ()))
+        let head: usize = response.headers().iter().map(|(name, value)| name.as_str().len() + value.len()).sum();
+        if head >= NODE_HEAD_LIMIT {
+            return Err(RequestError::HeadTooLarge);
+        }
+        Ok((read(response, sent_at, received_at).await?, ()))
     };
     tokio::pin!(exchange);
     tokio::select! {
@@ -80,17 +87,20 @@ fn explain(error: &hyper::Error) -> RequestError {
     }
 }
 
-async fn read(response: Response<Incoming>, sent_at: DateTime<Utc>, received_at: DateTime<Utc>) -> Answer {
+async fn read(response: Response<Incoming>, sent_at: DateTime<Utc>, received_at: DateTime<Utc>) -> Result<Answer, RequestError> {
     let (head, mut body) = response.into_parts();
     let header = |name| text_of(&head.headers, name);
     let date = header(DATE).and_then(|date| DateTime::parse_from_rfc2822(date.raw()).ok()).map(|date| date.with_timezone(&Utc));
     let content_type = header(CONTENT_TYPE);
     let location = header(LOCATION).map(|location| Untrusted::from(login_url::masked_url(location.raw())));
     let server = header(SERVER);
-    let bytes = collect(&mut body).await;
+    let bytes = match collect(&mut body).await {
+        (_, true) if !head.status.is_redirection() => return Err(RequestError::BrokenOff),
+        (bytes, _) => bytes,
+    };
     let body = String::from_utf8_lossy(&bytes);
     let kind = kind(content_type.as_ref(), &body);
-    Answer {
+    Ok(Answer {
         status: head.status.as_u16(),
         content_type,
         server,
@@ -103,17 +113,18 @@ async fn read(response: Response<Incoming>, sent_at: DateTime<Utc>, received_at:
         title: if kind == BodyKind::Html { text::title(&body) } else { None },
         beginning: text::beginning(&bytes),
         words: text::without_markup(&bytes),
-    }
+    })
 }
 
 fn text_of(headers: &hyper::HeaderMap, name: impl AsHeaderName) -> Option<Untrusted> {
     headers.get(name).map(|value| Untrusted::new(String::from_utf8_lossy(value.as_bytes())))
 }
 
-async fn collect(body: &mut Incoming) -> Vec<u8> {
+/// The body, as far as it is wanted, and whether it broke off before its end.
+async fn collect(body: &mut Incoming) -> (Vec<u8>, bool) {
     let mut bytes = Vec::new();
-    // A body that breaks off is judged by what came of it.
-    while let Some(Ok(frame)) = body.frame().await {
+    while let Some(frame) = body.frame().await {
+        let Ok(frame) = frame else { return (bytes, true) };
         if let Some(data) = frame.data_ref() {
             bytes.extend_from_slice(data);
         }
@@ -122,7 +133,7 @@ async fn collect(body: &mut Incoming) -> Vec<u8> {
             break;
         }
     }
-    bytes
+    (bytes, false)
 }
 
 /// What a body is.
@@ -153,7 +164,8 @@ fn json_kind(json: &serde_json::Value) -> BodyKind {
     match json.as_array().map(Vec::as_slice) {
         Some(items @ [_, ..]) if items.iter().all(|item| has(item, &["version", "url"])) => BodyKind::ApiVersions,
         Some(items @ [_, ..]) if items.iter().all(|item| has(item, &["errorCode"])) => BodyKind::SalesforceError,
-        _ => BodyKind::Json,
+        Some(_) => BodyKind::Json,
+        None => BodyKind::OtherJson,
     }
 }
 
@@ -172,7 +184,8 @@ mod tests {
         for (content_type, body, wanted) in [
             ("application/json", r#"[{"label":"Winter '26","url":"/services/data/v65.0","version":"65.0"}]"#, BodyKind::ApiVersions),
             ("application/json", r#"[{"errorCode":"NOT_FOUND","message":"…"}]"#, BodyKind::SalesforceError),
-            ("application/json", "{}", BodyKind::Json),
+            ("application/json", "{}", BodyKind::OtherJson),
+            ("application/json", "null", BodyKind::OtherJson),
             ("application/json", "[]", BodyKind::Json),
             ("text/html", "<p>", BodyKind::Html),
             ("", "\n<!DOCTYPE html><html>", BodyKind::Html),

@@ -1,4 +1,5 @@
 use super::super::Context;
+use super::name_source;
 use dns_lookup::{AddrInfoHints, LookupErrorKind, getaddrinfo};
 use sf_preflight_checks::model::observations::{Lookup, LookupError};
 use std::net::IpAddr;
@@ -12,6 +13,9 @@ const ADDRCONFIG: i32 = match () {
     () if cfg!(target_os = "linux") => 0x20,
     () => 0x400,
 };
+
+/// `AI_CANONNAME`, the same number everywhere: the name that was found is told as well. It changes nothing else.
+const CANONNAME: i32 = 2;
 
 /// Who asks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,8 +38,9 @@ pub async fn look_up(name: &str, asker: Asker) -> Result<(Lookup, Vec<IpAddr>), 
     let started = std::thread::Builder::new().name("look-up".to_owned()).spawn(move || answer.send(ask(&asked, asker)));
     let lost = || LookupError::Other { code: "EAI_SYSTEM".to_owned() };
     started.map_err(|_| lost())?;
-    let addresses = question.await.map_err(|_| lost())??;
-    Ok((Lookup { name: name.to_owned(), addresses: addresses.iter().map(ToString::to_string).collect() }, addresses))
+    let Found { addresses, canonical } = question.await.map_err(|_| lost())??;
+    let source = name_source::find(name, &addresses, canonical.as_deref());
+    Ok((Lookup { name: name.to_owned(), addresses: addresses.iter().map(ToString::to_string).collect(), source }, addresses))
 }
 
 /// The address that `--resolve` gives for a host and port, and the port to connect to.
@@ -44,12 +49,21 @@ pub fn overridden(context: &Context, host: &str, port: u16) -> Option<(IpAddr, u
     Some((wanted.address, wanted.to_port))
 }
 
-fn ask(name: &str, asker: Asker) -> Result<Vec<IpAddr>, LookupError> {
-    let flags = if asker == Asker::Connection { ADDRCONFIG } else { 0 };
+/// What getaddrinfo found.
+struct Found {
+    addresses: Vec<IpAddr>,
+    /// The name that these are the addresses of.
+    canonical: Option<String>,
+}
+
+fn ask(name: &str, asker: Asker) -> Result<Found, LookupError> {
+    let flags = CANONNAME | if asker == Asker::Connection { ADDRCONFIG } else { 0 };
     let hints = AddrInfoHints { flags, socktype: STREAM, ..AddrInfoHints::default() };
     let found = getaddrinfo(Some(name), None, Some(hints)).map_err(|error| explain(error.kind()))?;
-    let addresses: Vec<IpAddr> = found.filter_map(Result::ok).map(|info| info.sockaddr.ip()).collect();
-    if addresses.is_empty() { Err(LookupError::NotFound) } else { Ok(addresses) }
+    let found: Vec<_> = found.filter_map(Result::ok).collect();
+    let canonical = found.first().and_then(|info| info.canonname.clone());
+    let addresses: Vec<IpAddr> = found.iter().map(|info| info.sockaddr.ip()).collect();
+    if addresses.is_empty() { Err(LookupError::NotFound) } else { Ok(Found { addresses, canonical }) }
 }
 
 /// Node calls EAI_NODATA and EAI_NONAME both ENOTFOUND; the other codes keep their name. Source: Node 24 `lib/dns.js`,

@@ -8,6 +8,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 const VERSION: u8 = 5;
 const NO_AUTHENTICATION: u8 = 0;
 const USER_AND_PASSWORD: u8 = 2;
+const NONE_ACCEPTABLE: u8 = 0xff;
 
 /// Opens a way through a SOCKS 5 proxy (RFC 1928, RFC 1929) as undici does: user and password only where both are
 /// given, and the name sent as it is. Source: undici 8.12.4 `core/socks5-client.js`.
@@ -47,6 +48,7 @@ async fn talk(wire: &mut Wire, proxy: &ProxyUrl, host: &str, port: u16) -> io::R
                 return Ok(Err(TunnelError::SocksAuthentication));
             }
         }
+        ([VERSION, NONE_ACCEPTABLE], _) => return Ok(Err(TunnelError::SocksNoMethod)),
         ([VERSION, _], _) => return Ok(Err(TunnelError::SocksAuthentication)),
         _ => return Ok(Err(TunnelError::NotHttp { beginning: text::beginning(wire.beginning()) })),
     }

@@ -230,6 +230,16 @@ async fn a_small_hello_is_tried_only_after_a_broken_handshake() {
 }
 
 #[tokio::test]
+async fn answers_that_node_does_not_take_are_told_apart() {
+    let large: &'static str = format!("HTTP/1.1 200 OK\r\nX-Large: {}\r\n\r\n", "x".repeat(16 * 1024)).leak();
+    let broken_off = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 99\r\n\r\n[{";
+    for (answer, wanted) in [(large, RequestError::HeadTooLarge), (broken_off, RequestError::BrokenOff)] {
+        assert_eq!(direct(Act::Tls(answer)).await.http.error(), Some(&wanted), "{wanted:?}");
+    }
+    assert_eq!(through(Act::Say(large.as_bytes())).await.tunnel.error(), Some(&TunnelError::HeadTooLarge));
+}
+
+#[tokio::test]
 async fn an_answer_that_does_not_come_is_told_from_one_that_is_no_http() {
     for (act, wanted) in [(Act::Tls("SSH-2.0-OpenSSH\r\n\r\n"), RequestError::NotHttp), (Act::Tls(""), RequestError::Closed)] {
         assert_eq!(direct(act.clone()).await.http.error(), Some(&wanted), "{act:?}");
@@ -241,9 +251,14 @@ async fn an_answer_that_does_not_come_is_told_from_one_that_is_no_http() {
 
 #[tokio::test]
 async fn redirects_are_not_followed_and_pages_are_described() {
-    let redirect = "HTTP/1.1 302 Found\r\nLocation: http://portal.lab/login\r\nContent-Length: 0\r\n\r\n";
-    let answer = direct(Act::Tls(redirect)).await.http.value().unwrap().clone();
-    assert_eq!((answer.status, answer.location.unwrap().raw()), (302, "http://portal.lab/login"));
+    // Nobody listens at the discard port.
+    let redirect = "HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:9/login\r\nContent-Length: 0\r\n\r\n";
+    let probe = direct(Act::Tls(redirect)).await;
+    let answer = probe.http.value().unwrap().clone();
+    assert_eq!((answer.status, answer.location.unwrap().raw()), (302, "http://127.0.0.1:9/login"));
+    let next = probe.redirect.unwrap();
+    assert_eq!((next.purpose, next.host.as_str(), next.port, &next.http), (Purpose::Redirect, "127.0.0.1", 9, &Phase::NotReached));
+    assert_eq!(next.connect.error().unwrap().attempts[0].code, "ECONNREFUSED");
     let page = "HTTP/1.1 403 Forbidden\r\nContent-Type: text/html\r\nContent-Length: 58\r\n\r\n<html><title>Blocked</title><body><b>No</b> access</body>\n";
     let answer = direct(Act::Tls(page)).await.http.value().unwrap().clone();
     assert_eq!((answer.body, answer.title.unwrap().raw()), (BodyKind::Html, "Blocked"));
@@ -342,7 +357,7 @@ async fn a_value_that_crashes_sf_is_not_used() {
 #[tokio::test]
 async fn socks_replies_are_told_apart() {
     for (act, wanted) in [
-        (Act::Say(b"\x05\xff"), TunnelError::SocksAuthentication),
+        (Act::Say(b"\x05\xff"), TunnelError::SocksNoMethod),
         (Act::Say(b"\x05\x00\x05\x02\x00\x01\x00\x00\x00\x00\x00\x00"), TunnelError::SocksReply { code: 2 }),
         (Act::Say(b"HTTP/1.1 400"), TunnelError::NotHttp { beginning: "HT".into() }),
         (Act::Close, TunnelError::Closed),

@@ -1,3 +1,4 @@
+use super::request::NODE_HEAD_LIMIT;
 use super::text;
 use super::wire::{Broken, Wire};
 use sf_preflight_checks::model::Untrusted;
@@ -27,6 +28,7 @@ pub async fn open(mut wire: Wire, proxy: &ProxyUrl, authority: &str) -> Result<(
     let mut bytes = Vec::new();
     loop {
         match read_head(&bytes) {
+            Head::Whole(head) if head.size >= NODE_HEAD_LIMIT => return Err(TunnelError::HeadTooLarge),
             Head::Whole(head) if head.status == 200 => {
                 let unread = bytes.split_off(head.length);
                 return Ok((Tunnel { headers: naming(head.headers) }, Wire::with_unread(wire, unread)));
@@ -64,6 +66,9 @@ pub struct WholeHead {
     status: u16,
     reason: Untrusted,
     headers: Vec<(String, Untrusted)>,
+    /// Names and values together, bytes.
+    size: usize,
+    /// With the blank line at its end, bytes.
     length: usize,
 }
 
@@ -80,6 +85,7 @@ pub fn read_head(bytes: &[u8]) -> Head {
                 .iter()
                 .map(|header| (header.name.to_ascii_lowercase(), String::from_utf8_lossy(header.value).into_owned().into()))
                 .collect(),
+            size: response.headers.iter().map(|header| header.name.len() + header.value.len()).sum(),
             length,
         }),
         Ok(httparse::Status::Partial) => Head::Partial,

@@ -79,7 +79,7 @@ pub async fn mended(keys: &BTreeMap<String, Vec<u8>>) -> Vec<(String, Vec<u8>)> 
 /// The command that is given for the damaged key.
 async fn command(folder: &Path) -> Option<String> {
     let login = LoginRequest { jwt_key_file: Some(DAMAGED.into()), from_sf_command: true, ..LoginRequest::of(Flow::Jwt) };
-    let observations = observe(&Context { offline: true, ..Context::new(login, folder) }).await;
+    let observations = observe(&Context { offline: true, ..Context::new(login, folder) }).await.unwrap();
     let selection = Selection { only: vec!["jwt-key".into()], skip: Vec::new() };
     let report = sf_preflight_checks::judge(&observations, &selection, Tool { name: "test", version: "0" }, 0);
     report.checks[0].fixes.first()?.commands.as_ref().map(|commands| commands.sh.clone())
