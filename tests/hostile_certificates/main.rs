@@ -3,6 +3,7 @@
 #![cfg(target_os = "linux")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "this is all test code")]
 
+mod fuzz;
 #[path = "../lab/mod.rs"]
 mod lab;
 #[allow(dead_code, reason = "a part of it is used")]
