@@ -243,7 +243,7 @@ fn a_dns_server_breaks_as_it_is_told() {
         (DnsFault::Refused, Some(ResponseCode::Refused)),
         (DnsFault::Silent, None),
     ] {
-        let server = DnsOptions { fault, names: Vec::new(), delay: Duration::ZERO }.start(0);
+        let server = DnsOptions { fault, ..DnsOptions::default() }.start(0);
         let reply = look_up(&server, "acme.my.salesforce.com.", RecordType::A);
         assert_eq!(reply.map(|reply| reply.metadata.response_code), code, "{fault:?}");
     }

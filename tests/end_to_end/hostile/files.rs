@@ -127,7 +127,7 @@ fn a_home_that_is_none_is_told() {
             world.folder("lab").join("home").to_string_lossy().into_owned()
         }),
         ("a folder that may not be entered", |world| {
-            fs::set_permissions(world.folder("home"), fs::Permissions::from_mode(0)).unwrap();
+            fs::set_permissions(world.folder("home"), fs::Permissions::from_mode(0o000)).unwrap();
             world.folder("home").to_string_lossy().into_owned()
         }),
     ];
