@@ -27,5 +27,10 @@ if parity=$("$root/tests/parity/install.sh"); then
 else
   echo "LEFT OUT: the plugin inside the real sf (it could not be installed here)"
 fi
+if [ -f "$binaries/x86_64-pc-windows-gnu/sf-preflight.exe" ] && command -v wine > /dev/null && command -v x86_64-w64-mingw32-gcc > /dev/null; then
+  tests+=(test/wine.test.mjs)
+else
+  echo "LEFT OUT: the Windows program under Wine (packaging/build.sh x86_64-pc-windows-gnu makes it; it takes wine and mingw-w64)"
+fi
 # One file after the other: each starts several npm or sf, which are heavy.
 node --test --test-concurrency=1 --test-reporter=spec "${tests[@]}"

@@ -82,7 +82,8 @@ pub struct Environment(pub BTreeMap<String, Untrusted>);
 impl Environment {
     /// The value of a variable, also where it is empty.
     pub fn value(&self, name: &str) -> Option<&str> {
-        self.0.get(name).map(Untrusted::raw)
+        let other_case = || self.0.iter().find(|(key, _)| cfg!(windows) && key.eq_ignore_ascii_case(name)).map(|(_, value)| value);
+        self.0.get(name).or_else(other_case).map(Untrusted::raw)
     }
 
     /// The value of a variable that is set and not empty.
