@@ -4,7 +4,6 @@ use super::node::find;
 use fastrand::Rng;
 use sf_preflight_checks::node::options::NodeOptions;
 use sf_preflight_checks::node::roots::compiled_in;
-use sf_preflight_checks::node::roots::compiled_in;
 
 const PIECES: [&str; 48] = [
     "--title=",
