@@ -18,11 +18,12 @@ fn installed() -> Option<(PathBuf, PathBuf)> {
     (node.is_file() && library.is_dir()).then_some((node, library))
 }
 
-/// Whether the request itself decides what becomes of a login in this world, each time in the same way.
+/// Whether the request itself decides what becomes of a login in this world, each time in the same way, and not where its
+/// answer sends on to.
 fn is_about_the_request(expected: &Expected) -> bool {
     let page_decides = expected.check == Some("endpoint") && expected.code.is_none() && expected.outcome == "fail";
     let request_decides = matches!(expected.check, None | Some("proxy" | "connection" | "certificate-chain" | "endpoint"));
-    request_decides && !page_decides && !["http-url", "client-certificate"].contains(&expected.fault)
+    request_decides && !page_decides && !["http-url", "client-certificate", "captive-unreachable"].contains(&expected.fault)
 }
 
 /// What Node makes of a world.
