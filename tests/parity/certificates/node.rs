@@ -20,7 +20,7 @@ pub struct Node {
 pub struct Question {
     /// Its number.
     pub id: String,
-    /// The host that is asked for.
+    /// The host that is asked for; any where it is empty.
     pub host: String,
     /// What the server sends, PEM.
     pub chain: Vec<String>,
