@@ -94,11 +94,11 @@ fn best(
     best.cloned()
 }
 
+/// That a chain is too long is OpenSSL's last word but one: Node's callback lets it go on, and it then says what follows.
 fn reason(chain: &Chain) -> ChainError {
     let length = chain.certificates.len();
     let top_is_self_signed = chain.top().is_some_and(|top| top.is_self_signed());
     match () {
-        () if length > MOST_CERTIFICATES => ChainError::ChainTooLong,
         () if top_is_self_signed && length == 1 => ChainError::DepthZeroSelfSigned,
         () if top_is_self_signed => ChainError::SelfSignedInChain,
         () if chain.sent < length => ChainError::UnableToGetIssuer,

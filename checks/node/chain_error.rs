@@ -17,7 +17,7 @@ pub enum ChainError {
     DepthZeroSelfSigned,
     /// The root was sent and is not trusted.
     SelfSignedInChain,
-    /// More certificates than OpenSSL follows.
+    /// More certificates than OpenSSL follows; never its last word, and so never the code of a chain.
     ChainTooLong,
     /// A signature is wrong.
     SignatureFailure,

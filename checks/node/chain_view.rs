@@ -131,7 +131,7 @@ fn end(diagnosis: &Diagnosis) -> End {
         (None, ..) => End::Trusted,
         (_, Some(Missing::InSystem(found)), _) => End::Missing { name: found.subject.shown().into(), in_system: Some(found.fingerprint()) },
         (_, Some(Missing::Named(name)), _) => End::Missing { name: name.as_str().into(), in_system: None },
-        (Some(ChainError::UnableToGetIssuer | ChainError::UnableToGetIssuerLocally | ChainError::ChainTooLong), None, Some(top)) => {
+        (Some(ChainError::UnableToGetIssuer | ChainError::UnableToGetIssuerLocally), None, Some(top)) => {
             End::Missing { name: top.issuer.shown().into(), in_system: None }
         }
         _ => End::UntrustedRoot,

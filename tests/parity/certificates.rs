@@ -59,6 +59,13 @@ fn the_model_agrees_with_node_on_weak_keys_and_digests() {
 }
 
 #[test]
+fn the_model_agrees_with_node_on_long_chains() {
+    let mut generator = generate::Generator::new(seed());
+    let questions: Vec<Question> = [2, 3, 4, 5, 8, 50, 98, 99, 100, 101, 102, 103, 104, 110].map(|count| generator.long(count)).into();
+    node::find().iter().for_each(|node| compare(node, &questions));
+}
+
+#[test]
 fn a_damaged_certificate_is_judged_as_node_judges_it() {
     let seed = seed();
     let mut generator = generate::Generator::new(seed);

@@ -66,6 +66,27 @@ impl Generator {
         Question { id: id.to_string(), host, chain: sent.into_iter().map(|made| made.pem).collect(), key, trusted: Some(trusted) }
     }
 
+    /// A chain of so many certificates, the root among them; all but the root are sent, and the root is trusted.
+    pub fn long(&mut self, count: usize) -> Question {
+        let key = KeyPair::generate().unwrap();
+        let mut chain = Vec::new();
+        let mut above: Option<CertificateParams> = None;
+        let host = "login.example.com";
+        for level in 0..count {
+            let is_leaf = level + 1 == count;
+            let params =
+                if is_leaf { CertificateParams::new([host.to_owned()]).unwrap() } else { self.plain_authority(&format!("Level {level}")) };
+            let signed = match &above {
+                Some(issuer) => params.signed_by(&key, &Issuer::from_params(issuer, &key)),
+                None => params.self_signed(&key),
+            };
+            chain.insert(0, signed.unwrap().pem());
+            above = Some(params);
+        }
+        let trusted = chain.pop().into_iter().collect();
+        Question { id: count.to_string(), host: host.to_owned(), chain, key: key.serialize_pem(), trusted: Some(trusted) }
+    }
+
     /// A case with one byte changed in one certificate, sent (not the first: its server would not start) or trusted.
     pub fn damaged(&mut self, id: usize) -> Question {
         let mut question = self.case(id);
