@@ -177,7 +177,7 @@ fn ssh(observations: &Observations) -> Option<&'static str> {
 
 fn other_flows() -> Fix {
     Fix::text(
-        "Use a login without a browser: `sf org login jwt`, or log in on another machine, run `sf org display --verbose --json` there and bring its sfdxAuthUrl to `sf org login sfdx-url --sfdx-url-stdin`, or `sf org login access-token`. (`sf org login device` no longer exists.)",
+        "Use a login without a browser: `sf org login jwt`, or log in on another machine, run `sf org auth show-sfdx-auth-url --target-org ORG` there and bring the URL to `sf org login sfdx-url --sfdx-url-stdin -`, or `sf org login access-token`. (`sf org login device` no longer exists.)",
     )
 }
 

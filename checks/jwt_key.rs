@@ -5,6 +5,7 @@ mod mend;
 
 use crate::model::observations::{FileProblem, Flow, KeyFile, KeyForm, PrivateKey};
 use crate::model::{Check, Commands, Effect, Failure, Finding, Fix, Observations, Stage};
+use crate::salesforce::credential;
 use crate::salesforce::private_key;
 use crate::salesforce::words;
 
@@ -60,9 +61,18 @@ fn empty_name() -> Finding {
     )
 }
 
+/// A variable with the key in it stands where the path belongs.
+fn key_for_path(finding: Finding) -> Finding {
+    let fix = "Write it to a file that only its owner may read, such as `(umask 077; printf '%s\\n' \"$KEY\" > jwt.key)`, and give --jwt-key-file jwt.key.";
+    let summary = "the key itself is given to --jwt-key-file, and not the path of its file".to_owned();
+    Finding { summary, fixes: vec![Fix::text(fix)], ..finding }
+        .detail("sf looks for a file of that name. What was typed stays in the shell's history.")
+}
+
 fn of_file(observations: &Observations, file: &KeyFile) -> Finding {
     if let Some(problem) = file.problem {
-        return unreadable(file, problem);
+        let finding = unreadable(file, problem);
+        return if file.path.raw() == credential::MASK { key_for_path(finding) } else { finding };
     }
     let (Some(key), Some(form)) = (&file.private_key, file.form) else {
         return Finding::unknown(format!("{} was not looked at", file.path));

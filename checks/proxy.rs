@@ -20,7 +20,7 @@ fn judge(observations: &Observations) -> Finding {
         ProxyChoice::Through(variable, proxy) => match way::judge(observations, &[Stage::ProxyTls, Stage::Tunnel]) {
             Ok((probe, Some(failed))) => refused(observations, variable, proxy, probe, &failed),
             Ok((probe, None)) => through(observations, variable, probe),
-            Err(instead) => *instead,
+            Err(instead) => observations.login_probe().and_then(|probe| excluded(observations, variable, probe)).unwrap_or(*instead),
         }
         .evidence("variable", &variable.name)
         .evidence("value", &variable.shown),
@@ -160,6 +160,19 @@ fn names(variables: &[&ProxyVariable]) -> Vec<String> {
     variables.iter().map(|variable| variable.name.clone()).collect()
 }
 
+/// NO_PROXY excludes the host, for others than sf; also worth a warning where nothing listens at the proxy.
+fn excluded(observations: &Observations, variable: &ProxyVariable, probe: &Probe) -> Option<Finding> {
+    let proxy = probe.proxy.as_deref().unwrap_or_default();
+    let (name, entry) = no_proxy::matching(&observations.environment, &probe.host, probe.port)?;
+    let finding = Finding::warn(
+        format!("{name} excludes {}, and sf goes through {proxy} all the same", probe.host),
+        Fix::command("If sf is to go straight to the org, remove the proxy for its run.", Commands::unset_variable(&variable.name)),
+    );
+    Some(finding.detail(format!(
+        "sf never reads NO_PROXY (here: {entry}). The org sees the proxy's address, which its login IP ranges may refuse."
+    )))
+}
+
 /// The way through the proxy stands.
 fn through(observations: &Observations, variable: &ProxyVariable, probe: &Probe) -> Finding {
     let proxy = probe.proxy.as_deref().unwrap_or_default();
@@ -169,16 +182,8 @@ fn through(observations: &Observations, variable: &ProxyVariable, probe: &Probe)
         .iter()
         .filter(|other| other.name != variable.name && proxy::is_read(&other.name) && other.shown != variable.shown)
         .collect();
-    let excluded = no_proxy::matching(&observations.environment, &probe.host, probe.port);
-    let finding = if let Some((name, entry)) = excluded {
-        Finding::warn(
-            format!("{name} excludes {}, and sf goes through {proxy} all the same", probe.host),
-            Fix::command("If sf is to go straight to the org, remove the proxy for its run.", Commands::unset_variable(&variable.name)),
-        )
-        .detail(format!(
-            "sf never reads NO_PROXY (here: {}). The org sees the proxy's address, which its login IP ranges may refuse.",
-            entry
-        ))
+    let finding = if let Some(finding) = excluded(observations, variable, probe) {
+        finding
     } else if let [other, ..] = shadowed.as_slice() {
         Finding::warn(
             format!("sf goes through {proxy} ({}), not through {}={}", variable.name, other.name, other.shown),
@@ -206,6 +211,8 @@ fn refused(observations: &Observations, variable: &ProxyVariable, proxy: &ProxyU
     let finding = Finding::fail(format!("the proxy {place} {summary}"), attempt::effect(observations, failed), fix)
         .detail(format!("{detail} (From {}.)", variable.name).trim_start())
         .took(probe.tunnel.duration_ms().or(probe.proxy_tls.duration_ms()));
+    let excluded = excluded(observations, variable, probe);
+    let finding = excluded.into_iter().flat_map(|excluded| excluded.fixes).fold(finding, Finding::also);
     match failed.stage {
         Stage::ProxyTls => finding.never(never).evidence("proxy_tls", &probe.proxy_tls),
         _ => finding.evidence("tunnel", &probe.tunnel),

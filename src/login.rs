@@ -221,7 +221,13 @@ fn take<'a>(
         login.no_prompt |= flag.meaning == Meaning::NoPrompt;
         return Ok(Meaning::Switch);
     }
-    let value = value.or_else(|| words.next()).ok_or_else(|| LoginError::MissingValue(word.into()))?;
+    let value = value.or_else(|| words.next());
+    if flag.meaning == Meaning::SfdxUrlStdin {
+        // Its value is `-`, or missing.
+        login.sfdx_url_stdin = true;
+        return Ok(flag.meaning);
+    }
+    let value = value.ok_or_else(|| LoginError::MissingValue(word.into()))?;
     let slot = match flag.meaning {
         Meaning::InstanceUrl => &mut login.instance_url,
         Meaning::JwtKeyFile => &mut login.jwt_key_file,
@@ -229,11 +235,7 @@ fn take<'a>(
         Meaning::Username => &mut login.username,
         Meaning::Browser => &mut login.browser,
         Meaning::SfdxUrlFile => &mut login.sfdx_url_file,
-        Meaning::SfdxUrlStdin => {
-            login.sfdx_url_stdin = true;
-            return Ok(flag.meaning);
-        }
-        Meaning::OtherValue | Meaning::NoPrompt | Meaning::Switch => return Ok(flag.meaning),
+        Meaning::SfdxUrlStdin | Meaning::OtherValue | Meaning::NoPrompt | Meaning::Switch => return Ok(flag.meaning),
     };
     if slot.is_some() {
         return Err(LoginError::Repeated(flag.names[0]));
@@ -313,7 +315,9 @@ mod tests {
     fn the_flags_of_the_other_logins_are_known() {
         let login = read("sf org login sfdx-url -sd -f auth.txt -a alias --json").unwrap();
         assert_eq!((login.sfdx_url_file, login.sfdx_url_stdin), (Some("auth.txt".into()), false));
-        assert!(read("sf org login sfdx-url --sfdx-url-stdin -").unwrap().sfdx_url_stdin);
+        for line in ["--sfdx-url-stdin -", "--sfdx-url-stdin", "-u"] {
+            assert!(read(&format!("sf org login sfdx-url {line}")).unwrap().sfdx_url_stdin, "{line}");
+        }
         let login = read("sf org login access-token -pr https://x").unwrap();
         assert_eq!((login.instance_url, login.no_prompt), (Some("https://x".into()), true));
         assert_eq!(read("sf org login sfdx-url -r https://x"), Err(LoginError::UnknownFlag("-r".into())));

@@ -43,6 +43,7 @@ fn each_setting_has_its_finding() {
         (&[("HTTPS_PROXY", "http://u:p@h")], refuses(407, "basic"), Status::Fail, "refuses the user and password"),
         (&[("HTTPS_PROXY", "http://u:p@h")], refuses(407, "NTLM"), Status::Fail, "wants NTLM, which sf cannot do"),
         (&[("HTTPS_PROXY", PROXY)], refuses(403, ""), Status::Fail, "refuses the tunnel to login.salesforce.com:443: HTTP 403"),
+        (&[("HTTP-PROXY", PROXY)], Phase::NotNeeded, Status::Warn, "sf does not read HTTP-PROXY="),
         (&[("HTTPS_PROXY", "proxy:3128")], Phase::NotReached, Status::Fail, "sf dies at HTTPS_PROXY=proxy:3128"),
     ] {
         let finding = judge(&machine(variables, tunnel));
@@ -92,4 +93,28 @@ fn an_org_in_clear_asks_the_proxy_itself() {
     }
     let finding = judge(&observations);
     assert_eq!((finding.status, finding.code.as_deref()), (Status::Fail, Some("UND_ERR_INVALID_ARG")));
+}
+
+#[test]
+fn a_value_that_sf_dies_of_has_its_code_and_its_words() {
+    for (value, code, words) in [
+        ("127.0.0.1:3128", "ERR_INVALID_URL", "Invalid URL"),
+        ("proxy:3128", "UND_ERR_INVALID_ARG", "Invalid URL protocol"),
+        ("http://proxy.lab:3128/pac", "UND_ERR_INVALID_ARG", "invalid url"),
+        ("http://user:a%b@proxy.lab:3128", "URIError", "URI malformed"),
+    ] {
+        let finding = judge(&machine(&[("HTTPS_PROXY", value)], Phase::NotReached));
+        assert_eq!(finding.effect, Some(Effect::breaks(Stage::ProxyValue, Failure::new(code, words))), "{value}");
+    }
+}
+
+#[test]
+fn that_no_proxy_is_ignored_is_told_however_the_proxy_fares() {
+    let variables = [("HTTPS_PROXY", "http://127.0.0.1:3128"), ("NO_PROXY", "")];
+    let mut dead = machine(&variables, Phase::NotReached);
+    dead.probes[0].connect = Phase::TimedOut { duration_ms: 1 };
+    let finding = judge(&dead);
+    assert!(finding.summary.starts_with("NO_PROXY excludes login.salesforce.com"), "{}", finding.summary);
+    let refusing = judge(&machine(&variables, refuses(403, "")));
+    assert!(refusing.fixes.iter().any(|fix| fix.text.contains("straight to the org")), "{:?}", refusing.fixes);
 }

@@ -59,6 +59,18 @@ pub fn may_be_in(word: &str) -> bool {
     lower.contains("force:") || lower.contains("private key") || has_password || is_access_token(word)
 }
 
+/// What stands in place of a secret.
+pub const MASK: &str = "***";
+
+/// A word that should name a file; the mask where it is what should stand in that file: a key, its base64, an SFDX
+/// authorization URL, a token.
+pub fn masked_path(word: &str) -> String {
+    let lower = word.to_ascii_lowercase();
+    let is_key = lower.contains("private key") || word.contains("LS0tLS1CRUdJTi");
+    let is_secret = is_key || lower.contains("force://") || is_access_token(word);
+    if is_secret { MASK.to_owned() } else { word.to_owned() }
+}
+
 /// Whether sf takes a text for an access token: `00D…!…` anywhere in it, or a JWT. Source: `@salesforce/core` 9.4.0
 /// `util/sfdc.js`, `matchesAccessToken`.
 pub fn is_access_token(text: &str) -> bool {

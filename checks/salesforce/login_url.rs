@@ -159,8 +159,33 @@ pub fn fault(observations: &Observations) -> Option<UrlFault> {
     }
 }
 
-/// A text with the user and password of the URL in it masked, where it has them. It is read as the same kind of URL.
+/// A text with the user and password of the URL in it masked, and the values of parameters that let somebody in, where it
+/// has them. It is read as the same kind of URL.
 pub fn masked(text: &str) -> String {
+    without_parameters(&without_user(text))
+}
+
+/// Parameters of Salesforce's own URLs whose values are as good as a password.
+const SECRET_PARAMETERS: [&str; 9] =
+    ["sid", "session_id", "access_token", "refresh_token", "id_token", "code", "assertion", "otp", "client_secret"];
+
+fn without_parameters(text: &str) -> String {
+    let is_end = |character: char| character == '&' || character == '#' || character.is_whitespace();
+    let mut masked = String::with_capacity(text.len());
+    for piece in text.split_inclusive(['?', '&', '#']) {
+        let secret = piece.split_once('=').filter(|(name, _)| SECRET_PARAMETERS.iter().any(|known| name.eq_ignore_ascii_case(known)));
+        match secret {
+            Some((name, value)) => {
+                let after = value.find(is_end).map_or("", |end| &value[end..]);
+                masked.push_str(&format!("{name}=***{after}"));
+            }
+            None => masked.push_str(piece),
+        }
+    }
+    masked
+}
+
+fn without_user(text: &str) -> String {
     let Some((scheme, rest)) = text.split_once("//") else { return text.to_owned() };
     let (authority, after) = rest.split_at(rest.find(['/', '\\', '?', '#']).unwrap_or(rest.len()));
     match authority.rsplit_once('@') {
@@ -184,7 +209,7 @@ pub fn masked_url(text: &str) -> String {
             Some((scheme, _)) => format!("{scheme}:***@{host}"),
             None => format!("***@{host}"),
         },
-        None => text.to_owned(),
+        None => without_parameters(text),
     }
 }
 
@@ -323,6 +348,13 @@ mod tests {
             ("https://me:w@rd@acme.my.salesforce.com?x", "https://***@acme.my.salesforce.com?x"),
             ("https://acme.my.salesforce.com/x@y", "https://acme.my.salesforce.com/x@y"),
             ("acme.my.salesforce.com", "acme.my.salesforce.com"),
+            (
+                "https://acme.my.salesforce.com/secur/frontdoor.jsp?sid=00D!AQ&retURL=%2F",
+                "https://acme.my.salesforce.com/secur/frontdoor.jsp?sid=***&retURL=%2F",
+            ),
+            ("http://localhost:1717/OauthRedirect?code=aPrx&state=x", "http://localhost:1717/OauthRedirect?code=***&state=x"),
+            ("https://acme.my.salesforce.com/#access_token=00D!AQ", "https://acme.my.salesforce.com/#access_token=***"),
+            ("https://acme.my.salesforce.com/x?country_code=de", "https://acme.my.salesforce.com/x?country_code=de"),
         ] {
             assert_eq!(masked(text), masked_text);
         }

@@ -101,7 +101,11 @@ impl Cli {
         let matches = match command.try_get_matches_from_mut(&words) {
             Ok(matches) => matches,
             // What is wrong is told with the words in which it was said, and a secret may be among them.
-            Err(error) => return Err(command.try_get_matches_from_mut(words.iter().map(without_secret)).err().unwrap_or(error)),
+            Err(error) if !words.iter().any(has_secret) => return Err(error),
+            Err(error) => {
+                let retold = command.try_get_matches_from_mut(words.iter().map(without_secret)).err();
+                return Err(retold.unwrap_or_else(|| command.error(error.kind(), "a secret stands where none belongs, and is not shown")));
+            }
         };
         let asked = ["capture", "explain"].iter().find_map(|job| matches.subcommand_matches(job)).unwrap_or(&matches);
         let typed = |id: &&str| asked.value_source(id) == Some(ValueSource::CommandLine);
@@ -119,8 +123,17 @@ impl Cli {
     }
 }
 
+fn has_secret(word: &OsString) -> bool {
+    credential::may_be_in(&word.to_string_lossy())
+}
+
+/// The word, or a mask that is read as the same kind of word.
 fn without_secret(word: &OsString) -> OsString {
-    if credential::may_be_in(&word.to_string_lossy()) { "***".into() } else { word.clone() }
+    match word.to_string_lossy() {
+        _ if !has_secret(word) => word.clone(),
+        flag if flag.starts_with('-') => "--***".into(),
+        _ => "***".into(),
+    }
 }
 
 /// Lets a variable say of a switch what people write there: `1`, `yes`, `on` as well as `true`.

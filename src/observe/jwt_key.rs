@@ -2,7 +2,7 @@
 
 use super::{Context, files};
 use sf_preflight_checks::model::observations::{CertificateContent, Flow, JwtCertificate, KeyFile};
-use sf_preflight_checks::salesforce::{app_certificate, private_key};
+use sf_preflight_checks::salesforce::{app_certificate, credential, private_key};
 use std::path::{Component, Path, PathBuf};
 
 /// What the file named by `--jwt-key-file` is. None unless the flow is JWT and a file is named.
@@ -16,9 +16,9 @@ pub fn read(context: &Context) -> Option<KeyFile> {
     let (inspected, public_key_sha256) = content.unzip();
     let (private_key, form) = inspected.unzip();
     Some(KeyFile {
-        path: path.clone(),
+        path: credential::masked_path(path.raw()).into(),
         mode: permissions(&resolved),
-        resolved: resolved.to_string_lossy().into_owned().into(),
+        resolved: credential::masked_path(&resolved.to_string_lossy()).into(),
         problem,
         private_key,
         form,
@@ -33,7 +33,7 @@ pub fn read_certificate(context: &Context) -> Option<JwtCertificate> {
         Ok(bytes) => app_certificate::inspect(&bytes),
         Err(problem) => CertificateContent::Unreadable { problem },
     };
-    Some(JwtCertificate { path: path.as_str().into(), content })
+    Some(JwtCertificate { path: credential::masked_path(path).into(), content })
 }
 
 /// As Node's `path.resolve` does it: `.` and `..` are taken out of the text, and the slash at the end with them.

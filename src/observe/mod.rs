@@ -22,8 +22,9 @@ mod trust;
 
 pub use context::{Context, ResolveOverride};
 
-use sf_preflight_checks::model::Observations;
 use sf_preflight_checks::model::observations::{LoginRequest, Purpose, SideAnswers, WebScheme};
+use sf_preflight_checks::model::{Observations, Untrusted};
+use sf_preflight_checks::salesforce::credential::masked_path;
 use sf_preflight_checks::salesforce::http_stack::HttpStack;
 use sf_preflight_checks::salesforce::{attempt, login_url, proxy};
 use std::io;
@@ -77,10 +78,18 @@ pub async fn observe(context: &Context) -> io::Result<Observations> {
     Ok(seen)
 }
 
-/// The login, without a password in its URL.
+/// The login, without a password in its URL, and without a secret that was given where the path of its file belongs.
 fn login(context: &Context) -> LoginRequest {
-    let instance_url = context.login.instance_url.as_ref().map(|text| login_url::masked_url(text.raw()).into());
-    LoginRequest { instance_url, ..context.login.clone() }
+    let login = context.login.clone();
+    let path = |path: Option<Untrusted>| path.map(|path| masked_path(path.raw()).into());
+    LoginRequest {
+        instance_url: login.instance_url.map(|text| login_url::masked_url(text.raw()).into()),
+        jwt_key_file: path(login.jwt_key_file),
+        sfdx_url_file: path(login.sfdx_url_file),
+        client_id: path(login.client_id),
+        username: path(login.username),
+        ..login
+    }
 }
 
 /// Looks at the certificates of the login URL's host, at the files that Node takes roots from, and at what the

@@ -7,6 +7,8 @@ use crate::lab::plan::Flow;
 use crate::lab::world::World;
 use crate::replay::{observed, replay};
 use crate::run::{PROGRAM, Run, in_parallel, world};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use clap::ValueEnum;
 use sf_preflight::cli::Format;
 use sf_preflight::preflight::TOOL;
@@ -227,8 +229,23 @@ fn a_secret_in_the_wrong_place_is_not_shown() {
     let key_file = key_file.to_str().unwrap();
     let project = world.folder("cwd").join("sfdx-project.json");
     let canaries = canaries();
+    let body = key.lines().nth(5).unwrap();
+    let in_base64 = STANDARD.encode(&key);
+    for given in [&key, &in_base64] {
+        for format in ["text", "json"] {
+            let login = ["sf", "org", "login", "jwt", "--username", "me", "--client-id", "x", "--jwt-key-file", given.as_str()];
+            let told = run_with(&world, &[], &[&["--offline", "--format", format, "--"], &login[..]].concat(), "");
+            assert!(told.contains("the key itself is given"), "{told}");
+            let option = run_with(&world, &[], &["--offline", "--flow=jwt", "--format", format, "--jwt-key-file", given], "");
+            for shown in [told, option] {
+                assert!(!shown.contains(body) && !shown.contains(&in_base64[..60]), "{shown}");
+            }
+        }
+    }
     for (about, arguments, input) in [
-        ("an auth URL on standard input", &["--offline", "--", "sf", "org", "login", "sfdx-url", "--sfdx-url-stdin", "-"][..], URL),
+        ("an auth URL instead of its file", &["--offline", "--", "sf", "org", "login", "sfdx-url", "--sfdx-url-file", URL][..], ""),
+        ("a session in the URL", &["--offline", "--flow=web", "--instance-url", "https://acme.my.salesforce.com/?sid=canary"], ""),
+        ("an auth URL on standard input", &["--offline", "--", "sf", "org", "login", "sfdx-url", "--sfdx-url-stdin", "-"], URL),
         ("half an auth URL", &["--offline", "--", "sf", "org", "login", "sfdx-url", "--sfdx-url-stdin", "-"], &URL[..60]),
         ("an auth URL as a word", &["--", "sf", "org", "login", "sfdx-url", URL], ""),
         ("an auth URL after a flag", &["--", "sf", "org", "login", "sfdx-url", "-s", URL], ""),

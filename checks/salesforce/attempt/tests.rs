@@ -330,3 +330,46 @@ fn a_page_in_answer_to_a_token_has_its_own_words() {
         assert_eq!(prints(&Observations::blank(flow), value).as_deref(), Some(words), "{flow:?} {status}");
     }
 }
+
+#[test]
+fn a_get_is_repeated_where_jsforce_repeats_it() {
+    for (stage, code, is_repeated) in [
+        (Stage::Lookup, "ENOTFOUND", true),
+        (Stage::Lookup, "EAI_AGAIN", false),
+        (Stage::Connect, "ECONNREFUSED", true),
+        (Stage::Connect, "ENETUNREACH", true),
+        (Stage::Connect, "UND_ERR_CONNECT_TIMEOUT", false),
+        (Stage::Tunnel, "UND_ERR_ABORTED", false),
+        (Stage::Tunnel, "UND_ERR_SOCKET", false),
+        (Stage::Tunnel, "ECONNRESET", true),
+        (Stage::Handshake, "ECONNRESET", true),
+        (Stage::Certificate, "CERT_HAS_EXPIRED", false),
+        (Stage::Request, "UND_ERR_SOCKET", false),
+    ] {
+        let failed = AttemptFailure::transport(stage, Some(code), 0);
+        assert_eq!(super::is_repeated(&healthy("acme.my.salesforce.com"), &failed), is_repeated, "{stage:?} {code}");
+    }
+}
+
+/// Node switches verification off for `0` alone, and the proxy's certificate is checked as the org's is.
+#[test]
+fn a_certificate_is_checked_unless_the_switch_is_0() {
+    const EXPIRED: &str = "CERT_HAS_EXPIRED";
+    let pki = test_world::Pki::new("Acme");
+    let chain = |leaf: &str| [pki.der(leaf), pki.der("intermediate")];
+    for (switch, code) in
+        [("0", None), ("false", Some(EXPIRED)), ("", Some(EXPIRED)), ("no", Some(EXPIRED)), ("00", Some(EXPIRED)), (" 0", Some(EXPIRED))]
+    {
+        let seen = world(&[("NODE_TLS_REJECT_UNAUTHORIZED", switch)]);
+        let probe = test_world::probe("login.example.com", &chain("expired"));
+        assert_eq!(told(&seen, &probe).1.as_deref(), code, "{switch:?}");
+        let through = Probe {
+            proxy: Some("login.example.com:3128".to_owned()),
+            proxy_tls: probe.tls.clone(),
+            tls: Phase::NotReached,
+            ..probe.clone()
+        };
+        let (stage, said, _) = told(&seen, &through);
+        assert_eq!((stage, said.as_deref()), (code.map(|_| Stage::ProxyTls), code), "{switch:?} through a proxy");
+    }
+}

@@ -80,7 +80,8 @@ fn by_check(check: &str) -> Option<&'static Entry> {
         "tls-verification" => "node-options-refused",
         "instance-url" => return None,
         "proxy" => "proxy-refuses",
-        "jwt-audience" => "proxy-value-invalid",
+        "jwt-audience" => "audience-not-a-url",
+        "oauth-port" => "oauth-port-invalid",
         _ => "fetch-failed",
     })
 }

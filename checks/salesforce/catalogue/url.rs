@@ -44,6 +44,20 @@ pub const ENTRIES: &[Entry] = &[
         ..BLANK
     },
     Entry {
+        id: "audience-not-a-url",
+        title: "SF_AUDIENCE_URL is no URL",
+        family: Family::Url,
+        texts: &[own("TypeError::Invalid URL")],
+        names: &["JwtGrantError"],
+        meaning: "A JWT login puts SF_AUDIENCE_URL into its assertion and reads it as a URL before it sends anything.",
+        causes: &[seen("SF_AUDIENCE_URL (or SFDX_AUDIENCE_URL) has no https://, or is no URL at all.", "jwt-audience", &[])],
+        fixes: &[
+            "Remove the variable: sf finds the audience by itself.",
+            "Or write https://login.salesforce.com, for a sandbox https://test.salesforce.com.",
+        ],
+        ..BLANK
+    },
+    Entry {
         id: "url-in-clear",
         title: "The URL begins with http://, and what proves the login goes out unencrypted",
         family: Family::Url,

@@ -50,6 +50,16 @@ pub const ENTRIES: &[Entry] = &[
         ..BLANK
     },
     Entry {
+        id: "oauth-port-invalid",
+        title: "oauthLocalPort is no port",
+        family: Family::Web,
+        texts: &[own("Port should be >= 0 and < 65536")],
+        meaning: "sf takes the port of its redirect server from the project's file, and Node takes numbers from 0 to 65535 only.",
+        causes: &[seen("oauthLocalPort in sfdx-project.json is no such number.", "oauth-port", &[])],
+        fixes: &["Write a number, such as 1717, or take oauthLocalPort out of sfdx-project.json."],
+        ..BLANK
+    },
+    Entry {
         id: "socket-timeout",
         title: "sf could not find out whether its port is free",
         family: Family::Web,

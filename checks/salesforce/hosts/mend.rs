@@ -1,3 +1,4 @@
+use super::super::domain;
 use super::{Kind, Recognized, recognize};
 use url::Url;
 
@@ -12,12 +13,12 @@ pub fn mend(text: &str) -> Option<String> {
     let host = url.host_str()?.trim_end_matches('.');
     let port = url.port().map(|port| format!(":{port}")).unwrap_or_default();
     match recognize(&url) {
-        Recognized::Known(family, None) if family.kind != Kind::Login && family.kind != Kind::Site => None,
+        Recognized::Known(family, None) if family.kind != Kind::Login => None,
         Recognized::Known(_, Some(right)) | Recognized::Typo(right) => Some(format!("https://{right}")),
         Recognized::Known(..) => Some(format!("https://{host}")),
         Recognized::Internal => Some(format!("https://{host}{port}")),
         Recognized::Address => None,
-        Recognized::Unknown => host.contains('.').then(|| format!("https://{host}{port}")),
+        Recognized::Unknown => (host.contains('.') && !domain::is_refused(&url)).then(|| format!("https://{host}{port}")),
     }
 }
 

@@ -172,7 +172,20 @@ fn a_pasted_text_gives_the_url_that_was_meant() {
     ] {
         assert_eq!(mend(text).as_deref(), Some(ACME), "{text:?}");
     }
-    for text in ["", "https", "https://", "na139.salesforce.com", "https://na111.lightning.force.com", "127.0.0.1", "not a url", "acme"] {
+    for text in [
+        "",
+        "https",
+        "https://",
+        "na139.salesforce.com",
+        "https://na111.lightning.force.com",
+        "https://lightning.force.com",
+        "https://acme.dev.lightning.force.com",
+        "https://acme.force.com/community",
+        "https://acme.secure.force.com/x",
+        "127.0.0.1",
+        "not a url",
+        "acme",
+    ] {
         assert_eq!(mend(text), None, "{text:?}");
     }
     assert_eq!(mend("login.salesforce.com:443").as_deref(), Some("https://login.salesforce.com"));
