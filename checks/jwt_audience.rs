@@ -54,6 +54,10 @@ fn set(observations: &Observations, name: &'static str, url: &Url) -> Finding {
         return Finding::warn(format!("{name} names {host}, and the login host is {login_host}"), unset(name))
             .detail("sf tries other audiences as well, so the login may still work, after answers of `audience is invalid`.");
     }
+    if ![login_host, "login.salesforce.com", "test.salesforce.com"].contains(&host) {
+        return Finding::warn(format!("{name} names {host}, and the login host is {login_host}: another org's"), unset(name))
+            .detail("An org takes its own host for an audience, login.salesforce.com, or test.salesforce.com if it is a sandbox. sf tries other audiences as well, so the login may still work, after answers of `audience is invalid`.");
+    }
     Finding::warn(format!("{name} sets the audience to {host}; sf would find it by itself"), unset(name))
         .detail("It is tried among the others, and no longer needed since sf tries them all.")
 }
@@ -125,6 +129,19 @@ mod tests {
         );
         assert_eq!(finding.effect, Some(Effect::breaks(Stage::Audience, Failure::without_code("TypeError::Invalid URL"))));
         assert_eq!(finding.fixes[0].commands.as_ref().unwrap().sh, "unset SF_AUDIENCE_URL");
+    }
+
+    #[test]
+    fn an_audience_of_another_org_is_told_apart() {
+        for (audience, words) in [
+            ("https://acme.my.salesforce.com", "sf would find it by itself"),
+            ("https://login.salesforce.com", "sf would find it by itself"),
+            ("https://test.salesforce.com", "names test.salesforce.com"),
+            ("https://x--dev.sandbox.my.salesforce.com", "another org's"),
+        ] {
+            let finding = judged(&[("SF_AUDIENCE_URL", audience)], "https://acme.my.salesforce.com", "me@acme.com");
+            assert!(finding.summary.contains(words), "{audience}: {}", finding.summary);
+        }
     }
 
     #[test]

@@ -15,12 +15,13 @@ fn judge(observations: &Observations) -> Finding {
     if let Some((layer, fault)) = npm.layers.iter().find_map(|layer| Some((layer, layer.fault?))) {
         return npm_stops(layer, fault);
     }
+    let weakened: Vec<&StrictSslLine> = npm.others.iter().filter(|line| !line.strict).collect();
     let finding = match npm.strict_ssl() {
         Some(line) if !line.strict => switched_off(line),
+        _ if !weakened.is_empty() => weakened_elsewhere(weakened[0]),
         Some(line) => Finding::pass(format!("strict-ssl is {} in {}, which leaves the checks on", line.text, where_it_stands(line))),
         None => Finding::pass("strict-ssl is not set anywhere, and on by default"),
     };
-    let weakened: Vec<&StrictSslLine> = npm.others.iter().filter(|line| !line.strict).collect();
     let notes: Vec<String> = notes(observations, &weakened);
     let detail = [std::slice::from_ref(&finding.detail), &notes].concat().into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>();
     hints(observations).into_iter().fold(finding.detail(detail.join(" ")), Finding::also).evidence("strict_ssl", npm.strict_ssl())
@@ -39,12 +40,23 @@ fn npm_stops(layer: &NpmLayer, fault: NpmFault) -> Finding {
         .evidence("fault", fault)
 }
 
+fn removal(line: &StrictSslLine) -> Fix {
+    match line.line {
+        Some(number) => Fix::text(format!("Delete line {number} of {}.", line.place)),
+        None => Fix::command("Remove the variable.", Commands::unset_variable(line.place.raw())),
+    }
+}
+
+/// npm checks certificates, and another tool for the same packages does not.
+fn weakened_elsewhere(line: &StrictSslLine) -> Finding {
+    let tool = tool(line.source);
+    Finding::warn(format!("npm checks certificates, and {tool} does not: {}", where_it_stands(line)), removal(line))
+        .detail(format!("sf reads no setting of {tool} when it logs in."))
+}
+
 fn switched_off(line: &StrictSslLine) -> Finding {
-    let fix = match line.source {
-        StrictSslSource::Environment => Fix::command("Remove the variable.", Commands::unset_variable(line.place.raw())),
-        _ => Fix::text(format!("Delete line {} of {}.", line.line.unwrap_or(1), line.place)),
-    };
-    Finding::fail(format!("npm does not check certificates: strict-ssl is {} in {}", line.text, where_it_stands(line)), Effect::Unsafe, fix)
+    let summary = format!("npm does not check certificates: strict-ssl is {} in {}", line.text, where_it_stands(line));
+    Finding::fail(summary, Effect::Unsafe, removal(line))
         .detail(NO_CURE)
         .also(Fix::command(
             "Where an inspecting proxy was the reason, give npm the proxy's root certificate instead.",
@@ -156,6 +168,22 @@ mod tests {
         let finding = found(vec![layer(StrictSslSource::User, Some(false))]);
         assert_eq!(finding.summary, "npm does not check certificates: strict-ssl is false in /home/user/.npmrc, line 3");
         assert!(finding.detail.contains("does nothing for a login"));
+    }
+
+    #[test]
+    fn another_tool_that_does_not_check_is_worth_a_warning() {
+        let mut observations = Observations::blank(Flow::Jwt);
+        observations.npm.others = vec![StrictSslLine {
+            source: StrictSslSource::YarnBerry,
+            place: "/home/user/.yarnrc.yml".into(),
+            line: Some(2),
+            text: "false".into(),
+            strict: false,
+        }];
+        let finding = judge(&observations);
+        assert_eq!(finding.status, Status::Warn);
+        assert_eq!(finding.summary, "npm checks certificates, and yarn does not: /home/user/.yarnrc.yml, line 2");
+        assert_eq!(finding.fixes[0].text, "Delete line 2 of /home/user/.yarnrc.yml.");
     }
 
     #[test]
