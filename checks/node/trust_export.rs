@@ -169,7 +169,7 @@ mod tests {
         seen.trust.system_roots = Some(ders(system));
         seen.trust.extra_ca_certs = extra.map(|text| CertificateFile {
             path: "old.pem".into(),
-            resolved: "/work/old.pem".into(),
+            resolved: "/home/me/old.pem".into(),
             content: Ok(read_certificates(text.as_bytes())),
         });
         seen

@@ -7,7 +7,7 @@ use std::net::IpAddr;
 use std::sync::OnceLock;
 
 /// Hosts that belong to everybody.
-const HOSTS: [&str; 26] = [
+const HOSTS: [&str; 24] = [
     "localhost",
     "salesforce.com",
     "www.salesforce.com",
@@ -25,8 +25,6 @@ const HOSTS: [&str; 26] = [
     "lightning.force.com",
     "force.com",
     "nodejs.org",
-    "registry.npmjs.org",
-    "registry.yarnpkg.com",
     "github.com",
     "api.github.com",
     "docker.internal",

@@ -40,7 +40,7 @@ const PLANTED: [(&str, &str); 12] = [
 const FILES: [(&str, &str); 13] = [
     (
         "home/.npmrc",
-        "//registry.npmjs.org/:_authToken=canary-npm-token\nhttps-proxy=http://canary-user:canary-npm-proxy@127.0.0.1:1\n_password=canary-npm-password\nstrict-ssl=false\n",
+        "//registry.example/:_authToken=canary-npm-token\nhttps-proxy=http://canary-user:canary-npm-proxy@127.0.0.1:1\n_password=canary-npm-password\nstrict-ssl=false\n",
     ),
     ("cwd/.npmrc", "//registry.example/:_password=canary-project-password\nproxy=http://canary-user:canary@127.0.0.1:1\n"),
     ("home/.yarnrc", "\"//registry.example/:_authToken\" canary-yarnrc\nstrict-ssl false\n"),

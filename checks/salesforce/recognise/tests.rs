@@ -144,7 +144,7 @@ fn in_log(text: &str, colour: &str, end: &str, line_end: &str) -> String {
     let mut lines: Vec<String> =
         (0..1000).map(|number| format!("step {number}: ok, nothing to see in fetch of part {number} (passed)")).collect();
     lines[3] = "npm warn deprecated glob@7.2.3: Glob versions prior to v9 are no longer supported".to_owned();
-    lines[4] = "npm http fetch GET 200 https://registry.npmjs.org/@salesforce%2fcli 512ms (cache miss)".to_owned();
+    lines[4] = "npm http fetch GET 200 https://registry.example/@salesforce%2fcli 512ms (cache miss)".to_owned();
     lines[5] = " ›   Warning: @salesforce/cli update available from 2.138.0 to 2.150.6.".to_owned();
     lines.push(format!("{colour}Error (1):{end} {}", text.replace('\n', &format!("{end}\n{colour}"))));
     lines.push("##[error]Process completed with exit code 1.".to_owned());
@@ -230,7 +230,7 @@ fn the_meaningful_error_is_first() {
 fn other_programs_errors_are_not_taken_for_a_login_s() {
     for text in [
         "added 512 packages, and audited 513 packages in 32s\n\nfound 0 vulnerabilities",
-        "npm ERR! code ECONNRESET\nnpm ERR! network read ECONNRESET while fetching https://registry.npmjs.org/react",
+        "npm ERR! code ECONNRESET\nnpm ERR! network read ECONNRESET while fetching https://registry.example/react",
         "fatal: unable to access 'https://git.example/a.git/': SSL certificate problem: unable to get local issuer certificate",
         "commit 43b6fc0a\nAuthor: A <a@b.c>\n\n    Handle fetch failed, ECONNRESET and self-signed certificate in the client",
         "Traceback (most recent call last):\nrequests.exceptions.SSLError: unable to get local issuer certificate (_ssl.c:1129)",
