@@ -16,10 +16,10 @@ use crate::tell;
 use anstream::AutoStream;
 use input::Input;
 use sf_preflight_checks::judge;
-use sf_preflight_checks::model::observations::LoginRequest;
+use sf_preflight_checks::model::observations::{Flow, LoginRequest};
 use sf_preflight_checks::model::{Report, Selection};
 use sf_preflight_checks::salesforce::catalogue::entries;
-use sf_preflight_checks::salesforce::recognise::Recognition;
+use sf_preflight_checks::salesforce::recognise::{Recogniser, Recognition};
 use std::collections::BTreeMap;
 use std::io::{self, ErrorKind, IsTerminal, Write};
 use std::process::ExitCode;
@@ -74,6 +74,17 @@ fn look(options: &Explain, login: LoginRequest, network: bool, started: Instant)
     let progress = Progress::start("looking which cause it has here");
     let seen = attend(observe(&context), &progress)?;
     Ok(seen.map(|seen| judge(&seen, &Selection::default(), TOOL, milliseconds_since(started))))
+}
+
+/// Explains a log in every form, where nothing is looked at.
+pub(crate) fn log(bytes: &[u8]) {
+    let mut recogniser = Recogniser::default();
+    recogniser.feed(bytes);
+    let recognition = recogniser.finish();
+    let login = LoginRequest::of(Flow::Jwt);
+    let explanation = Explanation::new(&recognition, None, &login);
+    let style = crate::report::Style { width: 100, unicode: true, quiet: false, strict: false, shell: Shell::Sh };
+    let _ = (text::write(&explanation, &style, &mut Vec::new()), json::write(&explanation, &mut Vec::new()));
 }
 
 /// The form: as asked for, or as the variable of the main job says where that is json.

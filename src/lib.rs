@@ -13,6 +13,7 @@ mod interrupt;
 pub mod login;
 pub mod observe;
 mod output_file;
+pub mod outside;
 pub mod preflight;
 mod progress;
 pub mod replay;

@@ -3,7 +3,7 @@
 
 #![allow(clippy::unwrap_used, reason = "this is all test code")]
 
-use sf_preflight::observe::outside::{PARSERS, feed};
+use sf_preflight::outside::{PARSERS, feed};
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::PathBuf;

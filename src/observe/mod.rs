@@ -1,21 +1,20 @@
 //! Sees the machine: files, variables, and the way to the org. Observers do all the I/O and have no opinions.
 
-mod browser;
+pub(crate) mod browser;
 mod confirm;
 mod context;
 mod credential;
 mod environment;
 mod files;
 mod jwt_key;
-mod keychain;
+pub(crate) mod keychain;
 mod npm;
-mod oauth_port;
+pub(crate) mod oauth_port;
 mod other_proxies;
-pub mod outside;
 mod platform;
 mod programs;
-mod project;
-mod route;
+pub(crate) mod project;
+pub(crate) mod route;
 mod runtime;
 mod side;
 mod trust;

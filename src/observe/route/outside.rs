@@ -1,4 +1,4 @@
-//! The parsers of this folder, for [`super::super::outside`].
+//! The parsers of this folder, for [`crate::outside`].
 
 use super::{name_servers, old_suites, request, server_hello, text, tunnel};
 

@@ -1,3 +1,3 @@
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|bytes: &[u8]| assert!(sf_preflight::observe::outside::feed("server_hello", bytes)));
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| assert!(sf_preflight::outside::feed("server_hello", bytes)));

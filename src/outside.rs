@@ -3,8 +3,15 @@
 //! Whatever it is fed, a parser ends soon and without a panic; what it makes of it is tested beside it. Every parser of
 //! outside bytes belongs here, with its target in `tests/fuzz/targets` and its examples in `tests/fuzz/corpus`.
 
-use super::{browser, keychain, oauth_port, project, route};
+use crate::cli::Format;
+use crate::explain;
+use crate::observe::{browser, keychain, oauth_port, project, route};
+use crate::preflight::TOOL;
+use crate::report::{self, Judged, Shell, Style};
+use clap::ValueEnum;
+use sf_preflight_checks::judge;
 use sf_preflight_checks::model::observations::{Der, NodeVersion, StrictSslSource};
+use sf_preflight_checks::model::{Capture, Selection};
 use sf_preflight_checks::node::certificate::Certificate;
 use sf_preflight_checks::node::certificate_file::{read_certificates, read_openssl_file};
 use sf_preflight_checks::node::options::NodeOptions;
@@ -13,6 +20,7 @@ use sf_preflight_checks::node::verify::{Rules, verify_with};
 use sf_preflight_checks::node::{identity, pem};
 use sf_preflight_checks::npm::settings::{Layer, Machine};
 use sf_preflight_checks::npm::yarn;
+use sf_preflight_checks::redaction::Redaction;
 use sf_preflight_checks::salesforce::http_stack::HttpStack;
 use sf_preflight_checks::salesforce::{app_certificate, credential, hosts, login_url, private_key, proxy};
 use std::collections::BTreeMap;
@@ -29,7 +37,8 @@ pub struct Parser {
 }
 
 /// All of them.
-pub const PARSERS: [Parser; 19] = [
+pub const PARSERS: [Parser; 21] = [
+    Parser { name: "capture", feed: capture },
     Parser { name: "certificate", feed: certificate },
     Parser { name: "certificate_file", feed: certificate_file },
     Parser { name: "chain", feed: chain },
@@ -37,6 +46,7 @@ pub const PARSERS: [Parser; 19] = [
     Parser { name: "desktop_list", feed: |bytes| drop(browser::handler_in(&lossy(bytes))) },
     Parser { name: "http_head", feed: route::outside::http_head },
     Parser { name: "key", feed: key },
+    Parser { name: "log", feed: explain::log },
     Parser { name: "login_url", feed: url },
     Parser { name: "node_options", feed: node_options },
     Parser { name: "npmrc", feed: npmrc },
@@ -65,6 +75,20 @@ fn lossy(bytes: &[u8]) -> String {
 const HOST: &str = "acme.my.salesforce.com";
 /// 2026-07-01T00:00:00Z
 const NOW: i64 = 1_782_864_000;
+
+/// A capture, judged and told in every form, as it is and masked.
+fn capture(bytes: &[u8]) {
+    let Ok(Capture { observations, total_ms, .. }) = Capture::read(bytes) else { return };
+    let report = judge(&observations, &Selection::default(), TOOL, total_ms);
+    let redaction = Redaction::of(&observations);
+    let masked = Judged { observations: observations.clone(), report: redaction.report(report.clone()), redaction: Some(redaction) };
+    let style = Style { width: 100, unicode: true, quiet: false, strict: false, shell: Shell::Sh };
+    for judged in [Judged { observations, report, redaction: None }, masked] {
+        for format in Format::value_variants() {
+            let _ = report::write(&judged, *format, &style, &mut Vec::new());
+        }
+    }
+}
 
 fn certificate(bytes: &[u8]) {
     let Some(certificate) = Certificate::read(bytes) else { return };
