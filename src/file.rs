@@ -1,7 +1,8 @@
 //! Writes a file whole or not at all.
 
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, Write};
+use crate::interrupt::uninterrupted;
+use std::fs::{self, OpenOptions};
+use std::io::{self, ErrorKind, Write};
 use std::path::Path;
 
 /// What is done about a file that is there already.
@@ -22,11 +23,15 @@ pub enum Readers {
     Everybody,
 }
 
-/// Writes the whole file or nothing of it: beside its place first, then moved there.
+/// Writes the whole file or nothing of it, also where Ctrl-C is pressed: beside its place first, then moved there.
 ///
 /// # Errors
 /// If it cannot be written; what was there before is then still there.
 pub fn write_whole(path: &Path, content: &[u8], existing: Existing, readers: Readers) -> io::Result<()> {
+    uninterrupted(|| place_whole(path, content, existing, readers))
+}
+
+fn place_whole(path: &Path, content: &[u8], existing: Existing, readers: Readers) -> io::Result<()> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     #[cfg_attr(not(unix), allow(unused_mut, reason = "only Unix has the mode"))]
     let mut builder = tempfile::Builder::new();
@@ -58,9 +63,12 @@ pub fn write_report(path: &Path, content: &[u8]) -> io::Result<()> {
 /// Adds to the end of a file, and makes it where it is not there.
 ///
 /// # Errors
-/// If it cannot be written.
+/// If it cannot be written, or is something else than a file: a pipe would keep whoever opens it waiting.
 pub fn append(path: &Path, content: &[u8]) -> io::Result<()> {
-    let mut file: File = OpenOptions::new().append(true).create(true).open(path)?;
+    if fs::metadata(path).is_ok_and(|found| !found.is_file()) {
+        return Err(io::Error::new(ErrorKind::InvalidInput, "not a file"));
+    }
+    let mut file = OpenOptions::new().append(true).create(true).open(path)?;
     file.write_all(content)
 }
 
@@ -122,5 +130,6 @@ mod tests {
         append(&path, b"a").unwrap();
         append(&path, b"b").unwrap();
         assert_eq!(fs::read(&path).unwrap(), b"ab");
+        assert!(append(folder.path(), b"c").is_err());
     }
 }

@@ -6,6 +6,8 @@ use crate::report::{self, Judged, Shell, Style};
 use anstream::stream::RawStream;
 use anstream::{AutoStream, ColorChoice, StripStream};
 use std::collections::BTreeMap;
+#[cfg(target_os = "linux")]
+use std::fs;
 use std::io::{self, ErrorKind, IsTerminal, Write};
 use std::path::Path;
 
@@ -84,6 +86,10 @@ fn about(path: &Path, error: &io::Error) -> io::Error {
 fn write_stream(judged: &Judged, format: Format, color: Color, style: &Style, stream: Stream) -> io::Result<()> {
     match stream {
         Stream::Output => {
+            if is_closed() {
+                // Where even that cannot be told, the exit status still is.
+                let _ = writeln!(io::stderr(), "sf-preflight: standard output is closed: its report is not shown (--output FILE keeps it)");
+            }
             let out = AutoStream::new(io::stdout().lock(), choice(format, color, &io::stdout()));
             write(judged, format, style, out)
         }
@@ -92,6 +98,24 @@ fn write_stream(judged: &Judged, format: Format, color: Color, style: &Style, st
             write(judged, format, style, out)
         }
     }
+}
+
+/// Whether standard output is closed. Rust opens /dev/null in its place, for reading too, before this program starts; so
+/// does whoever starts a program without an output, but no shell's `>/dev/null`.
+#[cfg(target_os = "linux")]
+fn is_closed() -> bool {
+    /// The access mode O_RDWR, in the octal `flags` of proc_pid_fdinfo(5).
+    fn is_read_too(line: &str) -> bool {
+        line.strip_prefix("flags:").is_some_and(|flags| flags.trim_end().ends_with('2'))
+    }
+    let is_null = fs::read_link("/proc/self/fd/1").is_ok_and(|path| path == Path::new("/dev/null"));
+    is_null && fs::read_to_string("/proc/self/fdinfo/1").is_ok_and(|told| told.lines().any(is_read_too))
+}
+
+/// Elsewhere it cannot be told.
+#[cfg(not(target_os = "linux"))]
+fn is_closed() -> bool {
+    false
 }
 
 /// How a text looks that people read, where nothing else is asked for.

@@ -10,6 +10,8 @@ use std::io::{self, Read};
 
 /// How much is read at once, bytes.
 const PIECE: usize = 64 * 1024;
+/// The longest text that is read, bytes: a device does not end, and no job's log is as long.
+const LIMIT: u64 = 1024 * 1024 * 1024;
 
 /// What is to be explained.
 pub enum Input {
@@ -47,15 +49,39 @@ pub fn read(options: &Explain) -> Result<Input, Problem> {
     }
 }
 
-fn stream(mut source: impl Read) -> io::Result<Recognition> {
+fn stream(source: impl Read) -> io::Result<Recognition> {
+    stream_within(source, LIMIT)
+}
+
+fn stream_within(mut source: impl Read, limit: u64) -> io::Result<Recognition> {
     let mut recogniser = Recogniser::default();
     let mut piece = vec![0; PIECE];
+    let mut read = 0;
     loop {
         match source.read(&mut piece) {
             Ok(0) => return Ok(recogniser.finish()),
-            Ok(length) => recogniser.feed(&piece[..length]),
+            Ok(_) if read > limit => {
+                let why = format!("it is longer than {} MiB; give the part around the error", limit / 1024 / 1024);
+                return Err(io::Error::new(io::ErrorKind::FileTooLarge, why));
+            }
+            Ok(length) => {
+                recogniser.feed(&piece[..length]);
+                read += length as u64;
+            }
             Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
             Err(error) => return Err(error),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_without_end_is_refused() {
+        let error = stream_within(io::repeat(b'a'), 1024 * 1024).unwrap_err();
+        assert_eq!(error.to_string(), "it is longer than 1 MiB; give the part around the error");
+        assert_eq!(stream_within(&b"fetch failed"[..], 1024 * 1024).unwrap().found.len(), 1);
     }
 }

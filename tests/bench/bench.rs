@@ -4,6 +4,8 @@
 #[path = "../lab/mod.rs"]
 mod lab;
 
+#[cfg(target_os = "linux")]
+mod flights;
 mod judging;
 mod measure;
 mod scenarios;
@@ -20,13 +22,19 @@ fn main() -> io::Result<()> {
         [] => {
             let mut out = io::stdout().lock();
             versus::tell(&mut out)?;
+            #[cfg(target_os = "linux")]
+            flights::tell(&mut out)?;
             scenarios::tell(&mut out)?;
             judging::tell(&mut out)
         }
+        #[cfg(target_os = "linux")]
+        ["flights"] => flights::tell(&mut io::stdout().lock()),
+        #[cfg(target_os = "linux")]
+        ["flights-inside"] => flights::inside(&mut io::stdout().lock()),
         ["record"] => judging::record(),
         ["judge", name, times] => judging::judge_often(name, times.parse().unwrap_or(1)),
         ["judging"] => judging::compare(&mut io::stdout().lock()),
-        _ => Err(io::Error::other("usage: bench [record | judging | judge NAME TIMES]")),
+        _ => Err(io::Error::other("usage: bench [flights | record | judging | judge NAME TIMES]")),
     }
 }
 

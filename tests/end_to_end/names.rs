@@ -5,6 +5,8 @@ use crate::expectations::{EXPECTED_WITH_DNS, fetch_failed};
 use crate::hostile::bounded::{self, Input};
 use crate::lab::catalogue::Fault;
 use crate::lab::dns::DnsOptions;
+#[cfg(target_os = "linux")]
+use crate::lab::far;
 use crate::lab::log::Event;
 use crate::lab::namespace::{self, Namespace};
 use crate::lab::plan::{ORG_HOST, Plan};
@@ -141,20 +143,21 @@ fn inside_with_a_thousand_addresses() {
     }
 }
 
+#[cfg(target_os = "linux")]
 #[test]
-fn a_run_waits_for_three_flights_and_no_more() {
-    in_namespace("names::inside_with_slow_servers", "");
+fn a_run_waits_for_the_name_the_connection_the_handshake_and_the_answer() {
+    in_namespace("names::inside_far_away", far::SETUP);
 }
 
+#[cfg(target_os = "linux")]
 #[test]
 #[ignore = "started in a network namespace by another test"]
-fn inside_with_slow_servers() {
-    const FLIGHT: Duration = Duration::from_millis(900);
+fn inside_far_away() {
+    const ROUND_TRIP: Duration = Duration::from_millis(400);
     assert!(namespace::is_inside());
-    let mut plan = Fault::find("dns-ok").unwrap().plan();
-    plan.org.delay = FLIGHT;
-    plan.dns = plan.dns.map(|dns| DnsOptions { delay: FLIGHT, ..dns });
-    let world = World::build(plan);
-    // The names' server, which is asked for both families at once; the handshake; the answer.
-    assert_flights(&world, FLIGHT, 3);
+    far::open(ROUND_TRIP);
+    // A chain that Node refuses: the two further hosts besides, side by side.
+    for (id, flights) in [("healthy", 4), ("untrusted-root", 8)] {
+        assert_flights(&far::world(id), ROUND_TRIP, flights);
+    }
 }

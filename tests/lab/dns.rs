@@ -35,12 +35,14 @@ pub struct DnsOptions {
     pub names: Vec<(&'static str, Vec<IpAddr>)>,
     /// How long it waits before each answer.
     pub delay: Duration,
+    /// The address on which it listens, if not 127.0.0.1.
+    pub listen: Option<IpAddr>,
 }
 
 impl DnsOptions {
-    /// Starts a DNS server on that port of 127.0.0.1, or on one that the system chooses if it is 0.
+    /// Starts a DNS server on that port, or on one that the system chooses if it is 0.
     pub fn start(self, port: u16) -> Server {
-        let socket = StdUdpSocket::bind((Ipv4Addr::LOCALHOST, port)).unwrap();
+        let socket = StdUdpSocket::bind((self.listen.unwrap_or(Ipv4Addr::LOCALHOST.into()), port)).unwrap();
         socket.set_nonblocking(true).unwrap();
         let (address, log) = (socket.local_addr().unwrap(), Log::default());
         let noted = log.clone();

@@ -9,6 +9,8 @@
 
 pub mod catalogue;
 pub mod dns;
+#[cfg(target_os = "linux")]
+pub mod far;
 pub mod installation;
 pub mod log;
 pub mod namespace;

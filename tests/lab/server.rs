@@ -53,6 +53,8 @@ impl Server {
                 .run_until(async {
                     while let Ok((stream, _)) = listener.accept().await {
                         noted.note(Event::Connection);
+                        // As web servers do: else the answer waits until the TLS tickets before it have arrived.
+                        let _ = stream.set_nodelay(true);
                         tokio::task::spawn_local(handle(stream));
                     }
                 })

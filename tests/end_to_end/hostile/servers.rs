@@ -44,7 +44,7 @@ struct Case {
     told_by: &'static str,
 }
 
-const CASES: [Case; 18] = [
+const CASES: [Case; 25] = [
     Case { name: "a byte of TLS now and then", attack: Attack::Raw(|s| Box::pin(drip_tls(s))), told_by: "connection" },
     Case { name: "a record of TLS now and then", attack: Attack::Raw(|s| Box::pin(drip_records(s))), told_by: "connection" },
     Case { name: "warnings without end", attack: Attack::Raw(|s| Box::pin(endless_warnings(s))), told_by: "connection" },
@@ -78,10 +78,21 @@ const CASES: [Case; 18] = [
     },
     Case { name: "a body of 1 GB", attack: Attack::Answer(|s| Box::pin(endless(s, GIGABYTE, b"{\"a\":[],"))), told_by: "endpoint" },
     Case { name: "a chunk's name without end", attack: Attack::Answer(|s| Box::pin(endless(s, CHUNK, b"name"))), told_by: "endpoint" },
+    Case { name: "trailers without end", attack: Attack::Answer(|s| Box::pin(endless(s, TRAILER, b"X: y\r\n"))), told_by: "endpoint" },
+    Case { name: "chunks of one byte", attack: Attack::Answer(|s| Box::pin(endless(s, CHUNKED, b"1\r\n[\r\n"))), told_by: "endpoint" },
+    Case { name: "JSON that is deep", attack: Attack::Answer(|s| Box::pin(endless(s, GIGABYTE, b"["))), told_by: "endpoint" },
+    Case { name: "a length beyond all numbers", attack: Attack::Answer(|s| Box::pin(endless(s, ENDLESS, b"["))), told_by: "endpoint" },
+    Case { name: "a negative length", attack: Attack::Answer(|s| Box::pin(endless(s, NEGATIVE, b"["))), told_by: "endpoint" },
+    Case { name: "new keys without end", attack: Attack::Answer(|s| Box::pin(new_keys(s))), told_by: "endpoint" },
+    Case { name: "records of nothing", attack: Attack::Raw(|s| Box::pin(empty_records(s))), told_by: "connection" },
     Case { name: "a compressed bomb", attack: Attack::Answer(|s| Box::pin(bomb(s))), told_by: "endpoint" },
 ];
 
 const GIGABYTE: &[u8] = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 1000000000\r\n\r\n";
+const ENDLESS: &[u8] = b"HTTP/1.1 200 OK\r\nContent-Length: 99999999999999999999999999\r\n\r\n";
+const NEGATIVE: &[u8] = b"HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\n";
+const CHUNKED: &[u8] = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
+const TRAILER: &[u8] = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n[]\r\n0\r\n";
 const CHUNK: &[u8] = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1;";
 /// How long a server that drips waits.
 const PAUSE: Duration = Duration::from_millis(30);
@@ -206,6 +217,19 @@ async fn drip_records(mut stream: TcpStream) {
 async fn endless_warnings(mut stream: TcpStream) {
     let _ = wire::read_record(&mut stream).await;
     endless(stream, b"", &record(21, &[1, 100])).await;
+}
+
+/// Records of the handshake in which no message is.
+async fn empty_records(mut stream: TcpStream) {
+    let _ = wire::read_record(&mut stream).await;
+    endless(stream, b"", &record(22, &[])).await;
+}
+
+/// KeyUpdate after KeyUpdate (RFC 8446 section 4.6.3), and no answer.
+async fn new_keys(mut stream: TlsStream<TcpStream>) {
+    while stream.get_mut().1.refresh_traffic_keys().is_ok() && stream.flush().await.is_ok() {
+        tokio::task::yield_now().await;
+    }
 }
 
 async fn huge_certificate(stream: TcpStream) {
