@@ -32,23 +32,23 @@ fn crash(stack: HttpStack, variable: &ProxyVariable, error: ProxyUrlError) -> Fi
     let ProxyVariable { name, shown, .. } = variable;
     let (why, fix) = match error {
         ProxyUrlError::InvalidUrl => (
-            "it is not a URL: a `http://` is missing, or a character such as `#`, `/` or a blank stands where none may",
+            "It is not a URL: a `http://` is missing, or a character such as `#`, `/` or a blank stands where none may",
             "Write it as http://host:port, special characters in user and password percent-encoded (`#` is %23, `/` is %2F, `@` is %40).",
         ),
         ProxyUrlError::InvalidProtocol => (
-            "what stands before the first `:` is read as its scheme, and sf knows http, https and socks5 only",
+            "What stands before the first `:` is read as its scheme, and sf knows http, https and socks5 only",
             "Write it as http://host:port.",
         ),
         ProxyUrlError::HasPath => (
-            "nothing may follow host and port (a `\\` counts as `/`)",
+            "Nothing may follow host and port (a `\\` counts as `/`)",
             "Take away what follows the port; write a domain user as DOMAIN%5Cuser.",
         ),
         ProxyUrlError::MalformedEscape => {
-            ("a `%` in user or password begins no percent-encoding", "Write a `%` in user or password as %25.")
+            ("A `%` in user or password begins no percent-encoding", "Write a `%` in user or password as %25.")
         }
-        ProxyUrlError::NoHost => ("no host can be found in it, and sf takes it for the path of a socket", "Write it as http://host:port."),
-        ProxyUrlError::Blank => ("it names nothing", "Write it as http://host:port, or remove the variable."),
-        ProxyUrlError::BadPort => ("a port is at most 65535", "Correct the port."),
+        ProxyUrlError::NoHost => ("No host can be found in it, and sf takes it for the path of a socket", "Write it as http://host:port."),
+        ProxyUrlError::Blank => ("It names nothing", "Write it as http://host:port, or remove the variable."),
+        ProxyUrlError::BadPort => ("A port is at most 65535", "Correct the port."),
     };
     let fix = match suggestion(stack, variable, error) {
         Some(value) => Fix::command(fix, Commands::set_variable(name, &value)),
@@ -260,7 +260,7 @@ fn tls_to_proxy(variable: &ProxyVariable, proxy: &ProxyUrl, probe: &Probe, faile
 fn no_tunnel(variable: &ProxyVariable, proxy: &ProxyUrl, probe: &Probe) -> Told {
     let target = format!("{}:{}", probe.host, probe.port);
     match &probe.tunnel {
-        Phase::Failed { error: TunnelError::Status { status: 407, headers, .. }, .. } => wants_authentication(proxy, headers),
+        Phase::Failed { error: TunnelError::Status { status: 407, headers, .. }, .. } => wants_authentication(variable, proxy, headers),
         Phase::Failed { error: TunnelError::Status { status, reason, page, .. }, .. } => {
             let words = if page.raw().is_empty() { reason } else { page };
             let meaning = match status {
@@ -323,7 +323,7 @@ fn no_tunnel(variable: &ProxyVariable, proxy: &ProxyUrl, probe: &Probe) -> Told 
 }
 
 /// HTTP 407: what the proxy offers decides whether sf can ever satisfy it.
-fn wants_authentication(proxy: &ProxyUrl, headers: &[(String, Untrusted)]) -> Told {
+fn wants_authentication(variable: &ProxyVariable, proxy: &ProxyUrl, headers: &[(String, Untrusted)]) -> Told {
     let offers: Vec<String> = headers.iter().filter(|(name, _)| name == "proxy-authenticate").map(|(_, value)| value.to_string()).collect();
     let offers_basic = offers.iter().any(|offer| offer.trim_start().get(..5).is_some_and(|start| start.eq_ignore_ascii_case("basic")));
     let schemes: Vec<&str> = offers.iter().filter_map(|offer| offer.split_whitespace().next()).collect();
@@ -332,9 +332,7 @@ fn wants_authentication(proxy: &ProxyUrl, headers: &[(String, Untrusted)]) -> To
         (true, false) => (
             "wants a user and password (HTTP 407)".to_owned(),
             format!("It offers {offered}. sf can send Basic, from user and password in the URL."),
-            Fix::text(
-                "Write user and password into the proxy's URL, http://user:password@host:port, special characters percent-encoded (`@` is %40).",
-            ),
+            with_credentials(variable),
         ),
         (true, true) => (
             "refuses the user and password that sf sends (HTTP 407)".to_owned(),
@@ -349,6 +347,16 @@ fn wants_authentication(proxy: &ProxyUrl, headers: &[(String, Untrusted)]) -> To
             ),
         ),
     }
+}
+
+/// The variable with room for user and password, which are not known here.
+fn with_credentials(variable: &ProxyVariable) -> Fix {
+    let value = variable.shown.raw();
+    let (scheme, rest) = value.split_once("://").unwrap_or(("http", value));
+    Fix::command(
+        "Write user and password into the proxy's URL, in place of USER and PASSWORD, special characters percent-encoded (`@` is %40).",
+        Commands::set_variable(&variable.name, &format!("{scheme}://USER:PASSWORD@{rest}")),
+    )
 }
 
 #[cfg(test)]

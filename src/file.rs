@@ -1,6 +1,7 @@
 //! Writes a file whole or not at all.
 
 use crate::interrupt::uninterrupted;
+use sf_preflight_checks::model::Untrusted;
 use std::fs::{self, OpenOptions};
 use std::io::{self, ErrorKind, Write};
 use std::path::Path;
@@ -39,13 +40,25 @@ fn place_whole(path: &Path, content: &[u8], existing: Existing, readers: Readers
     if readers == Readers::Everybody {
         builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o644));
     }
-    let mut file = builder.tempfile_in(folder)?;
+    let mut file = builder.tempfile_in(folder).map_err(|error| about_the_folder(&error, folder))?;
     file.write_all(content).and_then(|()| file.as_file().sync_all())?;
     let placed = match existing {
         Existing::Keep => file.persist_noclobber(path),
         Existing::Replace => file.persist(path),
     };
     placed.map(drop).map_err(|error| error.error)
+}
+
+/// Why nothing can be written in a folder, without the name of the file that was tried there.
+fn about_the_folder(error: &io::Error, folder: &Path) -> io::Error {
+    let of_system = || error.get_ref()?.source()?.downcast_ref::<io::Error>()?.raw_os_error();
+    match error.kind() {
+        ErrorKind::NotFound => {
+            let shown = Untrusted::from(folder.to_string_lossy().into_owned());
+            io::Error::new(ErrorKind::NotFound, format!("there is no folder {shown}"))
+        }
+        kind => of_system().map_or_else(|| kind.into(), io::Error::from_raw_os_error),
+    }
 }
 
 /// Writes a report: a file is replaced whole, what a link leads to in the link's stead; a device or a pipe is written to.
@@ -55,8 +68,9 @@ fn place_whole(path: &Path, content: &[u8], existing: Existing, readers: Readers
 pub fn write_report(path: &Path, content: &[u8]) -> io::Result<()> {
     match fs::metadata(path) {
         Ok(found) if found.is_file() => write_whole(&path.canonicalize()?, content, Existing::Replace, Readers::Everybody),
-        Ok(found) if !found.is_dir() => OpenOptions::new().write(true).open(path)?.write_all(content),
-        _ => write_whole(path, content, Existing::Replace, Readers::Everybody),
+        Ok(found) if found.is_dir() => Err(io::Error::new(ErrorKind::IsADirectory, "it is a folder")),
+        Ok(_) => OpenOptions::new().write(true).open(path)?.write_all(content),
+        Err(_) => write_whole(path, content, Existing::Replace, Readers::Everybody),
     }
 }
 
@@ -91,8 +105,9 @@ mod tests {
         assert_eq!(fs::read(&path).unwrap(), b"second");
         assert!(write_whole(&path, b"third", Existing::Keep, Readers::Everybody).is_err());
         assert_eq!(fs::read(&path).unwrap(), b"second");
-        assert!(write_report(&folder.path().join("nowhere/report"), b"x").is_err());
-        assert!(write_report(folder.path(), b"x").is_err());
+        let nowhere = write_report(&folder.path().join("nowhere/report"), b"x").unwrap_err();
+        assert_eq!(nowhere.to_string(), format!("there is no folder {}", folder.path().join("nowhere").display()));
+        assert_eq!(write_report(folder.path(), b"x").unwrap_err().to_string(), "it is a folder");
         assert_eq!(names(folder.path()), ["report"]);
     }
 

@@ -5,6 +5,7 @@
 
 pub mod capture;
 pub mod cli;
+pub mod crash;
 mod exec;
 mod exit;
 pub mod explain;

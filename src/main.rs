@@ -4,7 +4,7 @@
 
 use sf_preflight::Exit;
 use sf_preflight::cli::{Cli, Command, Trust};
-use sf_preflight::{capture, explain, preflight, replay, trust_export};
+use sf_preflight::{capture, crash, explain, preflight, replay, trust_export};
 use sf_preflight_checks::CHECKS;
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -12,6 +12,7 @@ use std::time::Instant;
 
 fn main() -> ExitCode {
     let started = Instant::now();
+    crash::tell_only_the_place();
     let cli = match Cli::read(std::env::args_os()) {
         Ok(cli) => cli,
         Err(error) => {
@@ -19,11 +20,6 @@ fn main() -> ExitCode {
             return printed(error.print(), exit.into());
         }
     };
-    // A panic's own words could hold what was being read; the place is enough to mend it.
-    std::panic::set_hook(Box::new(|panic| {
-        let place = panic.location().map(ToString::to_string).unwrap_or_default();
-        complain(&format!("a fault of sf-preflight at {place}, please report it"));
-    }));
     let done = match cli.command {
         Some(Command::List) => return print(&list()),
         Some(Command::Explain(options)) => explain::run(&options, started),

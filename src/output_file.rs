@@ -4,7 +4,7 @@ use crate::file::{Existing, Readers, write_whole};
 use crate::preflight::Problem;
 use sf_preflight_checks::model::Untrusted;
 use std::fs;
-use std::io::ErrorKind;
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 /// A file that may be written.
@@ -48,6 +48,8 @@ impl OutputFile {
     /// If the system fails, or somebody else has written a file of that name meanwhile.
     pub fn write(&self, bytes: &[u8], readers: Readers) -> Result<(), Problem> {
         let existing = if self.replace { Existing::Replace } else { Existing::Keep };
-        write_whole(&self.path, bytes, existing, readers).map_err(|error| Problem::System("the file could not be written", error))
+        let named =
+            |error: io::Error| io::Error::new(error.kind(), format!("{}: {error}", Untrusted::from(self.path.to_string_lossy().as_ref())));
+        write_whole(&self.path, bytes, existing, readers).map_err(|error| Problem::System("the file could not be written", named(error)))
     }
 }

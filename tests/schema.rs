@@ -8,7 +8,8 @@ use aws_lc_rs::digest::{SHA256, digest};
 use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 use serde_json::{Value, json};
-use sf_preflight_checks::model::{Capture, Report};
+use sf_preflight_checks::model::Capture;
+use sf_preflight_checks::salesforce::document::Document;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -30,7 +31,7 @@ fn all() -> [Described; 2] {
     let mut capture = described::<Capture>("capture-v1.json", "sf-preflight capture, version 1");
     capture.schema["properties"]["kind"]["const"] = "sf-preflight-capture".into();
     capture.schema["properties"]["schema_version"]["const"] = json!(1);
-    let mut report = described::<Report>("report-v1.json", "sf-preflight report, version 1");
+    let mut report = described::<Document<'static>>("report-v1.json", "sf-preflight report, version 1");
     report.schema["properties"]["schema_version"]["const"] = json!(1);
     [report, capture]
 }

@@ -17,12 +17,13 @@ pub fn summary(key: &PrivateKey, form: KeyForm) -> String {
         PrivateKey::Other { name } => return format!("an {name} key, and Salesforce's JWT login needs RSA"),
         PrivateKey::Rsa { .. } | PrivateKey::Rejected | PrivateKey::Empty => of_form(form),
     };
-    what.to_owned()
+    let is_sentence = ["the key", "something"].iter().any(|subject| what.starts_with(subject));
+    if is_sentence { what.to_owned() } else { format!("the key file holds {what}") }
 }
 
 fn of_form(form: KeyForm) -> &'static str {
     match form {
-        KeyForm::Pkcs8Pem | KeyForm::Pkcs1Pem | KeyForm::Sec1Pem | KeyForm::DsaPem => "a PEM file whose key is damaged",
+        KeyForm::Pkcs8Pem | KeyForm::Pkcs1Pem | KeyForm::Sec1Pem | KeyForm::DsaPem => "a key that is damaged",
         KeyForm::EncryptedPem | KeyForm::EncryptedDer => "the key is encrypted, and sf asks for no passphrase",
         KeyForm::OpensshPrivate => "the key is in OpenSSH's own format, which Node does not read",
         KeyForm::OpensshPublic => "an SSH public key, not a private one",
@@ -36,25 +37,25 @@ fn of_form(form: KeyForm) -> &'static str {
         KeyForm::Base64OfPem => "base64 of the key file, not yet decoded",
         KeyForm::Base64OfUtf16 => "base64 of the key file in UTF-16, not yet decoded",
         KeyForm::Base64OfKeystore => "base64 of a keystore, not yet decoded, and sf needs PEM",
-        KeyForm::Base64WithoutMarkers => "the key without its BEGIN and END lines",
+        KeyForm::Base64WithoutMarkers => "the key lacks its BEGIN and END lines",
         KeyForm::EscapedNewlines => "the key has `\\n` where its lines should end",
         KeyForm::SpacesForNewlines => "the key's lines have run together into one",
         KeyForm::Quoted => "the key stands in quotes",
         KeyForm::Indented => "the key's lines are indented: BEGIN must stand at the start of its line",
-        KeyForm::TextBeforeBegin => "something stands before BEGIN on its line",
+        KeyForm::TextBeforeBegin => "something stands before BEGIN on its line in the key file",
         KeyForm::DamagedMarkers => "the key's BEGIN or END line is damaged",
         KeyForm::CarriageReturns => "the key's lines end in lone carriage returns",
         KeyForm::BlankLines => "the key has empty lines between its lines",
         KeyForm::Truncated => "the key is cut off or damaged inside",
-        KeyForm::Utf16 => "the file is UTF-16, as Windows PowerShell 5 writes it",
+        KeyForm::Utf16 => "the key file is UTF-16, as Windows PowerShell 5 writes it",
         KeyForm::Masked => "asterisks: the CI system masked the secret",
         KeyForm::UnexpandedVariable => "the name of a variable that nothing replaced",
         KeyForm::Path => "a path, where the key itself should be",
         KeyForm::Json => "JSON, not a key",
         KeyForm::Html => "a web page, not a key",
-        KeyForm::GitCrypt => "the file is still encrypted by git-crypt",
+        KeyForm::GitCrypt => "the key file is still encrypted by git-crypt",
         KeyForm::GitLfsPointer => "a Git LFS pointer, not the file itself",
-        KeyForm::Empty => "the file is empty",
+        KeyForm::Empty => "the key file is empty",
         KeyForm::Unrecognized => "no private key, and nothing that could be recognised",
     }
 }

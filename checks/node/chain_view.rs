@@ -12,6 +12,7 @@ use serde::Serialize;
 
 /// A chain to look at.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ChainView {
     /// The certificates, the host's own first, each signed by the next.
     pub links: Vec<Link>,
@@ -23,6 +24,7 @@ pub struct ChainView {
 
 /// One certificate of a chain.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Link {
     /// Whom it speaks of.
     pub subject: Untrusted,
@@ -42,6 +44,7 @@ pub struct Link {
 
 /// Where a certificate comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Origin {
     /// The host sent it.
@@ -56,7 +59,8 @@ pub enum Origin {
 
 /// How a chain ends.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case", tag = "end")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case", tag = "kind")]
 pub enum End {
     /// In a root that Node trusts.
     Trusted,

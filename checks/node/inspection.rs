@@ -53,10 +53,15 @@ const PRODUCTS: [(&str, &str); 46] = [
     ("squid", "Squid"),
 ];
 
-/// Whether a name on a certificate is that of such a product.
-pub fn names_a_product(name: &str) -> bool {
-    let name = name.to_lowercase();
-    PRODUCTS.iter().any(|(piece, _)| name.contains(piece))
+/// What a name on a certificate says beside the name of such a product, in lower case; None where it names none.
+pub fn beside_a_product(name: &str) -> Option<String> {
+    let mut rest = name.to_lowercase();
+    if !PRODUCTS.iter().any(|(piece, _)| rest.contains(piece)) {
+        return None;
+    }
+    PRODUCTS.iter().filter(|(piece, _)| piece.contains(' ')).for_each(|(piece, _)| rest = rest.replace(piece, " "));
+    let words = rest.split_whitespace().filter(|word| !PRODUCTS.iter().any(|(piece, _)| word.contains(piece)));
+    Some(words.collect::<Vec<_>>().join(" "))
 }
 
 /// The product that signed one of these certificates, where an issuer's name tells.

@@ -11,8 +11,8 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 
 /// What a field holds, told by the end of its path.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Field {
-    /// A host, perhaps with a port.
+pub(super) enum Field {
+    /// A host or a URL, perhaps with a port.
     Host,
     /// Several, with commas or blanks between.
     Hosts,
@@ -26,13 +26,17 @@ enum Field {
     Certificates,
     /// Somebody else's words.
     Text,
-    /// Headers, as pairs.
-    Headers,
+    /// Our words about somebody else's, which stand in quotes.
+    Quoting,
+    /// The name of a program that answers, or what else a header says.
+    Header,
+    /// Options of Node, some of which load a file or a package.
+    Options,
 }
 
 /// The fields whose values name something in themselves. A text in any other is searched for what looks like a URL, a
 /// host, an address, a user or a path.
-const FIELDS: [(&str, Field); 43] = [
+pub(super) const FIELDS: [(&str, Field); 63] = [
     ("login.instance_url", Field::Host),
     ("login.jwt_key_file", Field::Path),
     ("login.sfdx_url_file", Field::Path),
@@ -41,6 +45,14 @@ const FIELDS: [(&str, Field); 43] = [
     ("platform.home", Field::Path),
     ("platform.working_directory", Field::Path),
     ("environment.DISPLAY", Field::Host),
+    ("environment.FORCE_SFDC_LOGIN_URL", Field::Host),
+    ("environment.SFDX_AUDIENCE_URL", Field::Host),
+    ("environment.SFDX_INSTANCE_URL", Field::Host),
+    ("environment.SFDX_SCRATCH_ORG_CREATION_LOGIN_URL", Field::Host),
+    ("environment.SF_AUDIENCE_URL", Field::Host),
+    ("environment.SF_INSTANCE_URL", Field::Host),
+    ("environment.SF_ORG_INSTANCE_URL", Field::Host),
+    ("environment.NODE_OPTIONS", Field::Options),
     ("environment.NO_PROXY", Field::Hosts),
     ("environment.no_proxy", Field::Hosts),
     ("environment.NODE_EXTRA_CA_CERTS", Field::Path),
@@ -53,12 +65,22 @@ const FIELDS: [(&str, Field); 43] = [
     ("environment.WSL_DISTRO_NAME", Field::Text),
     ("sfdx_url.host", Field::Host),
     ("parsed.Ok.host", Field::Host),
+    ("project.sfdc_login_url", Field::Host),
+    ("project.intended_login_url", Field::Host),
+    ("project.signup_target_login_url", Field::Host),
+    ("project.org_instance_url.value", Field::Host),
+    ("project.refused", Field::Quoting),
+    ("project.syntax_error", Field::Quoting),
+    ("layers.proxy", Field::Host),
+    ("shown", Field::Host),
     ("probes.host", Field::Host),
     ("probes.proxy", Field::Host),
+    ("probes.search_domains", Field::Host),
+    ("source.domain", Field::Host),
     ("value.name", Field::Host),
     ("name_servers.name", Field::Host),
-    ("lookup.name", Field::Host),
     ("runtime.shadowed", Field::Path),
+    ("missing_preload.name", Field::Path),
     ("path", Field::Path),
     ("resolved", Field::Path),
     ("cafile", Field::Path),
@@ -75,12 +97,55 @@ const FIELDS: [(&str, Field); 43] = [
     ("error.page", Field::Text),
     ("error.reason", Field::Text),
     ("error.beginning", Field::Text),
-    ("headers", Field::Headers),
+    ("blocks.label", Field::Text),
+    ("http.value.server", Field::Header),
+    ("headers", Field::Header),
 ];
 
-/// What proxies say everywhere.
-const REASONS: [&str; 12] = [
+/// Options of Node whose value is a file or a package.
+const LOADING: [&str; 8] =
+    ["-r", "--require", "--import", "--loader", "--experimental-loader", "--env-file", "--env-file-if-exists", "--openssl-config"];
+
+/// What answers, without its version, in lower case, and the names of headers and of ways to sign in.
+const HEADERS: [&str; 23] = [
+    "apache",
+    "awselb",
+    "basic",
+    "cloudflare",
+    "digest",
+    "envoy",
+    "haproxy",
+    "kerberos",
+    "location",
+    "mime-version",
+    "negotiate",
+    "nginx",
+    "ntlm",
+    "proxy-agent",
+    "proxy-authenticate",
+    "server",
+    "sfdcedge",
+    "squid",
+    "tinyproxy",
+    "varnish",
+    "via",
+    "microsoft-iis",
+    "mitmproxy",
+];
+
+/// What proxies and files say everywhere.
+const REASONS: [&str; 22] = [
     "",
+    "CERTIFICATE",
+    "CERTIFICATE REQUEST",
+    "EC PARAMETERS",
+    "EC PRIVATE KEY",
+    "ENCRYPTED PRIVATE KEY",
+    "PRIVATE KEY",
+    "PUBLIC KEY",
+    "RSA PRIVATE KEY",
+    "TRUSTED CERTIFICATE",
+    "X509 CRL",
     "Bad Gateway",
     "Bad Request",
     "Connection Established",
@@ -116,18 +181,21 @@ fn walk(value: &Value, place: &str, redaction: &mut Redaction) {
     }
 }
 
-fn field(place: &str) -> Option<Field> {
+pub(super) fn field(place: &str) -> Option<Field> {
     let names = |end: &str| place.strip_suffix(end).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'));
     FIELDS.iter().find(|(end, _)| names(end)).map(|(_, field)| *field)
 }
 
 /// Takes one text; it is given as JSON shows it, and looked for so.
-fn take(text: &str, place: &str, redaction: &mut Redaction) {
+pub(super) fn take(text: &str, place: &str, redaction: &mut Redaction) {
     let field = field(place);
     match field {
         Some(Field::Client) => redaction.thing(Kind::Client, text),
         Some(Field::User) => redaction.user(text),
-        Some(Field::Host) => redaction.host(patterns::without_port(text)),
+        Some(Field::Host) if !text.contains("://") => {
+            let authority = text.split('/').next().and_then(|authority| authority.rsplit('@').next());
+            redaction.host(patterns::without_port(authority.unwrap_or(text)));
+        }
         Some(Field::Hosts) => {
             let hosts = text.split([',', ' ']).map(|host| patterns::without_port(host.trim_start_matches(['*', '.'])));
             hosts.filter(|host| patterns::address(host).is_none() && !host.contains('/')).for_each(|host| redaction.host(host));
@@ -138,13 +206,31 @@ fn take(text: &str, place: &str, redaction: &mut Redaction) {
         Some(Field::Subject) => {
             text.split(", ").filter_map(|part| part.split_once('=')).for_each(|(key, value)| redaction.name(key, value))
         }
-        Some(Field::Headers) if !text.contains([' ', '.', '/', '=']) => {}
-        Some(Field::Text | Field::Headers) => redaction.words(text),
-        None => {}
+        Some(Field::Header) if is_common_header(text) => {}
+        Some(Field::Text | Field::Header) => redaction.words(text),
+        Some(Field::Quoting) => {
+            if let (Some(start), Some(end)) = (text.find('"'), text.rfind('"')) {
+                redaction.words(text.get(start + 1..end).unwrap_or_default());
+            }
+        }
+        Some(Field::Options) => loaded(text).for_each(|path| redaction.path(path)),
+        Some(Field::Host) | None => {}
     }
     if !matches!(field, Some(Field::Certificates | Field::Fingerprint | Field::Client | Field::Path)) {
         redaction.tokens(text);
     }
+}
+
+fn is_common_header(text: &str) -> bool {
+    let name = text.split('/').next().unwrap_or_default();
+    let is_version = |rest: &str| rest.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+    HEADERS.contains(&name.to_ascii_lowercase().as_str()) && text.split('/').skip(1).all(is_version)
+}
+
+/// What Node is told to load.
+fn loaded(options: &str) -> impl Iterator<Item = &str> {
+    let words = || options.split([' ', '=', '"', '\'']).filter(|word| !word.is_empty());
+    words().zip(words().skip(1)).filter(|(option, _)| LOADING.contains(option)).map(|(_, value)| value)
 }
 
 /// The paths of a list with colons between, a Windows drive's colon excepted.
@@ -237,12 +323,17 @@ impl Redaction {
         let mask = self.mask(Kind::Path, own);
         self.want(own, &mask);
         let mut parts = own.split(['/', '\\']).filter(|part| !part.is_empty());
-        if parts.find(|part| !part.ends_with(':')).is_some_and(|part| ["home", "users"].contains(&part.to_ascii_lowercase().as_str())) {
+        if own.starts_with("\\\\") {
+            parts.clone().take(1).for_each(|server| self.host(server));
+        }
+        if parts.any(|part| ["home", "users"].contains(&part.to_ascii_lowercase().as_str())) {
             let user = parts.next().filter(|user| !known::is_ordinary(user));
             user.into_iter().for_each(|user| self.thing(Kind::User, user));
         }
         if let Some(file) = own.rsplit(['/', '\\']).next().filter(|file| file.contains('.') && *file != own) {
             self.want(file, &mask);
+            // sf names the file of a login after its user.
+            file.strip_suffix(".json").filter(|user| user.contains('@')).into_iter().for_each(|user| self.user(user));
         }
     }
 
@@ -264,7 +355,7 @@ impl Redaction {
 
     /// Somebody else's words, of which a report may show a piece.
     fn words(&mut self, text: &str) {
-        if REASONS.contains(&text.trim()) || known::is_public_name(text) {
+        if REASONS.contains(&text.trim()) {
             return;
         }
         let mask = self.mask(Kind::Text, text);

@@ -223,7 +223,14 @@ pub fn is_public_name(value: &str) -> bool {
         let values = roots::compiled_in().flat_map(|root| root.subject.attributes).map(|(_, value)| value.to_lowercase());
         values.chain(["let's encrypt", "digicert inc", "salesforce, inc.", "salesforce.com, inc."].map(str::to_owned)).collect()
     });
-    names.contains(&value.to_lowercase()) || inspection::names_a_product(value)
+    names.contains(&value.to_lowercase()) || inspection::beside_a_product(value).is_some_and(|rest| says_nothing(&rest))
+}
+
+/// Whether all words, in lower case, are ones that stand in any CA's name.
+fn says_nothing(words: &str) -> bool {
+    const GENERIC: [&str; 14] =
+        ["ca", "co", "corp", "default", "g1", "g2", "gmbh", "inc", "issuing", "llc", "ltd", "spol", "sub", "untrusted"];
+    words.split(|character: char| !character.is_alphanumeric()).all(|word| GENERIC.contains(&word) || is_ordinary(word))
 }
 
 /// Whether a word is one of the checks' pages: alone, it says nothing about anybody.

@@ -6,12 +6,16 @@
 //! not this program's own.
 
 mod collect;
+#[cfg(test)]
+mod decided;
 mod known;
 mod patterns;
 #[cfg(test)]
 mod tests;
 
 use crate::model::{Capture, CheckResult, Commands, Fix, LoginSummary, Note, Observations, Prediction, Report, Untrusted};
+use crate::node::chain_view::{ChainView, End, Link};
+use crate::salesforce::hops::Hop;
 use serde_json::Value;
 use std::collections::HashMap;
 
@@ -105,6 +109,9 @@ impl Redaction {
         let mut masked = String::with_capacity(text.len());
         let (mut rest, mut before) = (text, None);
         while let Some(character) = rest.chars().next() {
+            if is_escape(&text[..text.len() - rest.len()]) {
+                before = None;
+            }
             let (length, mask) = match self.longest(rest, before) {
                 Some(found) => found,
                 None => (character.len_utf8(), &rest[..character.len_utf8()]),
@@ -189,6 +196,30 @@ impl Redaction {
         Fix { text: self.text(&text), commands }
     }
 
+    /// A station of the way with its name masked.
+    pub fn hop(&self, Hop { place, name, state, duration_ms, decides }: Hop) -> Hop {
+        Hop { place, name: self.text(name.raw()).into(), state, duration_ms, decides }
+    }
+
+    /// A chain with every name and fingerprint masked that is not a public authority's.
+    pub fn chain(&self, ChainView { links, end, unused }: ChainView) -> ChainView {
+        let text = |text: Untrusted| Untrusted::from(self.text(text.raw()));
+        let link = |Link { subject, issuer, not_before, not_after, sha256, origin, faults }| Link {
+            subject: text(subject),
+            issuer: text(issuer),
+            not_before,
+            not_after,
+            sha256: self.text(&sha256),
+            origin,
+            faults,
+        };
+        let end = match end {
+            End::Missing { name, in_system } => End::Missing { name: text(name), in_system: in_system.map(|sha256| self.text(&sha256)) },
+            End::Trusted | End::UntrustedRoot => end,
+        };
+        ChainView { links: links.into_iter().map(link).collect(), end, unused: unused.into_iter().map(link).collect() }
+    }
+
     /// A capture as JSON with everything masked in it, marked as redacted: it can be read and no longer be judged.
     ///
     /// # Errors
@@ -203,6 +234,11 @@ impl Redaction {
         }
         Ok(Value::Object(fields))
     }
+}
+
+/// Whether a text ends in a percent-encoded character, which is no part of the word behind it.
+fn is_escape(text: &str) -> bool {
+    matches!(text.as_bytes(), [.., b'%', high, low] if high.is_ascii_hexdigit() && low.is_ascii_hexdigit())
 }
 
 /// Whether a word ends where the thing ends: a name is not found inside a longer word.

@@ -145,6 +145,13 @@ fn one_thing_has_one_mask() {
         ("host bigco.my.salesforce.com.", "host host-2.my.salesforce.com."),
         ("the My Domain bigco", "the My Domain host-2"),
         ("bigcorp and abigco", "bigcorp and abigco"),
+        ("?next=https%3A%2F%2Fbigco.my.salesforce.com%2Fx", "?next=https%3A%2F%2Fhost-2.my.salesforce.com%2Fx"),
+        (
+            "?next=https%3a%2f%2FBIGCO.my.salesforce.com&u=jane%40bigco.example",
+            "?next=https%3a%2f%2Fhost-2.my.salesforce.com&u=user-2%40host-1",
+        ),
+        ("https://proxy/?u=jane", "https://proxy/?u=user-2"),
+        ("jane_doe jane-doe jane.doe Jane's", "user-2_doe user-2-doe user-2.doe user-2's"),
         ("/home/jane/.sfdx/key.json", "path-2/.sfdx/key.json"),
         (r"export SSL_CERT_FILE='/srv/it'\''s/bigco.pem'", "export SSL_CERT_FILE='path-1'"),
         ("$env:SSL_CERT_FILE = '/srv/it''s/bigco.pem'", "$env:SSL_CERT_FILE = 'path-1'"),
@@ -153,6 +160,35 @@ fn one_thing_has_one_mask() {
         ("", ""),
     ] {
         assert_eq!(redaction.text(text), masked, "{text}");
+    }
+}
+
+#[test]
+fn names_are_masked_in_whatever_form_they_come() {
+    let mut seen = world(&[
+        ("SSH_CONNECTION", "2001:DB8::9 50000 fe80::1%eth0 22"),
+        ("SSH_CLIENT", "::ffff:10.1.2.3 50000 22"),
+        ("BROWSER", r"\\files01\tools\chrome.exe"),
+        ("SSL_CERT_FILE", "/mnt/c/Users/jroe/ca.pem"),
+        ("SSL_CERT_DIR", r"D:\Pki\Bigco"),
+        ("NODE_EXTRA_CA_CERTS", "/home/jane/.sfdx/john@bigco.example.json"),
+    ]);
+    seen.platform.home = Some("/var/home/jane".into());
+    let redaction = Redaction::of(&seen);
+    for text in [
+        "from 2001:DB8::9 and 2001:db8::9, [2001:db8::9]:443",
+        "fe80::1%eth0 [fe80::1]:22",
+        "::ffff:10.1.2.3",
+        r"\\FILES01\tools\chrome.exe and files01",
+        "/mnt/c/Users/jroe/ca.pem, jroe",
+        r"C:\Users\jroe\x",
+        r"D:\Pki\Bigco and d:\pki\bigco",
+        "/home/jane/.sfdx/john@bigco.example.json, john@bigco.example.json",
+        "john@bigco.example jane",
+    ] {
+        let masked = redaction.text(text).to_lowercase();
+        let names = ["db8", "fe80", "10.1.2.3", "files01", "jroe", "bigco", "jane", "john"];
+        assert!(!names.iter().any(|name| masked.contains(name)), "{text} is shown as {masked}");
     }
 }
 
@@ -180,7 +216,9 @@ fn public_authorities_and_products_stay() {
         ("Internet Security Research Group", true),
         ("ISRG Root X1", true),
         ("Zscaler Intermediate Root CA (zscalertwo.net)", true),
+        ("Palo Alto Networks Inc.", true),
         ("Bigco Root CA", false),
+        ("Bigco Zscaler CA", false),
     ] {
         assert_eq!(known::is_public_name(name), is_public, "{name}");
     }

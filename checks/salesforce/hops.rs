@@ -7,6 +7,7 @@ use serde::Serialize;
 
 /// A station of the way.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Hop {
     /// Which.
     pub place: Place,
@@ -22,6 +23,7 @@ pub struct Hop {
 
 /// The stations, in their order. Between [`Place::Dns`] and [`Place::Tls`] there is either the network or a proxy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Place {
     /// This machine: Node, sf, their settings and files.
@@ -40,6 +42,7 @@ pub enum Place {
 
 /// How the way goes through a station.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum HopState {
     /// It does.

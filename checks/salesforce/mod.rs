@@ -9,6 +9,7 @@ pub mod audience;
 pub mod catalogue;
 pub mod command;
 pub mod credential;
+pub mod document;
 pub mod domain;
 pub mod hops;
 pub mod hosts;

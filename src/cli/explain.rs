@@ -2,10 +2,11 @@
 
 use super::{Color, Observation};
 use clap::{Args, ValueEnum};
+use std::fmt;
 use std::path::PathBuf;
 
 /// What is to be explained, and how.
-#[derive(Debug, Args)]
+#[derive(Args)]
 #[command(
     after_help = "Exit status: 0 explained, whatever the checks then say; 1 nothing in the text is known (guesses are marked as such); \
     2 wrong command line, an unknown word among them; 3 a fault of this program; 130 interrupted.\n\
@@ -37,6 +38,13 @@ pub struct Explain {
     /// Whether --flow was given, and not only its default.
     #[arg(skip)]
     pub flow_is_given: bool,
+}
+
+/// Without the text, in which anything may stand.
+impl fmt::Debug for Explain {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Explain").field("observation", &self.observation).finish_non_exhaustive()
+    }
 }
 
 /// An explanation's form.

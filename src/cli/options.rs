@@ -6,6 +6,7 @@ use crate::observe::ResolveOverride;
 use clap::{Args, ValueEnum};
 use sf_preflight_checks::model::observations::{Flow, LoginRequest};
 use sf_preflight_checks::model::{Selection, Untrusted};
+use std::fmt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -57,7 +58,7 @@ pub struct Observation {
 }
 
 /// The login that is asked about.
-#[derive(Debug, Args)]
+#[derive(Args)]
 pub struct LoginOptions {
     /// The login about to be run; its own flags say what to check
     #[arg(last = true, value_name = "sf org login …")]
@@ -84,6 +85,13 @@ pub struct LoginOptions {
     /// JWT: the user
     #[arg(long, value_name = "NAME", env = "SF_PREFLIGHT_USERNAME", help_heading = "Login")]
     pub username: Option<String>,
+}
+
+/// Without what was typed: a secret may stand there, in its place or not.
+impl fmt::Debug for LoginOptions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("LoginOptions").finish_non_exhaustive()
+    }
 }
 
 /// How the network is used.
@@ -268,7 +276,7 @@ impl ReportOptions {
         let further = self.report.iter().map(|report| (report.format, target(&report.path)));
         let reports: Vec<(Format, Target<'_>)> = std::iter::once((format, main)).chain(further).collect();
         for (number, (_, place)) in reports.iter().enumerate() {
-            if reports[..number].iter().any(|(_, earlier)| earlier == place) {
+            if reports[..number].iter().any(|(_, earlier)| earlier.is(place)) {
                 return Err(match place {
                     Target::Stream => "two reports cannot go to standard output: name a file in --output or in --report".to_owned(),
                     Target::File(path) => {
@@ -281,6 +289,23 @@ impl ReportOptions {
     }
 }
 
+impl Target<'_> {
+    /// Whether both are one place, however it is written.
+    fn is(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::File(one), Self::File(other)) => whole(one) == whole(other),
+            (Self::Stream, Self::Stream) => true,
+            _ => false,
+        }
+    }
+}
+
+/// The path of a file that is there, or may be made there, without links and dots as far as it is there.
+fn whole(path: &Path) -> PathBuf {
+    let of_folder = || Some(Path::new(".").join(path).parent()?.canonicalize().ok()?.join(path.file_name()?));
+    path.canonicalize().ok().or_else(of_folder).unwrap_or_else(|| path.to_owned())
+}
+
 fn target(path: &Path) -> Target<'_> {
     if path == Path::new("-") { Target::Stream } else { Target::File(path) }
 }
@@ -288,7 +313,7 @@ fn target(path: &Path) -> Target<'_> {
 /// The format that the ending of a file's name stands for.
 fn by_ending(target: Target<'_>) -> Option<Format> {
     let Target::File(path) = target else { return None };
-    match path.extension()?.to_str()? {
+    match path.extension()?.to_str()?.to_ascii_lowercase().as_str() {
         "json" => Some(Format::Json),
         "html" | "htm" => Some(Format::Html),
         "md" | "markdown" => Some(Format::Markdown),
@@ -323,6 +348,7 @@ mod tests {
             (&["--output=-"], true, &[(Github, "-")]),
             (&["--output=report"], true, &[(Text, "report")]),
             (&["-o", "a.html"], false, &[(Html, "a.html")]),
+            (&["-o", "A.HTML"], false, &[(Html, "A.HTML")]),
             (&["--output=a.xml", "--format=json"], false, &[(Json, "a.xml")]),
             (&["--report=junit=a=b.xml", "--report=html=c"], false, &[(Text, "-"), (Junit, "a=b.xml"), (Html, "c")]),
             (&["--report=prometheus=a,markdown=b"], true, &[(Github, "-"), (Prometheus, "a"), (Markdown, "b")]),
@@ -340,6 +366,8 @@ mod tests {
             (&["--output=-", "--report=json=-"], "standard output"),
             (&["--output=a", "--report=json=a"], "one file: a"),
             (&["--report=json=a", "--report=html=a"], "one file: a"),
+            (&["--output=./a", "--report=html=a"], "one file: a"),
+            (&["--output=src/../a", "--report=html=a"], "one file: a"),
         ] {
             let error = reports(options, false).unwrap_err();
             assert!(error.contains(place), "{options:?}: {error}");

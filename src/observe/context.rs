@@ -1,12 +1,13 @@
 use sf_preflight_checks::model::observations::LoginRequest;
 use std::collections::BTreeMap;
+use std::fmt;
 use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 /// What observing starts from: everything that the process itself would have had to ask the system for, so that a
 /// test can give another machine's.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Context {
     /// The login about to be run.
     pub login: LoginRequest,
@@ -30,6 +31,14 @@ pub struct Context {
     pub confirm: bool,
     /// When observing must be over.
     pub deadline: Instant,
+}
+
+/// Without the values of variables, some of which are secrets.
+impl fmt::Debug for Context {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names: Vec<&String> = self.variables.keys().collect();
+        f.debug_struct("Context").field("login", &self.login).field("variables", &names).finish_non_exhaustive()
+    }
 }
 
 /// How long observing may take where nothing else is said.

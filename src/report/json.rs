@@ -1,11 +1,14 @@
 //! JSON, version 1: one document.
 
-use sf_preflight_checks::model::{Report, Untrusted};
+use super::Judged;
+use sf_preflight_checks::model::Untrusted;
+use sf_preflight_checks::salesforce::document::Document;
 use std::io::{self, Write};
 
-/// Writes the report as one JSON document.
-pub fn write(report: &Report, out: &mut impl Write) -> io::Result<()> {
-    writeln!(out, "{}", harmless(&serde_json::to_string_pretty(report)?))
+/// Writes the report, the way and the chain as one JSON document.
+pub fn write(judged: &Judged, out: &mut impl Write) -> io::Result<()> {
+    let document = Document::of(&judged.observations, &judged.report, judged.redaction.as_ref());
+    writeln!(out, "{}", harmless(&serde_json::to_string_pretty(&document)?))
 }
 
 /// The same document, in which nothing moves a cursor, hides or turns the order of the text around it. Outside its

@@ -51,7 +51,7 @@ impl Judged {
 pub fn write(judged: &Judged, format: Format, style: &Style, out: &mut impl Write) -> io::Result<()> {
     match format {
         Format::Text => text::write(&judged.report, style, out),
-        Format::Json => json::write(&judged.report, out),
+        Format::Json => json::write(judged, out),
         Format::Html => html::write(judged, style, out),
         Format::Markdown => markdown::write(judged, style, out),
         Format::Junit => junit::write(judged, style, out),

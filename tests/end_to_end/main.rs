@@ -9,6 +9,7 @@ mod lab;
 mod app_certificate;
 mod command_line;
 mod confirm;
+mod crash;
 #[cfg(unix)]
 mod ending;
 mod expectations;

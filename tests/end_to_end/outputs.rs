@@ -76,7 +76,8 @@ fn a_report_that_cannot_be_written_is_told_and_the_others_are_written() {
     let run = run("healthy", &[options[0].as_str(), &options[1]], &[]);
     assert_eq!(run.status, Some(3), "{run:?}");
     assert!(
-        run.stderr.starts_with("sf-preflight: the report could not be written: ") && run.stderr.contains("nowhere/a.html: "),
+        run.stderr.starts_with("sf-preflight: the report could not be written: ")
+            && run.stderr.contains("nowhere/a.html: there is no folder "),
         "{run:?}"
     );
     assert!(run.stdout.contains("\nready: ") && good.is_file(), "{run:?}");
@@ -84,7 +85,8 @@ fn a_report_that_cannot_be_written_is_told_and_the_others_are_written() {
 
 #[test]
 fn two_reports_for_one_place_are_a_mistake() {
-    for options in [&["--report=json=-"][..], &["--output=a.json", "--report=html=a.json"]] {
+    for options in [&["--report=json=-"][..], &["--output=a.json", "--report=html=a.json"], &["--output=a.json", "--report=html=./a.json"]]
+    {
         let run = run("healthy", options, &[]);
         assert_eq!((run.status, run.stdout.as_str()), (Some(2), ""), "{options:?}");
         assert!(run.stderr.starts_with("sf-preflight: two reports cannot go to "), "{run:?}");

@@ -5,9 +5,10 @@ use crate::lab::world::{CLIENT_ID, World};
 use crate::run::{PROGRAM, Run, world};
 use sf_preflight::cli::Cli;
 use std::fs;
-use std::io::Write;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 use std::time::Duration;
 use yaml_rust2::{Yaml, YamlLoader};
 
@@ -162,6 +163,95 @@ fn the_command_lines_of_the_fleet_are_understood() {
         let line: Vec<String> =
             line.iter().map(|word| word.replace("{{ flow }}", "web").replace("{{ instance_url }}", "https://x")).collect();
         assert!(Cli::read(&line).is_ok(), "{line:?}");
+    }
+}
+
+#[test]
+fn the_files_of_the_ci_servers_keep_to_the_schemas_of_their_servers() {
+    if !installed("check-jsonschema") {
+        return;
+    }
+    for (schema, name) in [
+        ("github-workflows", "github-actions.yml"),
+        ("gitlab-ci", "gitlab-ci.yml"),
+        ("azure-pipelines", "azure-pipelines.yml"),
+        ("bitbucket-pipelines", "bitbucket-pipelines.yml"),
+    ] {
+        let mut check = Command::new("check-jsonschema");
+        check.args(["--regex-variant", "nonunicode", "--builtin-schema", &format!("vendor.{schema}")]).arg(path(name));
+        let run = Run::read(check.output().unwrap(), Duration::ZERO);
+        assert_eq!(run.status, Some(0), "{name}: {run:?}");
+    }
+}
+
+#[test]
+fn the_manifest_keeps_to_the_schemas_of_kubernetes() {
+    if !installed("kubernetes-validate") {
+        return;
+    }
+    let output = Command::new("kubernetes-validate").arg("--strict").arg(path("fleet/kubernetes.yml")).output().unwrap();
+    let run = Run::read(output, Duration::ZERO);
+    assert_eq!(run.status, Some(0), "{run:?}");
+}
+
+#[test]
+fn the_playbook_says_what_stands_in_the_way_and_brings_the_capture_home() {
+    if !installed("ansible-playbook") {
+        return;
+    }
+    for (id, status) in [("healthy", 0), ("untrusted-root", 2)] {
+        let world = world(id);
+        let home = tempfile::tempdir().unwrap();
+        let playbook = home.path().join("ansible.yml");
+        fs::copy(path("fleet/ansible.yml"), &playbook).unwrap();
+        let mut ansible = command(&world, "ansible-playbook");
+        ansible.args(["-i", "localhost,", "-c", "local", "-e", "ansible_python_interpreter={{ ansible_playbook_python }}"]);
+        ansible.args(["-e", "instance_url=https://acme.my.salesforce.com"]).arg(&playbook);
+        let run = Run::read(ansible.env("LC_ALL", "C.UTF-8").env("ANSIBLE_LOCAL_TEMP", home.path()).output().unwrap(), Duration::ZERO);
+        assert_eq!(run.status, Some(status), "{id}: {run:?}");
+        let capture = home.path().join("localhost.json");
+        assert_eq!(capture.exists(), status != 0, "{id}: only a blocked machine's is kept");
+        if status != 0 {
+            assert!(run.stdout.contains("UNABLE_TO_GET_ISSUER_CERT_LOCALLY"), "{run:?}");
+            let replay = Command::new(PROGRAM).env_clear().arg("replay").arg(capture).args(["--skip=browser,oauth-port"]).output().unwrap();
+            assert!(Run::read(replay, Duration::ZERO).stdout.contains("UNABLE_TO_GET_ISSUER_CERT_LOCALLY"));
+        }
+    }
+}
+
+/// A node_exporter that serves a folder of text files on a port of its own choice, and what it shows.
+fn scraped(program: &str, folder: &Path) -> String {
+    let mut exporter = Command::new(program);
+    exporter.args(["--web.listen-address=127.0.0.1:0", "--collector.disable-defaults", "--collector.textfile"]);
+    exporter.arg(format!("--collector.textfile.directory={}", folder.display()));
+    let mut exporter = exporter.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut lines = BufReader::new(exporter.stderr.take().unwrap()).lines().map_while(Result::ok);
+    let address = lines.find_map(|line| {
+        let rest = line.split_once("address=127.0.0.1:")?.1;
+        rest.split(|character: char| !character.is_ascii_digit()).next()?.parse::<u16>().ok()
+    });
+    let mut page = String::new();
+    if let Some(port) = address {
+        let mut stream = TcpStream::connect(("127.0.0.1", port)).unwrap();
+        stream.write_all(b"GET /metrics HTTP/1.0\r\n\r\n").unwrap();
+        stream.read_to_string(&mut page).unwrap();
+    }
+    exporter.kill().unwrap();
+    exporter.wait().unwrap();
+    page
+}
+
+#[test]
+fn node_exporter_shows_what_was_written() {
+    let names = ["prometheus-node-exporter", "node_exporter"];
+    let Some(program) = names.into_iter().find(|name| installed(name)) else { return };
+    let world = world("untrusted-root");
+    let mut script = command(&world, "sh");
+    script.arg(path("fleet/node-exporter.sh")).arg(world.folder("home")).env("FLOW", "jwt");
+    assert_eq!(script.output().unwrap().status.code(), Some(0));
+    let page = scraped(program, &world.folder("home"));
+    for line in ["node_textfile_scrape_error 0", "sf_preflight_ready 0", "sf_preflight_check_status{check=\"certificate-chain\"} 4"] {
+        assert!(page.lines().any(|found| found == line), "{line}: {page}");
     }
 }
 

@@ -13,6 +13,7 @@ use sf_preflight::preflight::TOOL;
 use sf_preflight_checks::judge;
 use sf_preflight_checks::model::{Capture, Observations, Selection};
 use sf_preflight_checks::redaction::Redaction;
+use sf_preflight_checks::salesforce::document::Document;
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -59,7 +60,8 @@ fn names(world: &World) -> Vec<String> {
 fn differences(id: &str) -> Vec<String> {
     let world = world(id);
     let seen = observed(&world);
-    let live = serde_json::to_value(judge(&seen, &Selection::default(), TOOL, 4321)).unwrap();
+    let report = judge(&seen, &Selection::default(), TOOL, 4321);
+    let live = serde_json::to_value(Document::of(&seen, &report, None)).unwrap();
     let capture = Capture::new(seen, &TOOL, 4321);
     let bytes = serde_json::to_vec(&capture).unwrap();
     let mut wrong = Vec::new();
@@ -133,6 +135,13 @@ fn a_capture_is_a_file_of_ones_own() {
     assert_eq!(replayed.status, Some(1), "{replayed:?}");
     assert!(replayed.stdout.contains("UNABLE_TO_GET_ISSUER_CERT_LOCALLY"), "{}", replayed.stdout);
     assert_eq!(fs::read_dir(world.folder("cwd")).unwrap().count(), 1, "nothing else is left behind");
+}
+
+#[test]
+fn a_capture_that_cannot_be_written_says_where() {
+    let run = capture(&world("healthy"), &["-o", "nowhere/facts.json"]);
+    assert_eq!(run.status, Some(3), "{run:?}");
+    assert!(run.stderr.contains("nowhere/facts.json: there is no folder "), "{}", run.stderr);
 }
 
 #[test]

@@ -21,7 +21,7 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 /// Planted in variables that this program has no business with, or may only send to the proxy.
-const PLANTED: [(&str, &str); 12] = [
+pub const PLANTED: [(&str, &str); 12] = [
     ("SF_ACCESS_TOKEN", "00Dcanary!token"),
     ("SFDX_AUTH_URL", "force://client:canary-secret@acme.my.salesforce.com"),
     ("SF_CLIENT_SECRET", "canary-client-secret"),
@@ -58,7 +58,7 @@ const FILES: [(&str, &str); 13] = [
 
 /// The pieces that must not come back: the planted values, the proxy's user and password in each of their forms, the
 /// key's lines.
-fn canaries() -> Vec<String> {
+pub fn canaries() -> Vec<String> {
     let mut canaries: Vec<String> =
         ["canary", "lab-user", "pr0xy-c@nary", "pr0xy-c%40nary", "c@nary", "bGFiLXVzZXI6", "cHIweHktY0BuYXJ5"].map(str::to_owned).into();
     let key = JWT_KEY.serialize_pem();
@@ -66,7 +66,7 @@ fn canaries() -> Vec<String> {
     canaries
 }
 
-fn plant(world: &World) {
+pub fn plant(world: &World) {
     for (place, content) in FILES {
         let path = world.folder(place.split('/').next().unwrap()).join(place.split_once('/').unwrap().1);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
@@ -74,7 +74,7 @@ fn plant(world: &World) {
     }
 }
 
-fn assert_without(canaries: &[String], about: &str, text: &str) {
+pub fn assert_without(canaries: &[String], about: &str, text: &str) {
     for canary in canaries {
         assert!(!text.contains(canary.as_str()), "{about}: {canary} came back:\n{text}");
     }
@@ -179,6 +179,53 @@ fn no_line_of_a_repeated_look_holds_a_secret_or_a_masked_name() {
         assert!(run.stderr.contains("try 1: "), "{run:?}");
         assert_without(&[canaries(), names(&world)].concat(), id, &run.everything());
     }
+}
+
+/// Each flow with its own secret: a key, an SFDX authorization URL in a file and on standard input, an access token.
+const FLOWS: [(&str, &str); 5] = [
+    ("proxy-auth-wrong", "jwt"),
+    ("proxy-inspects", "jwt"),
+    ("sfdx-url-healthy", "sfdx-url"),
+    ("sfdx-url-malformed", "sfdx-url"),
+    ("access-token-healthy", "access-token"),
+];
+
+#[test]
+fn no_file_that_a_run_writes_and_no_explanation_holds_a_secret() {
+    let canaries = canaries();
+    in_parallel(&FLOWS, |(id, flow)| {
+        let world = world(id);
+        plant(&world);
+        let masked = [canaries.clone(), names(&world)].concat();
+        for (redact, canaries) in [(&[][..], &canaries), (&["--redact"], &masked)] {
+            let folder = tempfile::tempdir().unwrap();
+            let formats = Format::value_variants().iter().map(|format| format.to_possible_value().unwrap().get_name().to_owned());
+            let files: Vec<String> = formats.map(|format| format!("--report={format}={}", folder.path().join(&format).display())).collect();
+            let options: Vec<&str> = files.iter().map(String::as_str).chain(redact.iter().copied()).chain(["--timeout=2"]).collect();
+            let summary = folder.path().join("summary.md");
+            let mut command = world.command(Path::new(PROGRAM), &options);
+            command.envs(PLANTED.iter().filter(|(name, _)| *flow != "access-token" || *name != "SF_ACCESS_TOKEN").copied());
+            command.env("GITHUB_ACTIONS", "true").env("GITHUB_STEP_SUMMARY", &summary);
+            let run = Run::read(command.output().unwrap(), Duration::ZERO);
+            assert_without(canaries, id, &run.everything());
+            let written: Vec<_> = fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().path()).collect();
+            assert_eq!(written.len(), files.len() + 1, "{id}: every report and the job's summary: {run:?}");
+            for path in written {
+                assert_without(canaries, &format!("{id} {}", path.display()), &fs::read_to_string(&path).unwrap());
+            }
+        }
+        let text =
+            "Error (1): fetch failed https://u:canary@acme.my.salesforce.com/?sid=canary force://a:canary:canary@acme.my.salesforce.com";
+        for format in ["--format=text", "--format=json"] {
+            let like = world.command(Path::new(PROGRAM), &[]);
+            let mut explain = Command::new(PROGRAM);
+            explain.env_clear().envs(like.get_envs().filter_map(|(name, value)| Some((name, value?)))).envs(PLANTED);
+            explain.current_dir(world.folder("cwd")).args(["explain", "--timeout=2", format]).args(world.overrides()).arg(text);
+            let run = Run::read(explain.output().unwrap(), Duration::ZERO);
+            assert!(run.stdout.contains("fetch"), "{id}: {run:?}");
+            assert_without(&canaries, id, &run.everything());
+        }
+    });
 }
 
 /// Runs the program in a world's folder with these variables, arguments and standard input, and nothing else.

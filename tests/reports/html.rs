@@ -55,6 +55,20 @@ fn the_page_is_whole_in_itself() {
     }
 }
 
+/// Source: HTML, "Parse a global date and time string": a fraction of a second has one to three digits.
+#[test]
+fn times_are_ones_that_html_knows() {
+    let mut seen = crate::canned::facts("inspected");
+    seen["observed_at"] = "2026-11-25T09:30:00.123456789Z".into();
+    let page = written(&crate::canned::judged_from(seen), Format::Html, &PLAIN);
+    let times: Vec<&str> = page.split("datetime=\"").skip(1).map(|rest| rest.split('"').next().unwrap()).collect();
+    assert!(times.contains(&"2026-11-25T09:30:00Z"), "{times:?}");
+    for time in times {
+        let fraction = time.split_once('.').map_or("", |(_, rest)| rest.trim_end_matches('Z'));
+        assert!(time.ends_with('Z') && fraction.len() <= 3, "{time}");
+    }
+}
+
 #[test]
 fn headings_go_down_step_by_step_and_references_lead_somewhere() {
     for id in CANNED {

@@ -1,6 +1,7 @@
 //! The certificate chain, the root above: who signed what, and which link is missing or not trusted.
 
 use super::super::Judged;
+use super::machine_time;
 use chrono::{DateTime, Utc};
 use maud::{Markup, html};
 use sf_preflight_checks::model::Untrusted;
@@ -96,9 +97,9 @@ fn dates(link: &Link, now: DateTime<Utc>) -> Markup {
     };
     let is_near = days < SOON_DAYS || now < link.not_before;
     html! {
-        time datetime=(link.not_before.to_rfc3339()) { (link.not_before.format("%-d %b %Y")) }
+        time datetime=(machine_time(link.not_before)) { (link.not_before.format("%-d %b %Y")) }
         " to "
-        time datetime=(link.not_after.to_rfc3339()) { (link.not_after.format("%-d %b %Y")) }
+        time datetime=(machine_time(link.not_after)) { (link.not_after.format("%-d %b %Y")) }
         ", " @if is_near { strong { (left) } } @else { (left) }
     }
 }

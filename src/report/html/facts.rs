@@ -2,12 +2,18 @@
 
 use super::super::Judged;
 use super::super::words::{plain, plain_lines};
+use super::breakable;
 use maud::{Markup, html};
 use serde_json::{Value, json};
 use sf_preflight_checks::model::{Observations, Untrusted};
 
 /// How much of a client id is shown: enough to tell one from another.
 const CLIENT_ID_SHOWN: usize = 8;
+
+/// Lists of certificates, and of files of such (`files.Ok`).
+const CERTIFICATES: [&str; 3] = ["system_roots", "certificates", "Ok"];
+/// More of them are left out.
+const MANY: usize = 8;
 
 /// The machine, its programs and its variables.
 pub fn environment(observations: &Observations) -> Markup {
@@ -16,7 +22,7 @@ pub fn environment(observations: &Observations) -> Markup {
             h2 #environment { "The environment that matters" }
             table {
                 thead { tr { th scope="col" { "What" } th scope="col" { "Here" } } }
-                tbody { @for (name, value) in rows(observations) { tr { th scope="row" { (name) } td { (plain(&value)) } } } }
+                tbody { @for (name, value) in rows(observations) { tr { th scope="row" { (breakable(&name, '_')) } td { (plain(&value)) } } } }
             }
         }
     }
@@ -59,14 +65,20 @@ pub fn raw(judged: &Judged) -> Markup {
     }
 }
 
-/// The facts without what nobody reads on a page: some hundred roots.
-fn without_roots(mut facts: Value) -> Value {
-    if let Some(roots) = facts.pointer_mut("/trust/system_roots")
-        && let Some(count) = roots.as_array().map(Vec::len)
-    {
-        *roots = json!(format!("{count} certificates, left out on this page"));
+/// The facts without what nobody reads on a page: some hundred certificates, of the system or of a bundle.
+fn without_roots(facts: Value) -> Value {
+    match facts {
+        Value::Object(fields) => fields.into_iter().map(|(name, value)| (name.clone(), without_many(&name, value))).collect(),
+        Value::Array(values) => values.into_iter().map(without_roots).collect(),
+        other => other,
     }
-    facts
+}
+
+fn without_many(name: &str, value: Value) -> Value {
+    match value.as_array().map(Vec::len) {
+        Some(count) if count > MANY && CERTIFICATES.contains(&name) => json!(format!("{count} certificates, left out on this page")),
+        _ => without_roots(value),
+    }
 }
 
 /// The same with the client id cut short.
@@ -88,11 +100,13 @@ mod tests {
 
     #[test]
     fn what_nobody_reads_and_the_client_id_are_cut_short() {
-        let facts = json!({"trust": {"system_roots": ["a", "b"]}, "login": {"client_id": "3MVG9abcdefghij"}, "offline": false});
+        let many = ["a"; 9];
+        let facts = json!({"trust": {"system_roots": many, "extra_ca_certs": {"content": {"Ok": {"certificates": many}}}}, "login": {"client_id": "3MVG9abcdefghij"}, "offline": false});
         let short = shortened(facts);
-        assert_eq!(short["trust"]["system_roots"], "2 certificates, left out on this page");
+        assert_eq!(short["trust"]["system_roots"], "9 certificates, left out on this page");
+        assert_eq!(short.pointer("/trust/extra_ca_certs/content/Ok/certificates").unwrap(), "9 certificates, left out on this page");
         assert_eq!(short["login"]["client_id"], "3MVG9abc… (15 characters)");
-        let untouched = json!({"trust": {"system_roots": null}, "login": {"client_id": null}});
+        let untouched = json!({"trust": {"system_roots": null, "extra_ca_certs": {"content": {"Ok": {"certificates": ["a"]}}}}, "login": {"client_id": null}});
         assert_eq!(shortened(untouched.clone()), untouched);
     }
 }

@@ -25,7 +25,7 @@ pub fn what_to_do(check: &CheckResult, shell: Shell) -> Markup {
 pub fn finding(check: &CheckResult, shell: Shell) -> Markup {
     html! {
         article.finding {
-            h3 { (mark(check.status)) " " (prose(&check.summary)) }
+            h3 { (mark(check.status)) " " code { (check.id) } " " (prose(&check.summary)) }
             (paragraphs(&check.detail))
             (fixes(check, shell))
             (more(check))

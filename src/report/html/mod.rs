@@ -12,6 +12,7 @@ use super::words::{self, plain};
 use super::{Judged, Style};
 use aws_lc_rs::digest::{SHA256, digest};
 use base64::{Engine, engine::general_purpose::STANDARD};
+use chrono::{DateTime, SecondsFormat, Utc};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use sf_preflight_checks::model::{CheckResult, Outcome, Prediction, Report, Verdict};
 use std::io::{self, Write};
@@ -47,7 +48,7 @@ fn page(judged: &Judged, style: &Style) -> Markup {
             }
             body class=(tone(report, style.strict)) {
                 header.top {
-                    p.brand { (report.tool.name) }
+                    p.brand { "What " (report.tool.name) " found before the login" }
                     p.login { code { (login) } " to " strong { (url) } (words::source(report)) }
                 }
                 main {
@@ -68,7 +69,7 @@ fn page(judged: &Judged, style: &Style) -> Markup {
                 footer {
                     p {
                         (report.tool.name) " " (report.tool.version) ", "
-                        time datetime=(judged.observations.observed_at.to_rfc3339()) { (judged.observations.observed_at.format("%-d %B %Y, %H:%M UTC")) }
+                        time datetime=(machine_time(judged.observations.observed_at)) { (judged.observations.observed_at.format("%-d %B %Y, %H:%M UTC")) }
                         ", after " (duration(report.timings_ms.total)) "."
                     }
                     p {
@@ -163,6 +164,11 @@ fn sentence_case(text: &str) -> String {
     }
     let mut characters = text.chars();
     characters.next().map(|first| first.to_uppercase().chain(characters).collect()).unwrap_or_default()
+}
+
+/// A time for machines. HTML takes a fraction of at most three digits; a second is enough.
+fn machine_time(time: DateTime<Utc>) -> String {
+    time.to_rfc3339_opts(SecondsFormat::Secs, true)
 }
 
 /// `48 ms`, `3.4 s`.
