@@ -28,6 +28,7 @@ mod schema;
 mod secrets;
 mod settings;
 mod side;
+mod states;
 mod traffic;
 mod trust_export;
 mod watching;

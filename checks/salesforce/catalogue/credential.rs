@@ -1,6 +1,6 @@
 //! Flags, authorization URLs and access tokens.
 
-use super::{BLANK, CODE_EXCHANGE, Entry, Family, JWT_GRANT, hinted, own, seen, shared};
+use super::{BLANK, CODE_EXCHANGE, Entry, Family, JWT_GRANT, command, hinted, own, seen};
 use crate::salesforce::words;
 
 pub const ENTRIES: &[Entry] = &[
@@ -9,10 +9,10 @@ pub const ENTRIES: &[Entry] = &[
         title: "A flag that the login needs is missing, or its value is empty",
         family: Family::Credential,
         texts: &[
-            shared(words::NO_FLAG),
-            shared("Missing required flags"),
+            command(words::NO_FLAG),
+            command("Missing required flags"),
             own("Exactly one of the following must be provided: --sfdx-url-file"),
-            shared("Exactly one of the following must be provided"),
+            command("Exactly one of the following must be provided"),
             own("--sfdx-url-file cannot also be provided when using"),
         ],
         names: &["Error (2)", "RequiredFlagError"],
@@ -58,7 +58,7 @@ pub const ENTRIES: &[Entry] = &[
             own("must be in the format \"force://"),
             own(words::NO_SFDX_URL),
             own("sfdxAuthUrl.match is not a function"),
-            own("Cannot read properties of null (reading 'result')"),
+            command("Cannot read properties of null (reading 'result')"),
         ],
         names: &["INVALID_SFDX_AUTH_URL"],
         codes: &["INVALID_SFDX_AUTH_URL"],

@@ -49,7 +49,8 @@ pub const ENTRIES: &[Entry] = &[
         role: Role::Wrapper,
         texts: &[
             own("We encountered a JSON web token error, which is likely not an issue with Salesforce CLI."),
-            own(words::NO_JWT),
+            own("Error authenticating with JWT. Errors encountered:"),
+            shared(words::NO_JWT),
             own("JwtAuthError"),
             own("JwtGrantError"),
         ],
@@ -107,7 +108,7 @@ pub const ENTRIES: &[Entry] = &[
         id: "silent-wait",
         title: "sf prints nothing and does not end",
         role: Role::Hidden,
-        texts: &[own("HeadersTimeoutError"), shared("Headers Timeout Error"), own("Request was aborted due to timeout of 30 minutes")],
+        texts: &[shared("HeadersTimeoutError"), shared("Headers Timeout Error"), own("Request was aborted due to timeout of 30 minutes")],
         codes: &["UND_ERR_HEADERS_TIMEOUT"],
         meaning: "Something on the way accepts the connection and never answers. undici waits five minutes for it, sf with node-fetch half an hour.",
         causes: &[

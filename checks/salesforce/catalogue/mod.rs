@@ -6,6 +6,7 @@
 //! installed source of sf 2.138.0, 2.146.3 and 2.150.6, and what was measured with them; the explanations are our own.
 
 mod answer;
+mod app;
 mod credential;
 mod hidden;
 mod key;
@@ -122,6 +123,8 @@ impl Era {
 pub enum Strength {
     /// Only sf, or a login with it, says so.
     Own,
+    /// Any command of sf may say so: near a login's own words it is the login's.
+    Command,
     /// Any program that uses Node, OpenSSL or a Salesforce API may say so: near sf's own words it is sf's.
     Shared,
 }
@@ -239,6 +242,11 @@ const fn own(words: &'static str) -> Text {
     Text { words, era: None, strength: Strength::Own }
 }
 
+/// Words that every command of sf prints.
+const fn command(words: &'static str) -> Text {
+    Text { words, era: None, strength: Strength::Command }
+}
+
 /// Words that other programs print too.
 const fn shared(words: &'static str) -> Text {
     Text { words, era: None, strength: Strength::Shared }
@@ -277,13 +285,14 @@ const RIGHT_URL: &str =
 
 /// Every entry, by family.
 pub fn entries() -> impl Iterator<Item = &'static Entry> {
-    const ALL: [&[Entry]; 11] = [
+    const ALL: [&[Entry]; 12] = [
         hidden::ENTRIES,
         trust::ENTRIES,
         proxy::ENTRIES,
         network::ENTRIES,
         url::ENTRIES,
         answer::ENTRIES,
+        app::ENTRIES,
         key::ENTRIES,
         credential::ENTRIES,
         web::ENTRIES,

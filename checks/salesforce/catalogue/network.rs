@@ -297,7 +297,7 @@ pub const ENTRIES: &[Entry] = &[
         family: Family::Network,
         texts: &[
             own("The org cannot be found"),
-            own("DomainNotFoundError"),
+            shared("DomainNotFoundError"),
             own("Name: DomainNotFound"),
             own("(DomainNotFound)"),
             own("Destination URL not reset"),

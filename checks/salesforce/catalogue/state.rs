@@ -1,6 +1,6 @@
 //! sf's own files and keychain.
 
-use super::{BLANK, Entry, Era, Family, UPDATE, hinted, of, own, seen, shared, unseen};
+use super::{BLANK, Entry, Era, Family, UPDATE, command, hinted, of, own, seen, shared, unseen};
 use crate::salesforce::words;
 
 const GENERIC: &str = "SF_USE_GENERIC_UNIX_KEYCHAIN=true lets sf keep its key in the file ~/.sfdx/key.json, everywhere the same.";
@@ -12,10 +12,10 @@ pub const ENTRIES: &[Entry] = &[
         family: Family::State,
         texts: &[
             own("secret-tool: Cannot autolaunch D-Bus"),
-            own("Cannot autolaunch D-Bus without X11"),
+            shared("Cannot autolaunch D-Bus without X11"),
             own("secret-tool: Object does not exist at path"),
             shared("/org/freedesktop/secrets/collection/login"),
-            own("secret-tool:"),
+            shared("secret-tool:"),
         ],
         names: &["PasswordRetryError", "SetCredentialError"],
         meaning: "Where secret-tool is installed, sf uses it. On a server without a desktop session it fails, or seems to work and keeps nothing; without it sf would have used a file.",
@@ -28,9 +28,9 @@ pub const ENTRIES: &[Entry] = &[
         title: "The macOS keychain does not let sf in",
         family: Family::State,
         texts: &[
-            own("SecKeychainItemCreateFromContent"),
-            own("SecKeychainSearchCopyNext"),
-            own("security: SecKeychain"),
+            shared("SecKeychainItemCreateFromContent"),
+            shared("SecKeychainSearchCopyNext"),
+            shared("security: SecKeychain"),
             shared("Keychain Error"),
         ],
         meaning: "Over SSH or in CI the login keychain is locked.",
@@ -105,14 +105,13 @@ pub const ENTRIES: &[Entry] = &[
         title: "One of sf's files, or the project's, is damaged JSON",
         family: Family::State,
         texts: &[
-            own("JsonParseError"),
+            shared("JsonParseError"),
             shared("Parse error in file"),
             shared(words::JSON_ENDS),
             shared(words::NOT_JSON),
-            own("FILE HAS NO CONTENT"),
+            shared("FILE HAS NO CONTENT"),
             shared("in JSON at position"),
-            shared("Cannot read properties of null (reading"),
-            shared("Cannot read properties of null"),
+            command("Cannot read properties of null"),
         ],
         names: &["JsonParseError", "SyntaxError"],
         codes: &["JsonParseError"],
@@ -152,7 +151,8 @@ pub const ENTRIES: &[Entry] = &[
         title: "sf knows no login for that user or alias",
         family: Family::State,
         texts: &[
-            own("No authorization information found for"),
+            shared("No authorization information found for"),
+            own("No AuthInfo found for name"),
             own("NamedOrgNotFoundError"),
             own("No org configuration found for name"),
             own("NoDefaultEnvError"),

@@ -1,6 +1,6 @@
 //! The instance URL.
 
-use super::{BLANK, Entry, Family, REQUESTS, RIGHT_URL, Role, UPDATE, hinted, own, seen};
+use super::{BLANK, Entry, Family, REQUESTS, RIGHT_URL, Role, UPDATE, command, hinted, own, seen, shared};
 use crate::salesforce::words;
 
 pub const ENTRIES: &[Entry] = &[
@@ -12,7 +12,7 @@ pub const ENTRIES: &[Entry] = &[
             own(words::LIGHTNING),
             own("Invalid instance URL. Specify a Salesforce instance URL using the format"),
             own("LightningDomain"),
-            own("Only POST allowed"),
+            shared("Only POST allowed"),
         ],
         names: &["LightningDomain"],
         codes: &["LightningDomain"],
@@ -25,7 +25,7 @@ pub const ENTRIES: &[Entry] = &[
         id: "url-not-valid",
         title: "The value of --instance-url is no URL",
         family: Family::Url,
-        texts: &[own(words::NOT_A_URL), own("Parsing --instance-url")],
+        texts: &[shared(words::NOT_A_URL), own("Parsing --instance-url")],
         names: &["Error (2)"],
         meaning: "sf wants the whole URL, with https://. An empty value, such as an unset variable of a CI job, ends here too.",
         causes: &[seen("The URL has no https://, or is empty.", "instance-url", &[])],
@@ -36,7 +36,7 @@ pub const ENTRIES: &[Entry] = &[
         id: "url-scheme-mistyped",
         title: "The URL's scheme is none that a request can be made with",
         family: Family::Url,
-        texts: &[own("on url: null"), own("Only HTTP(S) protocols are supported")],
+        texts: &[shared("on url: null"), shared("Only HTTP(S) protocols are supported")],
         names: REQUESTS,
         meaning: "`login.salesforce.com:443` and `htts://…` are URLs to a parser, with a scheme of that name; sf warns of an insecure protocol and then fails.",
         causes: &[seen("The URL's scheme is not https.", "instance-url", &[])],
@@ -62,7 +62,7 @@ pub const ENTRIES: &[Entry] = &[
         title: "The URL begins with http://, and what proves the login goes out unencrypted",
         family: Family::Url,
         role: Role::Noise,
-        texts: &[own("Using insecure protocol")],
+        texts: &[shared("Using insecure protocol")],
         meaning: "sf only warns. With JWT it then goes on to another login host when the first one does not answer in clear.",
         causes: &[seen("The URL is an http one.", "instance-url", &[])],
         fixes: &["Write https:// in place of http://, on the command line and in sfdcLoginUrl."],
@@ -73,7 +73,7 @@ pub const ENTRIES: &[Entry] = &[
         id: "url-with-credentials",
         title: "The URL holds a user name or password",
         family: Family::Url,
-        texts: &[own(words::URL_WITH_CREDENTIALS)],
+        texts: &[shared(words::URL_WITH_CREDENTIALS)],
         names: REQUESTS,
         meaning: "No request can be made to such a URL.",
         causes: &[seen("There is an @ in the URL.", "instance-url", &[])],
@@ -84,7 +84,7 @@ pub const ENTRIES: &[Entry] = &[
         id: "legacy-url",
         title: "sf did not find its identity in the answer: an old URL, or a page in its place",
         family: Family::Url,
-        texts: &[own(words::NO_ID)],
+        texts: &[command(words::NO_ID)],
         names: REQUESTS,
         meaning: "With enhanced domains the org has another URL, and the old one leads to a page. Any page that answers in place of the org has the same effect.",
         causes: &[
@@ -98,7 +98,7 @@ pub const ENTRIES: &[Entry] = &[
         id: "redirect-without-host",
         title: "What answers leads elsewhere without saying where",
         family: Family::Url,
-        texts: &[own(words::NO_HOST_IN_REDIRECT)],
+        texts: &[shared(words::NO_HOST_IN_REDIRECT)],
         meaning: "A portal or a wrong server redirects to a path; Salesforce names whole URLs.",
         causes: &[seen("A portal or another server answers.", "endpoint", &[]), hinted("The URL is not the org's.", "instance-url", &[])],
         fixes: &["Open any page in a browser and click through the portal.", RIGHT_URL],
@@ -108,7 +108,7 @@ pub const ENTRIES: &[Entry] = &[
         id: "html-answer",
         title: "A page came where sf expects data",
         family: Family::Url,
-        texts: &[own(words::NO_JSON_MAP), own(words::NO_SCOPE), own("ERROR_HTTP_4*"), own("ERROR_HTTP_5*"), own("ERROR_HTTP_3*")],
+        texts: &[own(words::NO_JSON_MAP), command(words::NO_SCOPE), own("ERROR_HTTP_4*"), own("ERROR_HTTP_5*"), own("ERROR_HTTP_3*")],
         names: REQUESTS,
         meaning: "Something other than the org's API answered: a captive portal, a block page, a maintenance page, another web server. sf prints the page, or that it cannot read it.",
         causes: &[

@@ -1,6 +1,6 @@
 //! Port, browser and callback of a web login.
 
-use super::{BLANK, Cause, Entry, Era, Family, UPDATE, hinted, of, own, seen, shared, unseen};
+use super::{BLANK, Cause, Entry, Era, Family, UPDATE, command, hinted, of, own, seen, shared, unseen};
 use crate::salesforce::words;
 
 const OTHER_FLOW: &str =
@@ -17,10 +17,10 @@ pub const ENTRIES: &[Entry] = &[
         family: Family::Web,
         texts: &[
             own(words::PORT_IN_USE),
-            own("PortInUseError"),
+            shared("PortInUseError"),
             own("PortInUseAction"),
-            shared("listen EADDRINUSE"),
-            own("Kill the process running on port"),
+            command("listen EADDRINUSE"),
+            shared("Kill the process running on port"),
         ],
         names: &["PortInUseError", "PortInUse"],
         codes: &["PortInUseError", "PortInUse", "EADDRINUSE"],
@@ -39,8 +39,8 @@ pub const ENTRIES: &[Entry] = &[
         texts: &[
             own("listen EACCES: permission denied 127.0.0.1:1717"),
             own("listen EACCES: permission denied ::1:1717"),
-            shared("listen EACCES"),
-            shared("listen EADDRNOTAVAIL"),
+            command("listen EACCES"),
+            command("listen EADDRNOTAVAIL"),
         ],
         meaning: "Windows reserves ranges of ports for Hyper-V, WSL and Docker, at every start others; netstat shows nothing. Elsewhere a port below 1024 was configured.",
         causes: &[seen("The port cannot be bound.", "oauth-port", &[])],
@@ -53,7 +53,7 @@ pub const ENTRIES: &[Entry] = &[
         id: "oauth-port-invalid",
         title: "oauthLocalPort is no port",
         family: Family::Web,
-        texts: &[own("Port should be >= 0 and < 65536")],
+        texts: &[shared("Port should be >= 0 and < 65536")],
         meaning: "sf takes the port of its redirect server from the project's file, and Node takes numbers from 0 to 65535 only.",
         causes: &[seen("oauthLocalPort in sfdx-project.json is no such number.", "oauth-port", &[])],
         fixes: &["Write a number, such as 1717, or take oauthLocalPort out of sfdx-project.json."],
@@ -63,7 +63,7 @@ pub const ENTRIES: &[Entry] = &[
         id: "socket-timeout",
         title: "sf could not find out whether its port is free",
         family: Family::Web,
-        texts: &[own("SOCKET_TIMEOUT")],
+        texts: &[shared("SOCKET_TIMEOUT")],
         names: &["SOCKET_TIMEOUT"],
         codes: &["SOCKET_TIMEOUT"],
         meaning: "sf asks by connecting. In WSL with mirrored networking a connection to a closed port of this machine is neither taken nor refused, and after 20 seconds sf gives up.",
@@ -116,7 +116,7 @@ pub const ENTRIES: &[Entry] = &[
         id: "invalid-request-method",
         title: "A newer browser asks sf's port in a way that an old sf does not know",
         family: Family::Web,
-        texts: &[own("Invalid request method: OPTIONS"), own("invalidRequestMethod")],
+        texts: &[shared("Invalid request method: OPTIONS"), shared("invalidRequestMethod")],
         names: &["invalidRequestMethod"],
         meaning: "Chrome since version 123 asks before it calls localhost. sf 2.34.7 and later answer.",
         causes: &[hinted("sf is older than 2.34.7.", "runtime", &[])],
@@ -141,12 +141,12 @@ pub const ENTRIES: &[Entry] = &[
         texts: &[
             own(words::NO_BROWSER),
             own("CannotOpenBrowserError"),
-            own(words::NO_BROWSER_OF_SEVERAL),
+            shared(words::NO_BROWSER_OF_SEVERAL),
             shared("spawn EPERM"),
             shared("spawn UNKNOWN"),
             shared("spawn cmd ENOENT"),
             shared("spawn powershell ENOENT"),
-            own("powershell.exe ENOENT"),
+            shared("powershell.exe ENOENT"),
             shared("spawn xdg-open ENOENT"),
             shared("spawn firefox ENOENT"),
             shared("spawn google-chrome ENOENT"),
@@ -171,7 +171,7 @@ pub const ENTRIES: &[Entry] = &[
         id: "code-builder-state",
         title: "Salesforce's web IDE has no login to give",
         family: Family::Web,
-        texts: &[own("InvalidCodeBuilderStateError"), own(words::NO_CODE_BUILDER_STATE)],
+        texts: &[own("InvalidCodeBuilderStateError"), shared(words::NO_CODE_BUILDER_STATE)],
         names: &["InvalidCodeBuilderStateError"],
         codes: &["InvalidCodeBuilderStateError"],
         meaning: "CODE_BUILDER is set, and its own address is not: sf then wants to send the browser to a place that it does not know.",
@@ -183,7 +183,7 @@ pub const ENTRIES: &[Entry] = &[
         id: "web-login-timed-out",
         title: "The login in the browser was not finished in time",
         family: Family::Web,
-        texts: &[own("The authentication session timed out"), own("AuthTimeoutError"), own("CannotAuthWithTimeout")],
+        texts: &[shared("The authentication session timed out"), shared("AuthTimeoutError"), own("CannotAuthWithTimeout")],
         names: &["AuthTimeoutError"],
         codes: &["AuthTimeoutError"],
         meaning: "sf waits two minutes for the callback. A second factor or a single sign-on can take longer; or the callback goes to another machine.",
