@@ -1,7 +1,7 @@
 //! What the org itself answers: mostly settings that only an admin of the org sees.
 
 use super::{
-    BLANK, CODE_EXCHANGE, Cause, Entry, Family, JWT_GRANT, REQUESTS, RIGHT_URL, UPDATE, command, hinted, of, own, seen, shared, unseen,
+    BLANK, CODE_EXCHANGE, Cause, Entry, Family, JWT_GRANT, REQUESTS, RIGHT_URL, UPDATE, command, hinted, own, seen, shared, unseen,
 };
 
 const WRONG_ORG: Cause = hinted("The URL leads to another org, or to login.salesforce.com for a user of a sandbox.", "instance-url", &[]);
@@ -84,7 +84,7 @@ pub const ENTRIES: &[Entry] = &[
         codes: &["ip_restricted"],
         meaning: "The address under which the org sees this machine is outside the profile's login IP ranges or the app's policy. Through a proxy or VPN that is another address than without.",
         causes: &[
-            hinted("The request leaves through a proxy, although NO_PROXY excludes the org: sf ignores NO_PROXY.", "proxy", &[]),
+            hinted("The request leaves through a proxy, although NO_PROXY excludes the org: sf ignores NO_PROXY.", "proxy", &["no_proxy="]),
             unseen(
                 "The address is not among those allowed.",
                 "On {host}: from which address did my last login attempt come (Setup, Login History), and can it be added to the Login IP Ranges of my profile, or to Network Access?",
@@ -111,7 +111,7 @@ pub const ENTRIES: &[Entry] = &[
                 "On {host}: please set the connected app's Permitted Users to `Admin approved users are pre-authorized` and add my profile or permission set to it (Manage, Manage Profiles).",
             ),
             WRONG_ORG,
-            hinted("The audience does not fit the org.", "jwt-audience", &[]),
+            hinted("The audience does not fit the org.", "jwt-audience", &["variable="]),
             unseen(
                 "The app is new and not yet known everywhere.",
                 "When was the connected app created or changed? (Up to ten minutes pass until it counts.)",
@@ -124,7 +124,13 @@ pub const ENTRIES: &[Entry] = &[
         id: "client-identifier-invalid",
         title: "The org that answered knows no app with this client id",
         family: Family::Answer,
-        texts: &[own("client identifier invalid"), shared("invalid_client_id")],
+        texts: &[
+            own("\"error_description\":\"client identifier invalid\""),
+            own("error_description=client identifier invalid"),
+            own("invalid_client_id: client identifier invalid"),
+            shared("client identifier invalid"),
+            shared("invalid_client_id"),
+        ],
         names: &[JWT_GRANT, CODE_EXCHANGE],
         codes: &["invalid_client_id"],
         meaning: "The consumer key is not one of an app that this org knows: copied in part, with a blank or quotes, of another org, or of an app that is minutes old.",
@@ -177,9 +183,12 @@ pub const ENTRIES: &[Entry] = &[
         codes: &["invalid_grant"],
         meaning: "sf tries several pairs of host and audience, and the ones that do not fit always fail so. Only where this is the first line is it the reason; otherwise the lines above it are.",
         causes: &[
-            seen("A variable sets an audience that does not fit.", "jwt-audience", &[]),
+            seen("A variable sets an audience that does not fit.", "jwt-audience", &["variable="]),
             hinted("The URL leads to another kind of org: a sandbox's user at login.salesforce.com.", "instance-url", &[]),
-            hinted("A proxy leads the request elsewhere.", "proxy", &[]),
+            unseen(
+                "A proxy leads the request elsewhere.",
+                "Does the proxy on the way to {host} rewrite or redirect requests to /services/oauth2/token?",
+            ),
         ],
         fixes: &["Read the first line of the list.", RIGHT_URL, "Unset SF_AUDIENCE_URL unless the org is one that needs it.", UPDATE],
         ..BLANK
@@ -188,7 +197,11 @@ pub const ENTRIES: &[Entry] = &[
         id: "client-app-not-installed",
         title: "The org does not have the external client app",
         family: Family::Answer,
-        texts: &[own("External client app is not installed in this org"), own("app is not installed in this org")],
+        texts: &[
+            own("External client app is not installed in this org"),
+            own("External client app is not installed"),
+            own("app is not installed in this org"),
+        ],
         names: &[JWT_GRANT],
         meaning: "The app belongs to another org and is not packaged into this one, or the URL leads to another org than the one that has it.",
         causes: &[
@@ -220,7 +233,7 @@ pub const ENTRIES: &[Entry] = &[
                 "The app holds another or an expired certificate.",
                 "Which SHA-256 fingerprint and which end date has the certificate that is uploaded to the connected app (Use digital signatures)?",
             ),
-            hinted("The audience does not fit.", "jwt-audience", &[]),
+            hinted("The audience does not fit.", "jwt-audience", &["variable="]),
         ],
         fixes: &["Make a new pair, upload the certificate to the app, use the key of that pair."],
         never: &["Do not send the private key to anybody to have it compared: the fingerprint of the certificate is enough."],
@@ -261,7 +274,10 @@ pub const ENTRIES: &[Entry] = &[
                 "The session policy, a changed password or an admin revoked it.",
                 "On {host}: what does the refresh token policy of the connected app say, and was my token revoked?",
             ),
-            hinted("The name servers of this machine do not agree.", "dns", &[]),
+            unseen(
+                "The name servers of this machine do not agree, as with a VPN.",
+                "Do all name servers that this machine uses, those of the VPN among them, give the same addresses for {host}?",
+            ),
         ],
         fixes: &["Log in again.", "With a VPN, compare with it disconnected."],
         ..BLANK

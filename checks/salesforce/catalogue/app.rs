@@ -1,6 +1,6 @@
 //! What the org answers about the app, its scopes and its API: mostly settings that only an admin of the org sees.
 
-use super::{BLANK, CODE_EXCHANGE, Entry, Family, JWT_GRANT, REQUESTS, Role, UPDATE, hinted, of, own, seen, shared, unseen};
+use super::{BLANK, CODE_EXCHANGE, Entry, Family, JWT_GRANT, REQUESTS, Role, UPDATE, hinted, own, seen, shared, unseen};
 
 pub const ENTRIES: &[Entry] = &[
     Entry {

@@ -143,12 +143,13 @@ pub struct Text {
 /// How a cause is told from the others.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Proof {
-    /// This check finds it: it fails or warns with one of the codes (any, where none is named).
+    /// This check finds it: it fails or warns with one of the signs (any failure, where none is named).
     Check {
         /// The check's id.
         id: &'static str,
-        /// The finding's codes; one may end in `*`.
-        codes: &'static [&'static str],
+        /// What tells it from whatever else the check finds: a code (which may end in `*`), `entry=ID` for what sf would
+        /// print, `NAME=` or `NAME=VALUE` for its evidence, `sf<VERSION` for the sf that would run.
+        signs: &'static [&'static str],
         /// Whether the cause is not there now where the check passes.
         pass_excludes: bool,
     },
@@ -258,13 +259,13 @@ const fn of(era: Era, text: Text) -> Text {
 }
 
 /// A cause that a check finds, and excludes where it passes.
-const fn seen(what: &'static str, id: &'static str, codes: &'static [&'static str]) -> Cause {
-    Cause { what, proof: Proof::Check { id, codes, pass_excludes: true } }
+const fn seen(what: &'static str, id: &'static str, signs: &'static [&'static str]) -> Cause {
+    Cause { what, proof: Proof::Check { id, signs, pass_excludes: true } }
 }
 
 /// A cause that a check can find and cannot exclude.
-const fn hinted(what: &'static str, id: &'static str, codes: &'static [&'static str]) -> Cause {
-    Cause { what, proof: Proof::Check { id, codes, pass_excludes: false } }
+const fn hinted(what: &'static str, id: &'static str, signs: &'static [&'static str]) -> Cause {
+    Cause { what, proof: Proof::Check { id, signs, pass_excludes: false } }
 }
 
 /// A cause that cannot be seen from here.
@@ -302,5 +303,7 @@ pub fn entries() -> impl Iterator<Item = &'static Entry> {
     ALL.iter().flat_map(|entries| entries.iter())
 }
 
+#[cfg(test)]
+mod real_failures;
 #[cfg(test)]
 mod tests;

@@ -2,7 +2,8 @@
 
 use super::{BLANK, Cause, Entry, Era, Family, REQUESTS, Role, UPDATE, hinted, of, own, seen, shared, unseen};
 
-const IGNORED: Cause = hinted("NO_PROXY names the org, which sf ignores: the request goes through the proxy all the same.", "proxy", &[]);
+const IGNORED: Cause =
+    hinted("NO_PROXY names the org, which sf ignores: the request goes through the proxy all the same.", "proxy", &["no_proxy="]);
 
 pub const ENTRIES: &[Entry] = &[
     Entry {
@@ -80,7 +81,11 @@ pub const ENTRIES: &[Entry] = &[
         codes: &["ERR_INVALID_URL", "ERR_INVALID_PROTOCOL"],
         meaning: "sf parses the value before it asks anybody, and today's dies of it with a raw stack in which undici's proxy-agent.js stands. It looks like a bad instance URL and is not.",
         causes: &[
-            seen("The value has no http://, or special characters in the password are not percent-encoded.", "proxy", &[]),
+            seen(
+                "The value has no http://, or special characters in the password are not percent-encoded.",
+                "proxy",
+                &["entry=proxy-value-invalid"],
+            ),
             seen("SF_AUDIENCE_URL or another URL in the environment is none.", "jwt-audience", &[]),
             seen("The instance URL itself is none.", "instance-url", &[]),
         ],

@@ -18,7 +18,7 @@ pub const ENTRIES: &[Entry] = &[
         ],
         names: &["TypeError", "SyntaxError"],
         meaning: "undici 8 needs Node 22.19, though sf's package says less. `sf --version` and `--help` work all the same; every command that talks to an org dies, `sf doctor` too.",
-        causes: &[seen("The Node that runs sf is too old.", "runtime", &[])],
+        causes: &[seen("The Node that runs sf is too old.", "runtime", &["TypeError", "SyntaxError"])],
         fixes: &[NEWER_NODE, "Or stay with sf 2.141.6, the last with node-fetch."],
         ..BLANK
     },
@@ -35,7 +35,7 @@ pub const ENTRIES: &[Entry] = &[
         ],
         names: &["TypeError", "ReferenceError", "SyntaxError"],
         meaning: "Node 16 and before lack functions that sf calls; Node 25 took some away that an old part of sf still needs.",
-        causes: &[hinted("The Node that runs sf is out of its range.", "runtime", &[])],
+        causes: &[hinted("The Node that runs sf is out of its range.", "runtime", &["TypeError", "SyntaxError"])],
         fixes: &[NEWER_NODE, UPDATE],
         ..BLANK
     },
@@ -66,7 +66,7 @@ pub const ENTRIES: &[Entry] = &[
         ],
         codes: &["9"],
         meaning: "An option that this Node does not know, or does not take from there. Older ones do not have --use-system-ca.",
-        causes: &[seen("NODE_OPTIONS holds such an option.", "tls-verification", &[])],
+        causes: &[seen("NODE_OPTIONS holds such an option.", "tls-verification", &["entry=node-options-refused"])],
         fixes: &["Take it out of NODE_OPTIONS, or use a Node that knows it."],
         ..BLANK
     },
@@ -91,7 +91,7 @@ pub const ENTRIES: &[Entry] = &[
         ],
         meaning: "The bundled Node wants a newer glibc, or one at all where the system has musl; BusyBox has another env; or sf is not on PATH of this user.",
         causes: &[
-            seen("There is no Node that could run sf.", "runtime", &[]),
+            seen("There is no Node that could run sf.", "runtime", &["missing=node"]),
             unseen(
                 "The image or system is another than the one sf was installed for.",
                 "Which base image does the job run in (glibc or musl, which version), and is sf installed for the user that runs it?",
@@ -118,7 +118,7 @@ pub const ENTRIES: &[Entry] = &[
             of(Era::Request, own("force:auth:web:login is not a sf command")),
         ],
         meaning: "sfdx 7 or an old sf is first on PATH, or plugin-auth was taken out or damaged.",
-        causes: &[hinted("Another sf than the expected one is first on PATH.", "runtime", &[])],
+        causes: &[seen("An old sfdx or sf is first on PATH.", "runtime", &["sf<2.0.0"])],
         fixes: &["Remove sfdx 7: `npm uninstall --global sfdx-cli`; then `npm install --global @salesforce/cli`."],
         ..BLANK
     },

@@ -17,7 +17,7 @@ pub const ENTRIES: &[Entry] = &[
         names: &["LightningDomain"],
         codes: &["LightningDomain"],
         meaning: "Lightning hosts serve pages and no API. sf before 1.85.8 also refused a My Domain that merely ends in -lightning.",
-        causes: &[seen("The URL is a Lightning one.", "instance-url", &[])],
+        causes: &[seen("The URL is a Lightning one.", "instance-url", &["entry=lightning-url"])],
         fixes: &["Give https://NAME.my.salesforce.com in place of https://NAME.lightning.force.com."],
         ..BLANK
     },
@@ -28,7 +28,7 @@ pub const ENTRIES: &[Entry] = &[
         texts: &[shared(words::NOT_A_URL), own("Parsing --instance-url")],
         names: &["Error (2)"],
         meaning: "sf wants the whole URL, with https://. An empty value, such as an unset variable of a CI job, ends here too.",
-        causes: &[seen("The URL has no https://, or is empty.", "instance-url", &[])],
+        causes: &[seen("The URL has no https://, or is empty.", "instance-url", &["entry=url-not-valid"])],
         fixes: &["Write https:// in front.", "In CI, look whether the variable is set in this job."],
         ..BLANK
     },
@@ -39,7 +39,7 @@ pub const ENTRIES: &[Entry] = &[
         texts: &[shared("on url: null"), shared("Only HTTP(S) protocols are supported")],
         names: REQUESTS,
         meaning: "`login.salesforce.com:443` and `htts://…` are URLs to a parser, with a scheme of that name; sf warns of an insecure protocol and then fails.",
-        causes: &[seen("The URL's scheme is not https.", "instance-url", &[])],
+        causes: &[seen("The URL's scheme is not https.", "instance-url", &["fault=scheme"])],
         fixes: &["Write https:// in front."],
         ..BLANK
     },
@@ -50,7 +50,11 @@ pub const ENTRIES: &[Entry] = &[
         texts: &[own("TypeError::Invalid URL")],
         names: &["JwtGrantError"],
         meaning: "A JWT login puts SF_AUDIENCE_URL into its assertion and reads it as a URL before it sends anything.",
-        causes: &[seen("SF_AUDIENCE_URL (or SFDX_AUDIENCE_URL) has no https://, or is no URL at all.", "jwt-audience", &[])],
+        causes: &[seen(
+            "SF_AUDIENCE_URL (or SFDX_AUDIENCE_URL) has no https://, or is no URL at all.",
+            "jwt-audience",
+            &["entry=audience-not-a-url"],
+        )],
         fixes: &[
             "Remove the variable: sf finds the audience by itself.",
             "Or write https://login.salesforce.com, for a sandbox https://test.salesforce.com.",
@@ -64,7 +68,7 @@ pub const ENTRIES: &[Entry] = &[
         role: Role::Noise,
         texts: &[shared("Using insecure protocol")],
         meaning: "sf only warns. With JWT it then goes on to another login host when the first one does not answer in clear.",
-        causes: &[seen("The URL is an http one.", "instance-url", &[])],
+        causes: &[seen("The URL is an http one.", "instance-url", &["fault=cleartext"])],
         fixes: &["Write https:// in place of http://, on the command line and in sfdcLoginUrl."],
         never: &["Do not log in over http, not even once: an assertion of sf's does not expire."],
         ..BLANK
@@ -76,7 +80,7 @@ pub const ENTRIES: &[Entry] = &[
         texts: &[shared(words::URL_WITH_CREDENTIALS)],
         names: REQUESTS,
         meaning: "No request can be made to such a URL.",
-        causes: &[seen("There is an @ in the URL.", "instance-url", &[])],
+        causes: &[seen("There is an @ in the URL.", "instance-url", &["fault=credentials"])],
         fixes: &["Take user and password out of it: the login has its own flags."],
         ..BLANK
     },

@@ -5,11 +5,19 @@ use super::normal::Squeezed;
 use super::patterns::{Meaning, PATTERNS};
 
 /// So many words of another kind may stand beside the error.
-const OTHER_WORDS: usize = 2;
+const OTHER_WORDS: usize = 1;
 /// The least letters of a word that says something.
 const LEAST: usize = 3;
 /// What stands beside errors whoever prints them: of Node's own errors, of JSON, of English.
-const NEUTRAL: [&str; 62] = [
+const NEUTRAL: &[&str] = &[
+    "directory",
+    "file",
+    "library",
+    "load",
+    "pem",
+    "routines",
+    "ssl",
+    "such",
     "address",
     "aggregateerror",
     "and",
@@ -81,11 +89,22 @@ pub fn is_alone(text: &[u8]) -> bool {
     let window = Window::new(text, &squeezed, patterns);
     let mut rest = text.to_vec();
     for event in window.events.iter().filter(|event| matches!(event.meaning, Meaning::Entry(..) | Meaning::ErrorLine)) {
-        rest[event.start..event.end].fill(b' ');
+        rest[event.start..event.end].iter_mut().filter(|byte| **byte != b'\n').for_each(|byte| *byte = b' ');
     }
-    let rest = String::from_utf8_lossy(&rest);
-    let lines = rest.lines().filter(|line| !line.trim_start().starts_with("at "));
-    lines.flat_map(others).take(OTHER_WORDS + 1).count() <= OTHER_WORDS
+    let (text, rest) = (String::from_utf8_lossy(text), String::from_utf8_lossy(&rest));
+    let (frames, lines): (Vec<_>, Vec<_>) = text.lines().zip(rest.lines()).partition(|(line, _)| line.trim_start().starts_with("at "));
+    // What announces the error: "she wrote:".
+    let announces = |line: &str, rest: &str| line == rest && line.trim_end().ends_with(':');
+    let lines = lines.into_iter().filter(|(line, rest)| !announces(line, rest));
+    let others = lines.flat_map(|(_, rest)| others(rest)).take(OTHER_WORDS + 1).count();
+    others <= OTHER_WORDS && !frames.into_iter().any(|(line, _)| is_of_another(line))
+}
+
+/// Whether a frame of a stack lies in a file that is neither Node's nor sf's.
+fn is_of_another(frame: &str) -> bool {
+    const OWN: [&str; 9] = ["node:", "internal/", "salesforce", "sfdx", "/sf/", "\\sf\\", "oclif", "jsforce", "undici"];
+    let is_file = frame.contains(['/', '\\']);
+    is_file && !OWN.iter().any(|own| frame.contains(own))
 }
 
 /// The words of a line that say something else: no paths, addresses, times, names of variables.
@@ -111,6 +130,7 @@ mod tests {
             ("ENOENT: no such file or directory, open '/var/lib/jenkins/workspace/job@tmp/secretFiles/d3/server.key'", true),
             ("We are getting read ECONNRESET", true),
             ("The assistant could not connect to its server. Activation failed: unable to get local issuer certificate", false),
+            ("Error: unable to get local issuer certificate\n    at Request.done (/opt/tool/cli.cjs:195:143)", false),
             ("I cannot install extensions in the editor: self signed certificate in certificate chain", false),
         ] {
             assert_eq!(is_alone(text.as_bytes()), expected, "{text}");

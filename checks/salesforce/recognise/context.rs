@@ -114,18 +114,20 @@ impl<'a> Window<'a> {
             return Confidence::Unlikely;
         }
         let is_around = |other: &&Event| matches!(other.meaning, Meaning::Around(_) | Meaning::ErrorLine) || is_own(other);
-        let before = self.before(index, AROUND_BEFORE).find(is_around).map(|other| event.start.saturating_sub(other.end));
-        let behind = self.behind(index, AROUND_BEHIND).find(is_around).map(|other| other.start.saturating_sub(event.end));
-        let around = before.into_iter().chain(behind).min();
+        let around_before = self.before(index, AROUND_BEFORE).find(is_around).map(|other| event.start.saturating_sub(other.end));
+        let around_behind = self.behind(index, AROUND_BEHIND).find(is_around).map(|other| other.start.saturating_sub(event.end));
         let is_foreign = |other: &&Event| match other.meaning {
             _ if event.start <= other.start && other.end <= event.end => false,
             Meaning::Foreign => true,
             Meaning::Package => !is_own_package(&self.raw[other.end..]),
             _ => false,
         };
-        let before = self.before(index, FOREIGN_NEAR).find(is_foreign).map(|other| event.start.saturating_sub(other.end));
-        let behind = self.behind(index, FOREIGN_NEAR).find(is_foreign).map(|other| other.start.saturating_sub(event.end));
-        let foreign = before.into_iter().chain(behind).min();
+        let foreign_before = self.before(index, FOREIGN_NEAR).find(is_foreign).map(|other| event.start.saturating_sub(other.end));
+        // What follows in another line is another program's, where sf's words stand before.
+        let line = memchr::memchr(b'\n', &self.raw[event.end..]).filter(|_| around_before.is_some()).unwrap_or(FOREIGN_NEAR);
+        let foreign_behind = self.behind(index, FOREIGN_NEAR.min(line)).find(is_foreign).map(|other| other.start.saturating_sub(event.end));
+        let around = around_before.into_iter().chain(around_behind).min();
+        let foreign = foreign_before.into_iter().chain(foreign_behind).min();
         match (around, foreign) {
             (Some(around), Some(foreign)) if foreign < around => Confidence::Unlikely,
             (Some(_), _) => Confidence::Sure,
@@ -166,7 +168,7 @@ impl<'a> Window<'a> {
 
     fn is_wrapped(&self, index: usize) -> bool {
         let is_wrapper = |other: &Event| matches!(other.meaning, Meaning::Entry(entry, _) if entry.role == Role::Wrapper);
-        let is_head = |other: &Event| matches!(other.meaning, Meaning::ErrorLine);
+        let is_head = |other: &Event| matches!(other.meaning, Meaning::ErrorLine | Meaning::Around(Some(_)));
         self.before(index, WRAPPER_BEFORE).any(is_wrapper) || self.before(index, HEAD_BEFORE).any(is_head)
     }
 
@@ -196,8 +198,13 @@ impl<'a> Window<'a> {
 
     /// The URL of the request that failed.
     fn url_of(&self, index: usize, event: &Event) -> Option<Url> {
-        let url = |other: &Event| matches!(other.meaning, Meaning::Url).then(|| extract::url(self.raw, other.start)).flatten();
+        let url = |other: &Event| self.is_asked(other).then(|| extract::url(self.raw, other.start)).flatten();
         self.before(index, URL_BEFORE).find_map(url).or_else(|| url(event)).or_else(|| self.behind(index, 60).find_map(url))
+    }
+
+    /// Whether a URL begins here that may have been asked: an audience is only named.
+    fn is_asked(&self, event: &Event) -> bool {
+        matches!(event.meaning, Meaning::Url) && !self.raw[..event.start].ends_with(b"audience=")
     }
 
     /// The host, port or file that the words are followed by.
@@ -218,6 +225,9 @@ impl<'a> Window<'a> {
 
     /// A URL of Salesforce's.
     pub fn salesforce_url(&self, event: &Event) -> Option<Untrusted> {
+        if !self.is_asked(event) {
+            return None;
+        }
         // Logs are full of URLs, and few are worth reading.
         let beginning = &self.raw[event.start..(event.start + 120).min(self.raw.len())];
         memchr::memmem::find(beginning, b"force")?;

@@ -39,7 +39,7 @@ const HEAD: usize = 4096;
 pub struct Recognition {
     /// The errors, the one that counts first.
     pub found: Vec<Recognised>,
-    /// Entries that the text resembles, where nothing was found.
+    /// Entries that the text resembles, where nothing was found, or nothing but a wrapping.
     pub guesses: Vec<&'static Entry>,
     /// What the text says about the login.
     pub login: LoginHints,
@@ -172,7 +172,12 @@ impl Recogniser {
         };
         let (sure, unsure): (Vec<Find>, Vec<Find>) = self.finds.into_iter().partition(counts);
         let found = in_order(sure);
-        let guesses = if found.is_empty() { guess::guesses(&self.head, bytes, &unsure) } else { Vec::new() };
+        // Where nothing but sf's wrapping was found, the text may break off in what it wraps.
+        let is_told = found.iter().any(|found| found.entry.role != Role::Wrapper);
+        let mut guesses = if is_told { Vec::new() } else { guess::cut(&self.squeezed.bytes) };
+        if found.is_empty() && guesses.is_empty() {
+            guesses = guess::guesses(&self.head, bytes, &unsure);
+        }
         let mut login = self.login;
         let first = found.first();
         login.flow = first.and_then(|first| first.flow).or(login.flow);
@@ -298,3 +303,5 @@ fn is_own(event: &Event) -> bool {
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod threads;

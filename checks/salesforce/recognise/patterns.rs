@@ -69,7 +69,7 @@ const AROUND: &[(&str, Option<Flow>)] = &[
     ("services/oauth2/", None),
     ("salesforce.com", None),
     ("salesforce.mil", None),
-    ("salesforce", None),
+    ("salesforce*", None),
     ("salesforce cli", None),
     ("@salesforce/core", None),
     ("@salesforce/cli", None),
@@ -127,6 +127,9 @@ const FOREIGN: &[&str] = &[
     "boto3",
     "aws cli",
     "awscli",
+    // OpenSSL's own reason, which Node puts into other words.
+    "certificate verify failed",
+    "X509VerifyResult",
     "urlopen error",
     "ssl.SSL*",
     "x509:",
@@ -219,6 +222,8 @@ const FOREIGN: &[&str] = &[
     "TokenExpiredError",
     // A program's text, and not what it prints.
     "const",
+    "import {*",
+    "import (*",
     "console.error(*",
     "console.log(*",
     "expect(*",
