@@ -38,6 +38,10 @@ fn judge(observations: &Observations) -> Finding {
     };
     let source = source(observations, &login);
     let detail = if finding.detail.is_empty() { source } else { format!("{} {source}", finding.detail) };
+    let finding = match login_url::fault(observations).filter(|_| login.url.is_some()) {
+        Some(fault) => finding.evidence("fault", fault),
+        None => finding,
+    };
     finding.detail(detail).evidence("instance_url", &login.text).evidence("instance_url_source", login.source)
 }
 

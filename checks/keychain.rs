@@ -17,7 +17,9 @@ fn judge(observations: &Observations) -> Finding {
         return Finding::pass(format!("sf keeps its encryption key in {}", store(observations.keychain.store)));
     };
     let others = findings.iter().enumerate().filter(|(index, _)| *index != worst).flat_map(|(_, other)| other.fixes.clone());
-    others.fold(finding, Finding::also).evidence("store", observations.keychain.store).evidence("problems", problems)
+    let kind = serde_json::to_value(&problems[worst]).ok().and_then(|problem| problem.get("problem").cloned());
+    let finding = others.fold(finding, Finding::also).evidence("store", observations.keychain.store);
+    finding.evidence("problems", problems).evidence("problem", kind)
 }
 
 fn store(store: KeychainStore) -> &'static str {

@@ -107,6 +107,10 @@ fn verdict<'a>(prediction: &Prediction, findings: impl Iterator<Item = &'a Findi
 }
 
 fn result(check: &Check, finding: Finding) -> CheckResult {
+    let failure = match finding.effect {
+        Some(Effect::Breaks(model::Break { failure, .. })) => Some(failure),
+        _ => None,
+    };
     CheckResult {
         id: check.id,
         status: finding.status,
@@ -119,6 +123,7 @@ fn result(check: &Check, finding: Finding) -> CheckResult {
         never: finding.never,
         docs: check.docs(),
         duration_ms: finding.duration_ms,
+        failure,
     }
 }
 

@@ -151,6 +151,7 @@ fn custom_port(probe: &PortProbe) -> Finding {
             probe.port
         )),
     )
+    .evidence("default_port", DEFAULT)
     .detail("The org answers the browser with redirect_uri_mismatch when the callback URL is not one that the app allows; sf itself then waits.")
 }
 

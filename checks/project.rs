@@ -19,6 +19,7 @@ fn judge(observations: &Observations) -> Finding {
     of_project(observations, project)
         .evidence("path", &project.path)
         .evidence("sfdc_login_url", &project.sfdc_login_url)
+        .evidence("syntax_error", &project.syntax_error)
         .evidence("oauth_local_port", &project.oauth_local_port)
 }
 

@@ -153,7 +153,9 @@ fn unused(observations: &Observations, straight: String) -> Finding {
         Fix::command("Name the same proxy for sf.", Commands::set_variable("HTTPS_PROXY", value.raw()))
     };
     let verb = if whose == "the system" { "is set to" } else { "goes through" };
-    Finding::warn(format!("{whose} {verb} {value}, and sf does not use it"), fix).detail(format!("{detail}, and the direct way fails."))
+    Finding::warn(format!("{whose} {verb} {value}, and sf does not use it"), fix)
+        .detail(format!("{detail}, and the direct way fails."))
+        .evidence("other_proxy", value)
 }
 
 fn names(variables: &[&ProxyVariable]) -> Vec<String> {
@@ -168,7 +170,7 @@ fn excluded(observations: &Observations, variable: &ProxyVariable, probe: &Probe
         format!("{name} excludes {}, and sf goes through {proxy} all the same", probe.host),
         Fix::command("If sf is to go straight to the org, remove the proxy for its run.", Commands::unset_variable(&variable.name)),
     );
-    Some(finding.detail(format!(
+    Some(finding.evidence("no_proxy", &entry).detail(format!(
         "sf never reads NO_PROXY (here: {entry}). The org sees the proxy's address, which its login IP ranges may refuse."
     )))
 }

@@ -102,6 +102,7 @@ fn no_node() -> Finding {
         Effect::breaks(Stage::NodeStart, Failure::without_code("No such file or directory")),
         Fix::text("Install Node 24, or put the folder of the one that is installed on PATH."),
     )
+    .evidence("missing", "node")
     .detail("sf is a script whose first line asks for the first `node` on PATH.")
 }
 
@@ -116,6 +117,7 @@ fn old_sfdx(sf: &SfInstallation) -> Finding {
     .detail(
         "sfdx 7 has been out of support since 2023. What is predicted here is what the last sf with its HTTP library (node-fetch) does.",
     )
+    .evidence("sf", sf)
 }
 
 /// Node's security releases of June 2026 with sf's HTTP library of that time; reported, not measured.

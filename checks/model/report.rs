@@ -1,6 +1,6 @@
 //! What is told: one value, from which every format is made.
 
-use super::{Fix, Prediction, Status};
+use super::{Failure, Fix, Prediction, Status};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -102,6 +102,9 @@ pub struct CheckResult {
     pub docs: String,
     /// How long observing it took, milliseconds; null where nothing was waited for.
     pub duration_ms: Option<u64>,
+    /// How sf fails of it, where it does: what `explain` compares an error with.
+    #[serde(skip)]
+    pub failure: Option<Failure>,
 }
 
 /// Where the time went, milliseconds; null for what did not take place.

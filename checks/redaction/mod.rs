@@ -13,7 +13,7 @@ mod patterns;
 #[cfg(test)]
 mod tests;
 
-use crate::model::{Capture, CheckResult, Commands, Fix, LoginSummary, Note, Observations, Prediction, Report, Untrusted};
+use crate::model::{Capture, CheckResult, Commands, Failure, Fix, LoginSummary, Note, Observations, Prediction, Report, Untrusted};
 use crate::node::chain_view::{ChainView, End, Link};
 use crate::salesforce::hops::Hop;
 use serde_json::Value;
@@ -170,7 +170,7 @@ impl Redaction {
     }
 
     fn check(&self, result: CheckResult) -> CheckResult {
-        let CheckResult { id, status, summary, detail, code, title, evidence, fixes, never, docs, duration_ms } = result;
+        let CheckResult { id, status, summary, detail, code, title, evidence, fixes, never, docs, duration_ms, failure } = result;
         CheckResult {
             id,
             status,
@@ -183,6 +183,7 @@ impl Redaction {
             never: never.iter().map(|text| self.text(text)).collect(),
             docs,
             duration_ms,
+            failure: failure.map(|failure| Failure { prints: failure.prints.map(|prints| self.text(&prints)), ..failure }),
         }
     }
 

@@ -1,8 +1,8 @@
 //! Which of an error's causes is there on this machine now.
 
-use super::catalogue::{Cause, Entry, Proof, has_code};
-use crate::model::observations::{Flow, LoginRequest};
-use crate::model::{CheckResult, Report, Status};
+use super::catalogue::{Cause, Entry, Proof, has_code, of_prediction};
+use crate::model::observations::{Flow, LoginRequest, SfVersion};
+use crate::model::{CheckResult, Outcome, Prediction, Report, Status};
 use serde::Serialize;
 
 /// The checks that need no network.
@@ -62,7 +62,7 @@ pub fn assess<'a>(entry: &'static Entry, report: Option<&'a Report>, login: &Log
 }
 
 fn of_cause<'a>(cause: &'static Cause, report: Option<&'a Report>, login: &LoginRequest) -> Assessed<'a> {
-    let Proof::Check { id, codes, pass_excludes } = cause.proof else {
+    let Proof::Check { id, signs, pass_excludes } = cause.proof else {
         return Assessed { cause, state: State::Unseen, because: String::new(), result: None };
     };
     let told = |state, because: String, result| Assessed { cause, state, because, result };
@@ -73,9 +73,13 @@ fn of_cause<'a>(cause: &'static Cause, report: Option<&'a Report>, login: &Login
     if let Some(missing) = unknown(id, login) {
         return told(State::Unmeasured, missing.to_owned(), None);
     }
+    if let Some(version) = signs.iter().find_map(|sign| sign.strip_prefix("sf<")) {
+        let (state, because) = of_version(result, version);
+        return told(state, because, Some(result));
+    }
     let summary = result.summary.clone();
     match result.status {
-        Status::Fail | Status::Warn if is_confirmed(result, codes, pass_excludes) => told(State::Confirmed, summary, Some(result)),
+        Status::Fail | Status::Warn if is_confirmed(result, signs, pass_excludes) => told(State::Confirmed, summary, Some(result)),
         Status::Fail => told(State::Unmeasured, format!("something else stands in the way: {summary}"), Some(result)),
         Status::Warn => told(State::Unmeasured, format!("perhaps: {summary}"), Some(result)),
         Status::Pass if pass_excludes => told(State::RuledOut, summary, Some(result)),
@@ -85,14 +89,41 @@ fn of_cause<'a>(cause: &'static Cause, report: Option<&'a Report>, login: &Login
     }
 }
 
-/// Whether a finding is the cause: a failure or a warning with one of its codes, or, where none is named, a failure, or
+/// Whether a finding is the cause: a failure or a warning with one of its signs, or, where none is named, a failure, or
 /// a warning of a check whose warnings are about nothing else.
-fn is_confirmed(result: &CheckResult, codes: &[&str], is_whole: bool) -> bool {
-    const OF_ONE_KIND: [&str; 5] = ["trust-store", "tls-verification", "keychain", "clock", "runtime"];
-    match result.code.as_deref().filter(|_| !codes.is_empty()) {
-        Some(code) => has_code(codes, code),
-        None if !codes.is_empty() => false,
-        None => result.status == Status::Fail || is_whole && OF_ONE_KIND.contains(&result.id),
+fn is_confirmed(result: &CheckResult, signs: &[&str], is_whole: bool) -> bool {
+    const OF_ONE_KIND: [&str; 3] = ["trust-store", "clock", "runtime"];
+    if signs.is_empty() {
+        return result.status == Status::Fail || is_whole && OF_ONE_KIND.contains(&result.id);
+    }
+    signs.iter().any(|sign| match sign.split_once('=') {
+        Some(("entry", id)) => entry_of(result).is_some_and(|entry| entry.id == id),
+        Some((name, wanted)) => {
+            result.evidence.get(name).is_some_and(|value| !value.is_null() && (wanted.is_empty() || value.as_str() == Some(wanted)))
+        }
+        None => result.code.as_deref().is_some_and(|code| has_code(&[*sign], code)),
+    })
+}
+
+/// The entry of what sf would print because of this result.
+fn entry_of(result: &CheckResult) -> Option<&'static Entry> {
+    let failure = result.failure.as_ref()?;
+    let outcome = if failure.hangs { Outcome::Hang } else { Outcome::Fail };
+    of_prediction(&Prediction { outcome, code: failure.code.clone(), prints: failure.prints.clone(), check: Some(result.id) })
+}
+
+/// Whether the sf that would run is older than a version. sfdx 7 is older than every sf.
+fn of_version(result: &CheckResult, wanted: &str) -> (State, String) {
+    let sf = result.evidence.get("sf");
+    let is_sfdx = sf.and_then(|sf| sf["is_sfdx_v7"].as_bool()).unwrap_or_default();
+    let version = sf.and_then(|sf| SfVersion::parse(sf["version"].as_str()?));
+    match (version, SfVersion::parse(wanted)) {
+        (Some(version), Some(wanted)) => {
+            let is_older = if wanted.major == 7 { is_sfdx && version < wanted } else { is_sfdx || version < wanted };
+            let name = if is_sfdx { "sfdx" } else { "sf" };
+            (if is_older { State::Confirmed } else { State::RuledOut }, format!("{name} {version} is the one on PATH"))
+        }
+        _ => (State::Unmeasured, "the version of sf is not known here".to_owned()),
     }
 }
 
@@ -104,10 +135,10 @@ fn is_excluded(summary: &str) -> bool {
 /// What must be said before a check can tell; None where it can.
 fn unknown(check: &str, login: &LoginRequest) -> Option<&'static str> {
     match check {
-        "jwt-key" if login.flow != Flow::Jwt || login.jwt_key_file.is_none() => {
+        "jwt-key" if login.flow != Flow::Jwt || login.jwt_key_file.is_none() && !login.from_sf_command => {
             Some("which key is not known: give the login after `--`, or --flow jwt --jwt-key-file FILE")
         }
-        "client-id" if login.client_id.is_none() && login.flow != Flow::AccessToken => {
+        "client-id" if login.client_id.is_none() && login.flow != Flow::AccessToken && !login.from_sf_command => {
             Some("which client id is not known: give --client-id")
         }
         "jwt-audience" if login.flow != Flow::Jwt => Some("only a JWT login sends an assertion: give the login after `--`, or --flow jwt"),

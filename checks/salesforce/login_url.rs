@@ -3,6 +3,7 @@
 use super::{audience, domain};
 use crate::model::observations::{Flow, ProjectFile, SfdxUrl, UrlSource, WebScheme};
 use crate::model::{Observations, Untrusted};
+use serde::Serialize;
 use url::Url;
 
 /// `SfdcUrl.PRODUCTION`.
@@ -44,7 +45,8 @@ pub struct Attempt {
 }
 
 /// What in the login URL itself keeps sf from a token, whatever the host answers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum UrlFault {
     /// A scheme that is neither http nor https (`login.salesforce.com:443` has the scheme `login.salesforce.com`): no
     /// request is made.

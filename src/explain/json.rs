@@ -14,7 +14,7 @@ pub fn write(explanation: &Explanation, out: &mut impl Write) -> io::Result<()> 
         "schema_version": 1,
         "tool": TOOL,
         "login": explanation.report.map(|report| &report.login),
-        "recognised": explanation.told.iter().map(error).collect::<Vec<_>>(),
+        "recognised": explanation.told.iter().map(|told| error(explanation, told)).collect::<Vec<_>>(),
         "guesses": explanation.guesses.iter().map(|entry| short(entry)).collect::<Vec<_>>(),
     });
     serde_json::to_writer_pretty(&mut *out, &document)?;
@@ -56,10 +56,9 @@ fn with_causes(entry: &Entry, causes: Vec<Value>) -> Value {
     })
 }
 
-fn error(told: &Told) -> Value {
+fn error(explanation: &Explanation, told: &Told) -> Value {
     let found = told.recognised;
-    let host = found.host.as_ref().map(ToString::to_string);
-    let mut value = with_causes(found.entry, told.causes.iter().map(|cause| assessed(cause, host.as_deref())).collect());
+    let mut value = with_causes(found.entry, told.causes.iter().map(|cause| assessed(explanation, told, cause)).collect());
     let place = json!({
         "line": found.line,
         "times": found.times,
@@ -80,15 +79,15 @@ fn error(told: &Told) -> Value {
 
 fn cause(cause: &Cause) -> Value {
     match cause.proof {
-        Proof::Check { id, codes, .. } => json!({"cause": cause.what, "check": id, "codes": codes}),
+        Proof::Check { id, signs, .. } => json!({"cause": cause.what, "check": id, "signs": signs}),
         Proof::Unseen { ask } => json!({"cause": cause.what, "ask": ask.replace("{host}", "HOST")}),
     }
 }
 
-fn assessed(assessed: &Assessed, host: Option<&str>) -> Value {
+fn assessed(explanation: &Explanation, told: &Told, assessed: &Assessed) -> Value {
     let (check, ask) = match assessed.cause.proof {
         Proof::Check { id, .. } => (Some(id), None),
-        Proof::Unseen { ask } => (None, Some(super::told::asked(ask, host))),
+        Proof::Unseen { ask } => (None, Some(explanation.asked(ask, told))),
     };
     let fixes: &[Fix] = match assessed.result {
         Some(result) if assessed.state == State::Confirmed => &result.fixes,

@@ -20,7 +20,7 @@ fn entries(word: &str) -> Vec<&'static Entry> {
 
 /// Whether a word is a check, an entry, a code or a name.
 pub fn is_known(word: &str) -> bool {
-    check(word).is_some() || !entries(word).is_empty()
+    check(&word.to_lowercase()).is_some() || !entries(word).is_empty()
 }
 
 /// The page of a word.
@@ -29,7 +29,7 @@ pub fn is_known(word: &str) -> bool {
 /// If it is not known: with the words that are nearest to it.
 pub fn page(word: &str, format: ExplainFormat) -> Result<String, Problem> {
     let found = entries(word);
-    match (check(word), format) {
+    match (check(&word.to_lowercase()), format) {
         (Some(check), ExplainFormat::Text) => Ok(check.page.to_owned()),
         (Some(check), ExplainFormat::Json) => Ok(json::check_page(check)),
         (None, _) if found.is_empty() => Err(Problem::Usage(unknown(word))),
@@ -41,7 +41,7 @@ pub fn page(word: &str, format: ExplainFormat) -> Result<String, Problem> {
 fn unknown(word: &str) -> String {
     let shown = Untrusted::from(word);
     let nearest = nearest(word).into_iter().map(|word| format!("`{word}`")).collect::<Vec<_>>();
-    let hint = if nearest.is_empty() { String::new() } else { format!("; do you mean {}?", nearest.join(" or ")) };
+    let hint = if nearest.is_empty() { ".".to_owned() } else { format!("; do you mean {}?", nearest.join(" or ")) };
     format!("`{shown}` is no check, entry, code or error's name{hint} `sf-preflight list` and `sf-preflight explain --list` show all")
 }
 
@@ -65,6 +65,7 @@ mod tests {
     fn a_word_is_a_check_an_entry_a_code_or_a_name() {
         for (word, piece) in [
             ("proxy", "# `proxy`"),
+            ("JWT-Key", "# `jwt-key`"),
             ("ip-restricted", "# `ip-restricted`"),
             ("UNABLE_TO_GET_ISSUER_CERT", "# `unable-to-get-issuer`"),
             ("etimedout", "# `connection-timed-out`"),

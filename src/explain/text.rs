@@ -1,6 +1,6 @@
 //! An explanation for people.
 
-use super::told::{Explanation, Told, asked};
+use super::told::{Explanation, Told};
 use crate::report::{Style, ascii};
 use anstyle::{AnsiColor, Style as Paint};
 use sf_preflight_checks::model::Fix;
@@ -19,6 +19,7 @@ pub fn write(explanation: &Explanation, style: &Style, out: &mut impl Write) -> 
         Some((first, others)) => {
             write_error(first, explanation, style, &mut page)?;
             write_others(others, style, &mut page)?;
+            write_cut(explanation, style, &mut page)?;
         }
         None => write_guesses(explanation, style, &mut page)?,
     }
@@ -46,9 +47,8 @@ fn write_error(told: &Told, explanation: &Explanation, style: &Style, out: &mut 
     // Stable: among equals the likelier one stays first.
     let mut causes: Vec<&Assessed> = told.causes.iter().collect();
     causes.sort_by_key(|cause| (cause.state != State::Confirmed, explanation.report.is_some() && cause.state == State::Unmeasured));
-    let host = told.recognised.host.as_ref().map(ToString::to_string);
     for cause in causes {
-        write_cause(cause, host.as_deref(), explanation.report.is_some(), style, out)?;
+        write_cause(cause, told, explanation, style, out)?;
     }
     write_behind(told, explanation, style, out)?;
     write_remedies(told, style, out)
@@ -84,8 +84,8 @@ fn label(state: State, is_checked: bool) -> (&'static str, Paint) {
     }
 }
 
-fn write_cause(cause: &Assessed, host: Option<&str>, is_checked: bool, style: &Style, out: &mut impl Write) -> io::Result<()> {
-    let (label, paint) = label(cause.state, is_checked);
+fn write_cause(cause: &Assessed, told: &Told, explanation: &Explanation, style: &Style, out: &mut impl Write) -> io::Result<()> {
+    let (label, paint) = label(cause.state, explanation.report.is_some());
     let further = " ".repeat(LABEL);
     let width = style.width.saturating_sub(LABEL).max(20);
     for (number, line) in
@@ -99,7 +99,7 @@ fn write_cause(cause: &Assessed, host: Option<&str>, is_checked: bool, style: &S
         }
     }
     match cause.cause.proof {
-        Proof::Unseen { ask } => wrapped(&format!("Ask: \"{}\"", asked(ask, host)), &further, &further, style, out),
+        Proof::Unseen { ask } => wrapped(&format!("Ask: \"{}\"", explanation.asked(ask, told)), &further, &further, style, out),
         Proof::Check { id, .. } if cause.because.is_empty() => {
             wrapped(&format!("sf-preflight explain {id}"), &further, &further, style, out)
         }
@@ -184,8 +184,19 @@ fn write_others(others: &[Told], style: &Style, out: &mut impl Write) -> io::Res
     Ok(())
 }
 
+/// What the text seems to break off in.
+fn write_cut(explanation: &Explanation, style: &Style, out: &mut impl Write) -> io::Result<()> {
+    for entry in explanation.guesses {
+        writeln!(out)?;
+        wrapped(&format!("The text breaks off there; a guess: {}: {}", entry.id, entry.title), "", "  ", style, out)?;
+    }
+    Ok(())
+}
+
 fn write_guesses(explanation: &Explanation, style: &Style, out: &mut impl Write) -> io::Result<()> {
-    if explanation.guesses.is_empty() {
+    if explanation.is_empty {
+        writeln!(out, "There is no text to explain.")?;
+    } else if explanation.guesses.is_empty() {
         writeln!(out, "Nothing in the text is known, and no entry resembles it.")?;
     } else {
         writeln!(out, "Nothing in the text is known for certain. Guesses, by their words only:\n")?;

@@ -6,7 +6,9 @@ use sf_preflight_checks::model::Report;
 use sf_preflight_checks::model::observations::{Flow, LoginRequest};
 use sf_preflight_checks::salesforce::assess::{self, Assessed, assess};
 use sf_preflight_checks::salesforce::catalogue::{Entry, Family, Role, by_code};
+use sf_preflight_checks::salesforce::domain::is_salesforce_host;
 use sf_preflight_checks::salesforce::recognise::{Recognised, Recognition};
+use url::Url;
 
 /// An explanation, from which every form is made.
 pub struct Explanation<'a> {
@@ -16,6 +18,10 @@ pub struct Explanation<'a> {
     pub guesses: &'a [&'static Entry],
     /// What was found here; None where nothing was looked at.
     pub report: Option<&'a Report>,
+    /// The org's host, as far as it is known.
+    pub org: Option<String>,
+    /// Whether there was no text at all.
+    pub is_empty: bool,
 }
 
 /// An error, and of each of its causes whether it is there.
@@ -97,11 +103,13 @@ impl<'a> Explanation<'a> {
             let code = confirmed.filter_map(|cause| cause.result?.code.as_deref()).next().filter(|_| hides);
             Told { recognised, causes, behind: code.and_then(|code| by_code(code).first().copied()) }
         });
-        Self { told: told.collect(), guesses: &recognition.guesses, report }
+        let org = login.instance_url.as_ref().and_then(|url| Url::parse(url.raw()).ok()?.host_str().map(str::to_owned));
+        Self { told: told.collect(), guesses: &recognition.guesses, report, org, is_empty: recognition.bytes == 0 }
     }
-}
 
-/// A question, with the host that it is about.
-pub fn asked(ask: &str, host: Option<&str>) -> String {
-    ask.replace("{host}", host.unwrap_or("the org"))
+    /// A question, with the host that it is about: Salesforce's that the error names, or the login's.
+    pub fn asked(&self, ask: &str, told: &Told) -> String {
+        let named = told.recognised.host.as_ref().map(ToString::to_string).filter(|host| is_salesforce_host(host));
+        ask.replace("{host}", named.or_else(|| self.org.clone()).as_deref().unwrap_or("the org"))
+    }
 }

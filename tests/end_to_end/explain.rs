@@ -71,6 +71,41 @@ fn what_is_as_it_should_be_is_ruled_out_now() {
 }
 
 #[test]
+fn the_true_cause_is_confirmed_where_it_is_and_only_there() {
+    for (text, fault, check, healthy) in [
+        ("unable to get local issuer certificate", "untrusted-root", "certificate-chain", "healthy"),
+        ("self signed certificate in certificate chain", "untrusted-root-sent", "certificate-chain", "healthy"),
+        ("unable to get issuer certificate", "extra-ca-intermediate-only", "certificate-chain", "healthy"),
+        ("Hostname/IP does not match certificate's altnames", "wrong-host", "certificate-chain", "healthy"),
+        ("Warning: Ignoring extra certs from `/nope.pem`, load failed", "extra-ca-missing-file", "trust-store", "healthy"),
+        ("connect ECONNREFUSED 127.0.0.1:8080", "proxy-down", "connection", "proxy-ok"),
+        ("tunneling socket could not be established, statusCode=407", "proxy-407", "proxy", "proxy-ok"),
+        ("TypeError: Invalid URL", "proxy-no-scheme", "proxy", "proxy-ok"),
+        ("read ECONNRESET", "reset", "connection", "healthy"),
+        ("Error authenticating with auth code due to: ip restricted", "no-proxy-ignored", "proxy", "proxy-ok"),
+        ("Invalid instance URL. It should NOT be a lightning domain.", "lightning-url", "instance-url", "healthy"),
+        ("Value is not a JsonMap", "captive", "endpoint", "healthy"),
+        ("secretOrPrivateKey must have a value", "key-empty", "jwt-key", "healthy"),
+        ("secretOrPrivateKey must be an asymmetric key when using RS256", "key-literal-newlines", "jwt-key", "healthy"),
+        ("secretOrPrivateKey has a minimum key size of 2048 bits for RS256", "key-1024", "jwt-key", "key-crlf"),
+        ("Error::ENOENT: no such file or directory, open 'server.key'", "key-missing", "jwt-key", "healthy"),
+        ("Error (PortInUseError): Cannot start the OAuth redirect server on port 1717.", "web-port-busy", "oauth-port", "web-healthy"),
+        ("Error (CannotOpenBrowserError): Unable to open the browser you specified", "web-no-browser", "browser", "web-healthy"),
+        ("invalid_grant::expired authorization code", "web-clock-skew", "clock", "web-healthy"),
+        ("webidl.util.markAsUncloneable is not a function", "node-too-old", "runtime", "healthy"),
+    ] {
+        let document = explained(&world(fault), &[text, "--format=json"]).json();
+        assert_eq!(checks(&document, "confirmed").first(), Some(&check), "{text}: {document:#}");
+        let document = explained(&world(healthy), &[text, "--format=json"]).json();
+        assert_eq!(checks(&document, "confirmed"), [""; 0], "{text} in {healthy}: {document:#}");
+    }
+    // The same error's name, another damage.
+    let document =
+        explained(&world("key-empty"), &["secretOrPrivateKey has a minimum key size of 2048 bits for RS256", "--format=json"]).json();
+    assert_eq!(checks(&document, "confirmed"), [""; 0], "{document:#}");
+}
+
+#[test]
 fn another_fault_is_no_proof() {
     let document = explained(&world("expired-leaf"), &["unable to get local issuer certificate", "--format=json"]).json();
     assert_eq!(checks(&document, "confirmed"), [""; 0], "{document:#}");

@@ -29,6 +29,7 @@ mod schema;
 mod secrets;
 mod settings;
 mod side;
+mod states;
 mod traffic;
 mod trust_export;
 mod watching;

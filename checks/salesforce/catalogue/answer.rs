@@ -1,6 +1,8 @@
 //! What the org itself answers: mostly settings that only an admin of the org sees.
 
-use super::{BLANK, CODE_EXCHANGE, Cause, Entry, Family, JWT_GRANT, REQUESTS, RIGHT_URL, Role, UPDATE, hinted, own, seen, shared, unseen};
+use super::{
+    BLANK, CODE_EXCHANGE, Cause, Entry, Family, JWT_GRANT, REQUESTS, RIGHT_URL, UPDATE, command, hinted, own, seen, shared, unseen,
+};
 
 const WRONG_ORG: Cause = hinted("The URL leads to another org, or to login.salesforce.com for a user of a sandbox.", "instance-url", &[]);
 const WRONG_CLOCK: Cause = seen("This machine's clock is off by minutes.", "clock", &[]);
@@ -12,7 +14,14 @@ pub const ENTRIES: &[Entry] = &[
         id: "authentication-failure",
         title: "The org refuses the login without saying why",
         family: Family::Answer,
-        texts: &[own("invalid_grant::authentication failure"), own("due to: authentication failure"), shared("authentication failure")],
+        texts: &[
+            own("invalid_grant::authentication failure"),
+            own("due to: authentication failure"),
+            own("invalid_grant - authentication failure"),
+            own("invalid_grant: authentication failure"),
+            own("\"error_description\":\"authentication failure\""),
+            shared("authentication failure"),
+        ],
         names: &[CODE_EXCHANGE],
         codes: &["invalid_grant"],
         meaning: "The org was reached. It does not let this user in by this app: the user, the app's policies, the org's settings or a login flow stand in the way.",
@@ -35,7 +44,13 @@ pub const ENTRIES: &[Entry] = &[
         id: "grant-type-not-supported",
         title: "The endpoint that answered does not take this kind of login",
         family: Family::Answer,
-        texts: &[own("unsupported_grant_type"), own("grant type not supported")],
+        texts: &[
+            own("unsupported_grant_type::grant type not supported"),
+            own("due to: grant type not supported"),
+            own("\"error_description\":\"grant type not supported\""),
+            shared("unsupported_grant_type"),
+            shared("grant type not supported"),
+        ],
         names: &[CODE_EXCHANGE],
         codes: &["unsupported_grant_type"],
         meaning: "Usually the URL is not the org's own. A device that drops the body of the request has the same effect: the endpoint then sees no grant type at all.",
@@ -59,12 +74,17 @@ pub const ENTRIES: &[Entry] = &[
         id: "ip-restricted",
         title: "The org does not take logins from this network address",
         family: Family::Answer,
-        texts: &[own("ip restricted")],
+        texts: &[
+            own("due to: ip restricted"),
+            own("invalid_grant::ip restricted"),
+            own("\"error_description\":\"ip restricted\""),
+            shared("ip restricted"),
+        ],
         names: &[CODE_EXCHANGE, JWT_GRANT],
         codes: &["ip_restricted"],
         meaning: "The address under which the org sees this machine is outside the profile's login IP ranges or the app's policy. Through a proxy or VPN that is another address than without.",
         causes: &[
-            hinted("The request leaves through a proxy, although NO_PROXY excludes the org: sf ignores NO_PROXY.", "proxy", &[]),
+            hinted("The request leaves through a proxy, although NO_PROXY excludes the org: sf ignores NO_PROXY.", "proxy", &["no_proxy="]),
             unseen(
                 "The address is not among those allowed.",
                 "On {host}: from which address did my last login attempt come (Setup, Login History), and can it be added to the Login IP Ranges of my profile, or to Network Access?",
@@ -91,7 +111,7 @@ pub const ENTRIES: &[Entry] = &[
                 "On {host}: please set the connected app's Permitted Users to `Admin approved users are pre-authorized` and add my profile or permission set to it (Manage, Manage Profiles).",
             ),
             WRONG_ORG,
-            hinted("The audience does not fit the org.", "jwt-audience", &[]),
+            hinted("The audience does not fit the org.", "jwt-audience", &["variable="]),
             unseen(
                 "The app is new and not yet known everywhere.",
                 "When was the connected app created or changed? (Up to ten minutes pass until it counts.)",
@@ -104,7 +124,13 @@ pub const ENTRIES: &[Entry] = &[
         id: "client-identifier-invalid",
         title: "The org that answered knows no app with this client id",
         family: Family::Answer,
-        texts: &[own("client identifier invalid"), own("invalid_client_id")],
+        texts: &[
+            own("\"error_description\":\"client identifier invalid\""),
+            own("error_description=client identifier invalid"),
+            own("invalid_client_id: client identifier invalid"),
+            shared("client identifier invalid"),
+            shared("invalid_client_id"),
+        ],
         names: &[JWT_GRANT, CODE_EXCHANGE],
         codes: &["invalid_client_id"],
         meaning: "The consumer key is not one of an app that this org knows: copied in part, with a blank or quotes, of another org, or of an app that is minutes old.",
@@ -125,7 +151,7 @@ pub const ENTRIES: &[Entry] = &[
         family: Family::Answer,
         texts: &[
             own("The data you were trying to access could not be found"),
-            own("Data Not Available"),
+            shared("Data Not Available"),
             own("OrgDataNotAvailableError"),
             own("org data is not available"),
             shared("Down for Maintenance"),
@@ -148,14 +174,21 @@ pub const ENTRIES: &[Entry] = &[
         id: "audience-invalid",
         title: "The assertion names another audience than the host that was asked",
         family: Family::Answer,
-        texts: &[own("audience is invalid")],
+        texts: &[
+            own("audience is invalid [audience=*"),
+            own("\"error_description\":\"audience is invalid\""),
+            shared("audience is invalid"),
+        ],
         names: &[JWT_GRANT],
         codes: &["invalid_grant"],
         meaning: "sf tries several pairs of host and audience, and the ones that do not fit always fail so. Only where this is the first line is it the reason; otherwise the lines above it are.",
         causes: &[
-            seen("A variable sets an audience that does not fit.", "jwt-audience", &[]),
+            seen("A variable sets an audience that does not fit.", "jwt-audience", &["variable="]),
             hinted("The URL leads to another kind of org: a sandbox's user at login.salesforce.com.", "instance-url", &[]),
-            hinted("A proxy leads the request elsewhere.", "proxy", &[]),
+            unseen(
+                "A proxy leads the request elsewhere.",
+                "Does the proxy on the way to {host} rewrite or redirect requests to /services/oauth2/token?",
+            ),
         ],
         fixes: &["Read the first line of the list.", RIGHT_URL, "Unset SF_AUDIENCE_URL unless the org is one that needs it.", UPDATE],
         ..BLANK
@@ -164,7 +197,11 @@ pub const ENTRIES: &[Entry] = &[
         id: "client-app-not-installed",
         title: "The org does not have the external client app",
         family: Family::Answer,
-        texts: &[own("External client app is not installed in this org"), own("app is not installed in this org")],
+        texts: &[
+            own("External client app is not installed in this org"),
+            own("External client app is not installed"),
+            own("app is not installed in this org"),
+        ],
         names: &[JWT_GRANT],
         meaning: "The app belongs to another org and is not packaged into this one, or the URL leads to another org than the one that has it.",
         causes: &[
@@ -181,7 +218,12 @@ pub const ENTRIES: &[Entry] = &[
         id: "assertion-invalid",
         title: "The org cannot verify the assertion: the key and the app's certificate hardly belong together",
         family: Family::Answer,
-        texts: &[shared("invalid assertion"), own("invalid_grant: invalid assertion"), own("invalid_app_signature")],
+        texts: &[
+            shared("invalid assertion"),
+            own("invalid_grant: invalid assertion"),
+            own("\"error_description\":\"invalid assertion\""),
+            own("invalid_app_signature"),
+        ],
         names: &[JWT_GRANT],
         codes: &["invalid_assertion"],
         meaning: "The signature was made with another key than the certificate that the app has, or the certificate has expired there.",
@@ -191,7 +233,7 @@ pub const ENTRIES: &[Entry] = &[
                 "The app holds another or an expired certificate.",
                 "Which SHA-256 fingerprint and which end date has the certificate that is uploaded to the connected app (Use digital signatures)?",
             ),
-            hinted("The audience does not fit.", "jwt-audience", &[]),
+            hinted("The audience does not fit.", "jwt-audience", &["variable="]),
         ],
         fixes: &["Make a new pair, upload the certificate to the app, use the key of that pair."],
         never: &["Do not send the private key to anybody to have it compared: the fingerprint of the certificate is enough."],
@@ -201,7 +243,12 @@ pub const ENTRIES: &[Entry] = &[
         id: "assertion-expired",
         title: "The assertion or code has expired",
         family: Family::Answer,
-        texts: &[own("expired authorization code"), own("invalid_grant: expired"), own("assertion has expired")],
+        texts: &[
+            own("invalid_grant::expired authorization code"),
+            own("\"error_description\":\"expired authorization code\""),
+            shared("expired authorization code"),
+            shared("assertion has expired"),
+        ],
         names: &[CODE_EXCHANGE, JWT_GRANT],
         meaning: "Too long passed between the code and its exchange, or the clocks differ. sf's own assertions do not expire; those of other programs do.",
         causes: &[WRONG_CLOCK, hinted("The way to the org is slow.", "connection", &[])],
@@ -214,9 +261,10 @@ pub const ENTRIES: &[Entry] = &[
         family: Family::Answer,
         texts: &[
             own("expired access/refresh token"),
-            own("INVALID_SESSION_ID"),
-            own("Session expired or invalid"),
-            own("token validity expired"),
+            own("INVALID_SESSION_ID: Session expired or invalid"),
+            shared("INVALID_SESSION_ID"),
+            shared("Session expired or invalid"),
+            shared("token validity expired"),
         ],
         names: &["RefreshTokenAuthError"],
         codes: &["INVALID_SESSION_ID"],
@@ -226,7 +274,10 @@ pub const ENTRIES: &[Entry] = &[
                 "The session policy, a changed password or an admin revoked it.",
                 "On {host}: what does the refresh token policy of the connected app say, and was my token revoked?",
             ),
-            hinted("The name servers of this machine do not agree.", "dns", &[]),
+            unseen(
+                "The name servers of this machine do not agree, as with a VPN.",
+                "Do all name servers that this machine uses, those of the VPN among them, give the same addresses for {host}?",
+            ),
         ],
         fixes: &["Log in again.", "With a VPN, compare with it disconnected."],
         ..BLANK
@@ -238,10 +289,11 @@ pub const ENTRIES: &[Entry] = &[
         texts: &[
             shared("inactive user"),
             shared("user is inactive"),
-            own("inactive_user"),
-            shared("LOGIN_MUST_USE_SECURITY_TOKEN"),
-            own("INVALID_OPERATION_WITH_EXPIRED_PASSWORD"),
-            own("INVALID_LOGIN: Invalid username, password, security token; or user locked out"),
+            shared("inactive_user"),
+            command("LOGIN_MUST_USE_SECURITY_TOKEN"),
+            command("INVALID_OPERATION_WITH_EXPIRED_PASSWORD"),
+            command("INVALID_LOGIN: Invalid username, password, security token; or user locked out"),
+            own("\"error_description\":\"inactive user\""),
         ],
         names: REQUESTS,
         codes: &["inactive_user", "INVALID_LOGIN"],
@@ -251,136 +303,6 @@ pub const ENTRIES: &[Entry] = &[
             WRONG_ORG,
         ],
         fixes: &["Have the user activated, or use another.", RIGHT_URL],
-        ..BLANK
-    },
-    Entry {
-        id: "app-access-refused",
-        title: "The user is not allowed to use the app",
-        family: Family::Answer,
-        texts: &[
-            own("user is not admin approved to access this app"),
-            own("invalid_app_access"),
-            shared("app must be installed"),
-            own("OAUTH_APP_BLOCKED"),
-            own("OAUTH_APP_ACCESS_DENIED"),
-            own("end-user denied authorization"),
-            own("not approved for access"),
-            own("this app is blocked by admin"),
-        ],
-        names: REQUESTS,
-        codes: &["invalid_app_access", "OAUTH_APP_BLOCKED"],
-        meaning: "The org allows the app only for approved users, or not at all. Since autumn 2025 orgs refuse apps that are not installed to most users.",
-        causes: &[unseen(
-            "The app is not installed, is blocked, or is not assigned to the user.",
-            "On {host}: please install or unblock the Salesforce CLI app under Setup, Connected Apps OAuth Usage, and assign it to my profile or permission set.",
-        )],
-        fixes: &["Have an admin install the app and assign it to the user."],
-        ..BLANK
-    },
-    Entry {
-        id: "oauth-approval-error",
-        title: "The org's approval page failed",
-        family: Family::Answer,
-        texts: &[
-            own("OAUTH_APPROVAL_ERROR_GENERIC"),
-            shared("An unexpected error has occurred during authentication"),
-            own("OAUTH_EC_APP_NOT_FOUND"),
-            own("There was a problem in setting up your remote access"),
-        ],
-        codes: &["OAUTH_APPROVAL_ERROR_GENERIC", "OAUTH_EC_APP_NOT_FOUND"],
-        meaning: "A page in the browser says so, before sf hears anything. The org, the app or the browser's session is at fault.",
-        causes: &[
-            unseen(
-                "The app is blocked, or the user may not approve it.",
-                "On {host}: what does Login History say of my last attempt with the Salesforce CLI app, and is it blocked under Connected Apps OAuth Usage?",
-            ),
-            unseen("The browser is logged in to another org.", "Does a private window make a difference?"),
-        ],
-        fixes: &["Try in a private window of the browser, then have the app installed by an admin.", UPDATE],
-        ..BLANK
-    },
-    Entry {
-        id: "api-disabled",
-        title: "The org or the user has no access to the API",
-        family: Family::Answer,
-        texts: &[
-            own("API_DISABLED_FOR_ORG"),
-            own("API is not enabled for this Organization"),
-            own("API_CURRENTLY_DISABLED"),
-            own("TotalRequests Limit exceeded"),
-            own("The REST API is not enabled for this Organization"),
-        ],
-        codes: &["API_DISABLED_FOR_ORG", "API_CURRENTLY_DISABLED"],
-        meaning: "The login works and every request after it is refused. Older versions of sf then repeat the web login once a second.",
-        causes: &[unseen(
-            "The edition or the profile has no API.",
-            "On {host}: is API access part of the edition, and does my profile have API Enabled?",
-        )],
-        fixes: &["Have API Enabled set for the user.", UPDATE],
-        ..BLANK
-    },
-    Entry {
-        id: "invalid-client-secret",
-        title: "The client secret is wrong",
-        family: Family::Answer,
-        texts: &[
-            own("invalid_client::invalid client credentials"),
-            own("invalid_client: invalid client credentials"),
-            shared("invalid client secret"),
-            shared("\"error\":\"invalid_client\""),
-        ],
-        names: &[CODE_EXCHANGE],
-        codes: &["invalid_client"],
-        meaning: "Here it is the credentials: the org itself says so. sf asks for the secret when --client-id names an app of one's own.",
-        causes: &[
-            hinted("The client id has a wrong shape.", "client-id", &[]),
-            unseen(
-                "The secret is an old one, or the app wants none.",
-                "Has the consumer secret of the connected app been rotated, and does the app require a secret for the web server flow?",
-            ),
-        ],
-        fixes: &["Copy id and secret again from the app's page."],
-        ..BLANK
-    },
-    Entry {
-        id: "scope-not-allowed",
-        title: "The app does not have a scope that sf asks for",
-        family: Family::Answer,
-        texts: &[own("the requested scope is not allowed"), shared("invalid_scope")],
-        names: &[CODE_EXCHANGE, JWT_GRANT],
-        codes: &["invalid_scope"],
-        meaning: "sf asks for refresh_token, api and web, or for what --scopes says. An app of one's own must have them.",
-        causes: &[unseen(
-            "A scope is missing in the app.",
-            "Which OAuth scopes has the connected app? sf needs `Manage user data via APIs (api)`, `Manage user data via Web browsers (web)` and `Perform requests at any time (refresh_token, offline_access)`.",
-        )],
-        fixes: &["Add the scopes to the app, and wait some minutes.", "Or name with --scopes only those that the app has."],
-        ..BLANK
-    },
-    Entry {
-        id: "login-rate-exceeded",
-        title: "Too many logins in too short a time",
-        family: Family::Answer,
-        texts: &[own("login rate exceeded"), own("LOGIN_RATE_EXCEEDED"), own("REQUEST_LIMIT_EXCEEDED")],
-        codes: &["LOGIN_RATE_EXCEEDED", "REQUEST_LIMIT_EXCEEDED"],
-        meaning: "The org limits logins per user and hour. A job that logs in at every step meets it.",
-        causes: &[unseen(
-            "Jobs that run side by side log in too often.",
-            "How many logins of this user are in the Login History of {host} for the last hour?",
-        )],
-        fixes: &["Log in once a job and keep the result; wait an hour."],
-        ..BLANK
-    },
-    Entry {
-        id: "empty-reason",
-        title: "sf gives a reason, and the reason is empty",
-        family: Family::Answer,
-        role: Role::Wrapper,
-        texts: &[own("Error authenticating with JWT config due to:"), shared("Bad Response")],
-        names: REQUESTS,
-        meaning: "An answer without a readable body: with node-fetch, a proxy's refusal is taken for the org's answer.",
-        causes: &[seen("The proxy refuses.", "proxy", &[]), seen("What answers is not the org's API.", "endpoint", &[])],
-        fixes: &["Do what the check that fails says."],
         ..BLANK
     },
 ];

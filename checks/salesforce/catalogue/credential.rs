@@ -1,6 +1,6 @@
 //! Flags, authorization URLs and access tokens.
 
-use super::{BLANK, CODE_EXCHANGE, Entry, Family, JWT_GRANT, hinted, own, seen, shared};
+use super::{BLANK, CODE_EXCHANGE, Entry, Family, JWT_GRANT, command, own, seen};
 use crate::salesforce::words;
 
 pub const ENTRIES: &[Entry] = &[
@@ -9,18 +9,18 @@ pub const ENTRIES: &[Entry] = &[
         title: "A flag that the login needs is missing, or its value is empty",
         family: Family::Credential,
         texts: &[
-            shared(words::NO_FLAG),
-            shared("Missing required flags"),
+            command(words::NO_FLAG),
+            command("Missing required flags"),
             own("Exactly one of the following must be provided: --sfdx-url-file"),
-            shared("Exactly one of the following must be provided"),
+            command("Exactly one of the following must be provided"),
             own("--sfdx-url-file cannot also be provided when using"),
         ],
         names: &["Error (2)", "RequiredFlagError"],
         meaning: "sf stops before it does anything. In CI the flag is often there and its variable is not.",
         causes: &[
-            seen("The key file's flag is missing.", "jwt-key", &[]),
-            seen("The client id's flag is missing.", "client-id", &[]),
-            seen("The URL's flag is missing.", "instance-url", &[]),
+            seen("The key file's flag is missing.", "jwt-key", &["entry=flag-missing"]),
+            seen("The client id's flag, or the user's, is missing.", "client-id", &["entry=flag-missing"]),
+            seen("The URL's flag is missing.", "instance-url", &["entry=flag-missing"]),
         ],
         fixes: &["Give the flag that the message names; quote variables, so that an empty one is seen."],
         ..BLANK
@@ -33,7 +33,7 @@ pub const ENTRIES: &[Entry] = &[
         names: &["MissingClientIdError", JWT_GRANT],
         codes: &["MissingClientIdError"],
         meaning: "--client-id is there and empty: a variable that is not set.",
-        causes: &[seen("The client id is empty.", "client-id", &[])],
+        causes: &[seen("The client id is empty.", "client-id", &["MissingClientIdError"])],
         fixes: &["Give the consumer key of the connected app."],
         ..BLANK
     },
@@ -58,12 +58,12 @@ pub const ENTRIES: &[Entry] = &[
             own("must be in the format \"force://"),
             own(words::NO_SFDX_URL),
             own("sfdxAuthUrl.match is not a function"),
-            own("Cannot read properties of null (reading 'result')"),
+            command("Cannot read properties of null (reading 'result')"),
         ],
         names: &["INVALID_SFDX_AUTH_URL"],
         codes: &["INVALID_SFDX_AUTH_URL"],
         meaning: "It is force://CLIENT:SECRET:TOKEN@HOST, the secret mostly empty, so that two colons stand together. A secret of a CI with quotes, a line of other text or only the token does not do.",
-        causes: &[seen("The file or variable holds another form.", "instance-url", &[])],
+        causes: &[seen("The file or variable holds another form.", "instance-url", &["sfdx_url="])],
         fixes: &["Write it anew with `sf org auth show-sfdx-auth-url --target-org ORG`, and store that line alone."],
         never: &["Do not print the URL into a log: whoever reads it is logged in."],
         ..BLANK
@@ -75,7 +75,7 @@ pub const ENTRIES: &[Entry] = &[
         texts: &[own(words::NOT_A_TOKEN), own("INVALID_ACCESS_TOKEN_FORMAT"), own("The access token isn't in the correct format")],
         names: &["INVALID_ACCESS_TOKEN_FORMAT", "SfError"],
         meaning: "sf wants the id of the org, an exclamation mark and the token. Shells eat the exclamation mark and what follows it in double quotes.",
-        causes: &[seen("SF_ACCESS_TOKEN is empty or damaged.", "client-id", &[])],
+        causes: &[seen("SF_ACCESS_TOKEN is empty or damaged.", "client-id", &["entry=access-token-format"])],
         fixes: &["Set SF_ACCESS_TOKEN in single quotes."],
         never: &["Do not put an access token on a command line that is logged."],
         ..BLANK
@@ -91,7 +91,7 @@ pub const ENTRIES: &[Entry] = &[
             own("Nonexistent flag: --sfdx-url*"),
         ],
         meaning: "The flag belongs to another command or another version: sfdx 7 writes --instanceurl and --clientid.",
-        causes: &[hinted("An old sfdx is first on PATH.", "runtime", &[])],
+        causes: &[seen("An old sfdx is first on PATH.", "runtime", &["sf<2.0.0"])],
         fixes: &["Look at `sf org login jwt --help` of this very sf."],
         ..BLANK
     },

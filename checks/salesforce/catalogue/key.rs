@@ -1,6 +1,6 @@
 //! The JWT key.
 
-use super::{BLANK, Entry, Era, Family, JWT_GRANT, UPDATE, hinted, of, own, seen, shared, unseen};
+use super::{BLANK, Entry, Era, Family, JWT_GRANT, UPDATE, of, own, seen, shared, unseen};
 use crate::salesforce::words;
 
 const NEVER_PASTE: &str = "Do not paste a private key into a web page to have it converted.";
@@ -23,7 +23,6 @@ pub const ENTRIES: &[Entry] = &[
         causes: &[
             seen("There is no such file.", "jwt-key", &["ENOENT"]),
             seen("The SFDX authorization URL's file is not there.", "instance-url", &["ENOENT"]),
-            seen("sf's own files cannot be made or read.", "keychain", &["ENOENT"]),
             unseen(
                 "The CI's secret file is there only during one step (Jenkins' withCredentials, a temporary folder).",
                 "In the CI job: is the key's file still there when the failing command runs, under the same path and for the same user?",
@@ -72,10 +71,10 @@ pub const ENTRIES: &[Entry] = &[
         id: "key-empty",
         title: "The key file is empty",
         family: Family::Key,
-        texts: &[own(words::KEY_EMPTY)],
+        texts: &[shared(words::KEY_EMPTY)],
         names: &[JWT_GRANT],
         meaning: "Usually a CI secret that this branch, fork or environment does not get.",
-        causes: &[seen("The file has no content.", "jwt-key", &[])],
+        causes: &[seen("The file has no content.", "jwt-key", &["entry=key-empty"])],
         fixes: &["Look whether the secret is set for this job: protected branches, environments and forks get others."],
         ..BLANK
     },
@@ -84,13 +83,13 @@ pub const ENTRIES: &[Entry] = &[
         title: "The key file holds no private key that sf can read",
         family: Family::Key,
         texts: &[
-            own(words::KEY_UNREADABLE),
-            own("secretOrPrivateKey is not valid key material"),
-            own("secretOrPrivateKey must be an asymmetric key"),
+            shared(words::KEY_UNREADABLE),
+            shared("secretOrPrivateKey is not valid key material"),
+            shared("secretOrPrivateKey must be an asymmetric key"),
         ],
         names: &[JWT_GRANT],
         meaning: "One text for many damages: still base64, a certificate or public key, OpenSSH, DER, PKCS#12 or encrypted form, `\\n` written out, line breaks turned into blanks, quotes, indentation, UTF-16, a masked secret. Windows line ends and a BOM are no fault.",
-        causes: &[seen("The check names which damage it is, and the command that mends it.", "jwt-key", &[])],
+        causes: &[seen("The check names which damage it is, and the command that mends it.", "jwt-key", &["entry=key-unreadable"])],
         fixes: &[
             "Do what the check says.",
             "In CI, write the secret so that its line breaks stay: `printf '%s\\n' \"$KEY\" > server.key`, or keep it base64-encoded and decode it.",
@@ -114,7 +113,7 @@ pub const ENTRIES: &[Entry] = &[
         codes: &["ERR_OSSL_PEM_NO_START_LINE", "ERR_OSSL_UNSUPPORTED"],
         meaning: "The same damages as with `secretOrPrivateKey must be an asymmetric key`, in the words of versions before jsonwebtoken 9. `bad decrypt` means that the key was decrypted with another password or digest.",
         causes: &[
-            seen("The check names which damage it is.", "jwt-key", &[]),
+            seen("The check names which damage it is.", "jwt-key", &["entry=key-unreadable", "entry=key-empty", "entry=key-wrong-type"]),
             unseen(
                 "The CI decrypts the file with another key, vector or digest than it was encrypted with.",
                 "Which openssl version and digest (-md) encrypted server.key.enc, and do the CI variables hold that key and vector?",
@@ -131,10 +130,10 @@ pub const ENTRIES: &[Entry] = &[
         id: "key-too-small",
         title: "The key has fewer than 2048 bits",
         family: Family::Key,
-        texts: &[own(words::KEY_TOO_SMALL), own("secretOrPrivateKey has a minimum key size of 2048 bits")],
+        texts: &[shared(words::KEY_TOO_SMALL), shared("secretOrPrivateKey has a minimum key size of 2048 bits")],
         names: &[JWT_GRANT],
         meaning: "Older versions of sf took shorter ones.",
-        causes: &[seen("The key is too short.", "jwt-key", &[])],
+        causes: &[seen("The key is too short.", "jwt-key", &["entry=key-too-small"])],
         fixes: &[MAKE],
         ..BLANK
     },
@@ -144,13 +143,13 @@ pub const ENTRIES: &[Entry] = &[
         family: Family::Key,
         texts: &[
             shared("\"alg\" parameter for"),
-            own("key type must be one of: ES256"),
-            own("key type must be one of: PS256"),
+            shared("key type must be one of: ES256"),
+            shared("key type must be one of: PS256"),
             shared("Unknown key type"),
         ],
         names: &[JWT_GRANT],
         meaning: "sf signs with RS256, for which only a plain RSA key will do: no elliptic curve, no RSA-PSS, no Ed25519.",
-        causes: &[seen("The key is not an RSA key.", "jwt-key", &[])],
+        causes: &[seen("The key is not an RSA key.", "jwt-key", &["entry=key-wrong-type"])],
         fixes: &[MAKE],
         ..BLANK
     },
@@ -162,7 +161,7 @@ pub const ENTRIES: &[Entry] = &[
         names: &[JWT_GRANT],
         codes: &["ENOTDIR", "ENAMETOOLONG", "ELOOP"],
         meaning: "A part of the path is no directory, the path is too long (the key itself was given in place of a path), or a link leads nowhere.",
-        causes: &[hinted("The path cannot be opened.", "jwt-key", &[])],
+        causes: &[seen("The path cannot be opened.", "jwt-key", &["ENOTDIR", "ENAMETOOLONG", "ELOOP", "entry=key-unreachable"])],
         fixes: &["--jwt-key-file takes a path, not the key itself: write the secret to a file first."],
         ..BLANK
     },

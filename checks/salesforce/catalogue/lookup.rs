@@ -42,7 +42,9 @@ pub fn of_prediction(prediction: &Prediction) -> Option<&'static Entry> {
         Outcome::Fail => {}
     }
     let prints = prediction.prints.as_deref().unwrap_or_default();
-    let recognised: Vec<&'static Entry> = recognise(prints).found.into_iter().map(|found| found.entry).collect();
+    // It is a login that prints it, whoever else prints the same.
+    let recognised: Vec<&'static Entry> =
+        recognise(&format!("sf org login web\n{prints}")).found.into_iter().map(|found| found.entry).collect();
     let by_code = prediction.code.as_deref().map(by_code).unwrap_or_default();
     let both = by_code.iter().find(|entry| recognised.iter().any(|other| other.id == entry.id));
     let told = recognised.iter().find(|entry| entry.role == Role::Cause);

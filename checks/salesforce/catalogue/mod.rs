@@ -6,6 +6,7 @@
 //! installed source of sf 2.138.0, 2.146.3 and 2.150.6, and what was measured with them; the explanations are our own.
 
 mod answer;
+mod app;
 mod credential;
 mod hidden;
 mod key;
@@ -122,6 +123,8 @@ impl Era {
 pub enum Strength {
     /// Only sf, or a login with it, says so.
     Own,
+    /// Any command of sf may say so: near a login's own words it is the login's.
+    Command,
     /// Any program that uses Node, OpenSSL or a Salesforce API may say so: near sf's own words it is sf's.
     Shared,
 }
@@ -140,12 +143,13 @@ pub struct Text {
 /// How a cause is told from the others.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Proof {
-    /// This check finds it: it fails or warns with one of the codes (any, where none is named).
+    /// This check finds it: it fails or warns with one of the signs (any failure, where none is named).
     Check {
         /// The check's id.
         id: &'static str,
-        /// The finding's codes; one may end in `*`.
-        codes: &'static [&'static str],
+        /// What tells it from whatever else the check finds: a code (which may end in `*`), `entry=ID` for what sf would
+        /// print, `NAME=` or `NAME=VALUE` for its evidence, `sf<VERSION` for the sf that would run.
+        signs: &'static [&'static str],
         /// Whether the cause is not there now where the check passes.
         pass_excludes: bool,
     },
@@ -239,6 +243,11 @@ const fn own(words: &'static str) -> Text {
     Text { words, era: None, strength: Strength::Own }
 }
 
+/// Words that every command of sf prints.
+const fn command(words: &'static str) -> Text {
+    Text { words, era: None, strength: Strength::Command }
+}
+
 /// Words that other programs print too.
 const fn shared(words: &'static str) -> Text {
     Text { words, era: None, strength: Strength::Shared }
@@ -250,13 +259,13 @@ const fn of(era: Era, text: Text) -> Text {
 }
 
 /// A cause that a check finds, and excludes where it passes.
-const fn seen(what: &'static str, id: &'static str, codes: &'static [&'static str]) -> Cause {
-    Cause { what, proof: Proof::Check { id, codes, pass_excludes: true } }
+const fn seen(what: &'static str, id: &'static str, signs: &'static [&'static str]) -> Cause {
+    Cause { what, proof: Proof::Check { id, signs, pass_excludes: true } }
 }
 
 /// A cause that a check can find and cannot exclude.
-const fn hinted(what: &'static str, id: &'static str, codes: &'static [&'static str]) -> Cause {
-    Cause { what, proof: Proof::Check { id, codes, pass_excludes: false } }
+const fn hinted(what: &'static str, id: &'static str, signs: &'static [&'static str]) -> Cause {
+    Cause { what, proof: Proof::Check { id, signs, pass_excludes: false } }
 }
 
 /// A cause that cannot be seen from here.
@@ -277,13 +286,14 @@ const RIGHT_URL: &str =
 
 /// Every entry, by family.
 pub fn entries() -> impl Iterator<Item = &'static Entry> {
-    const ALL: [&[Entry]; 11] = [
+    const ALL: [&[Entry]; 12] = [
         hidden::ENTRIES,
         trust::ENTRIES,
         proxy::ENTRIES,
         network::ENTRIES,
         url::ENTRIES,
         answer::ENTRIES,
+        app::ENTRIES,
         key::ENTRIES,
         credential::ENTRIES,
         web::ENTRIES,
@@ -293,5 +303,7 @@ pub fn entries() -> impl Iterator<Item = &'static Entry> {
     ALL.iter().flat_map(|entries| entries.iter())
 }
 
+#[cfg(test)]
+mod real_failures;
 #[cfg(test)]
 mod tests;

@@ -60,13 +60,12 @@ pub const ENTRIES: &[Entry] = &[
         causes: &[
             OS_PROXY,
             seen(
-                "A firewall swallows the connection, or a handshake that is large.",
+                "A firewall swallows the connection, or a handshake that is large; or the proxy does not answer.",
                 "connection",
                 &["ETIMEDOUT", "UND_ERR_CONNECT_TIMEOUT"],
             ),
-            seen("The proxy does not answer.", "proxy", &["ETIMEDOUT", "UND_ERR_CONNECT_TIMEOUT"]),
-            hinted("A proxy is set, and not in a variable that sf reads.", "proxy", &[]),
-            hinted("sfdx before 7.161 ignores HTTPS_PROXY in JWT logins.", "runtime", &[]),
+            hinted("A proxy is set, and not in a variable that sf reads.", "proxy", &["ignored=", "other_proxy="]),
+            seen("sfdx before 7.161 ignores HTTPS_PROXY in JWT logins.", "runtime", &["sf<7.161.0"]),
             hinted("The URL is not the org's own.", "instance-url", &[]),
         ],
         fixes: &[
@@ -110,8 +109,7 @@ pub const ENTRIES: &[Entry] = &[
         meaning: "The address in the message tells which: an address of the proxy's or of this machine means a dead or mistyped proxy, the org's means a firewall.",
         causes: &[
             seen("The proxy, or the org, refuses the connection.", "connection", &["ECONNREFUSED"]),
-            seen("The proxy refuses.", "proxy", &["ECONNREFUSED"]),
-            hinted("The variable holds blanks, quotes or a line end from a script.", "proxy", &[]),
+            hinted("The variable holds blanks, quotes or a line end from a script.", "proxy", &["entry=proxy-value-invalid"]),
         ],
         fixes: &[
             "Start the proxy, or correct or unset the variable: `export HTTPS_PROXY=http://host:port`, without blanks around `=`.",
@@ -133,7 +131,7 @@ pub const ENTRIES: &[Entry] = &[
                 "connection",
                 &["ENETUNREACH", "EHOSTUNREACH", "ENETDOWN", "EHOSTDOWN", "EADDRNOTAVAIL"],
             ),
-            seen("The proxy's value is not one that sf can use.", "proxy", &[]),
+            seen("The proxy's value is not one that sf can use.", "proxy", &["entry=proxy-value-invalid", "ENETUNREACH"]),
         ],
         fixes: &["Bring the network or the VPN up.", "Write the proxy's value with http:// in front."],
         ..BLANK
@@ -149,7 +147,7 @@ pub const ENTRIES: &[Entry] = &[
         causes: &[
             seen("The name does not resolve on this machine.", "dns", &["ENOTFOUND"]),
             seen("The URL is mistyped, or none of Salesforce's.", "instance-url", &[]),
-            hinted("The proxy's name is wrong, or a proxy is needed and not set.", "proxy", &[]),
+            hinted("A proxy is needed, and sf does not use it.", "proxy", &["ignored=", "other_proxy="]),
             unseen(
                 "The org was deleted, renamed or has another My Domain now.",
                 "Does the org with My Domain {host} still exist, and what does Setup, My Domain show as Current My Domain URL?",
@@ -231,7 +229,6 @@ pub const ENTRIES: &[Entry] = &[
             shared("sslv3 alert handshake failure"),
             shared("ssl/tls alert handshake failure"),
             shared("SSL alert number"),
-            shared("write EPROTO"),
             shared("tlsv1 unrecognized name"),
         ],
         names: REQUESTS,
@@ -240,7 +237,7 @@ pub const ENTRIES: &[Entry] = &[
         causes: &[
             seen("What answers under the org's name refuses the handshake.", "connection", &[]),
             seen("The proxy refuses the handshake with itself.", "proxy", &[]),
-            hinted("NODE_OPTIONS narrows what Node offers.", "tls-verification", &[]),
+            hinted("NODE_OPTIONS narrows what Node offers.", "tls-verification", &["entry=node-options-refused"]),
         ],
         fixes: &["Have the device on the way updated, or Salesforce's hosts exempted.", UPDATE],
         ..BLANK
@@ -256,7 +253,6 @@ pub const ENTRIES: &[Entry] = &[
         causes: &[
             seen("What answers closes at the request.", "endpoint", &["UND_ERR_SOCKET", "ECONNRESET"]),
             seen("The proxy closes.", "proxy", &["UND_ERR_SOCKET", "UND_ERR_PRX_CONN"]),
-            hinted("An early sf with undici spoke HTTP/2.", "runtime", &[]),
         ],
         fixes: &[UPDATE, "Have the device on the way let Salesforce's hosts pass."],
         ..BLANK
@@ -287,7 +283,7 @@ pub const ENTRIES: &[Entry] = &[
         family: Family::Network,
         texts: &[of(Era::Undici, shared("cause: Error: bad port")), of(Era::Undici, shared("[cause]: Error: bad port"))],
         meaning: "The fetch standard keeps ports of other protocols (25, 6000 and others) from being asked.",
-        causes: &[seen("The URL names such a port.", "instance-url", &[])],
+        causes: &[seen("The URL names such a port.", "instance-url", &["fault=bad-port"])],
         fixes: &["Leave the port out: orgs answer on 443."],
         ..BLANK
     },
@@ -296,8 +292,8 @@ pub const ENTRIES: &[Entry] = &[
         title: "The login succeeded, and the org's own name does not resolve on this machine",
         family: Family::Network,
         texts: &[
-            own("The org cannot be found"),
-            own("DomainNotFoundError"),
+            shared("The org cannot be found"),
+            shared("DomainNotFoundError"),
             own("Name: DomainNotFound"),
             own("(DomainNotFound)"),
             own("Destination URL not reset"),

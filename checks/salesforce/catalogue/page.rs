@@ -59,10 +59,21 @@ fn texts(entry: &Entry) -> String {
 
 fn cause(cause: &super::Cause) -> String {
     match cause.proof {
-        Proof::Check { id, codes, .. } => {
-            let codes = if codes.is_empty() { String::new() } else { format!(" with {}", codes.join(", ")) };
-            format!("{} Seen by [`{id}`](checks/{id}.md){codes}.", cause.what)
+        Proof::Check { id, signs, .. } => {
+            let signs: Vec<String> = signs.iter().filter_map(|sign| told(sign)).collect();
+            let signs = if signs.is_empty() { String::new() } else { format!(" with {}", signs.join(", ")) };
+            format!("{} Seen by [`{id}`](checks/{id}.md){signs}.", cause.what)
         }
         Proof::Unseen { ask } => format!("{} Not seen from here; ask: \"{}\"", cause.what, ask.replace("{host}", "HOST")),
+    }
+}
+
+/// A sign for a person; None where the entry itself says it.
+fn told(sign: &str) -> Option<String> {
+    match (sign.strip_prefix("sf<"), sign.split_once('=')) {
+        (Some(version), _) => Some(format!("an sf before {version}")),
+        (None, Some(("entry", _))) => None,
+        (None, Some((evidence, _))) => Some(format!("`{evidence}` in its evidence")),
+        (None, None) => Some(sign.to_owned()),
     }
 }

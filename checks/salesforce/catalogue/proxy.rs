@@ -2,7 +2,8 @@
 
 use super::{BLANK, Cause, Entry, Era, Family, REQUESTS, Role, UPDATE, hinted, of, own, seen, shared, unseen};
 
-const IGNORED: Cause = hinted("NO_PROXY names the org, which sf ignores: the request goes through the proxy all the same.", "proxy", &[]);
+const IGNORED: Cause =
+    hinted("NO_PROXY names the org, which sf ignores: the request goes through the proxy all the same.", "proxy", &["no_proxy="]);
 
 pub const ENTRIES: &[Entry] = &[
     Entry {
@@ -10,7 +11,7 @@ pub const ENTRIES: &[Entry] = &[
         title: "The proxy wants a password that it did not get",
         family: Family::Proxy,
         texts: &[
-            of(Era::Request, own("tunneling socket could not be established, statusCode=407")),
+            of(Era::Request, shared("tunneling socket could not be established, statusCode=407")),
             of(Era::Undici, shared("Proxy response (407) !== 200 when HTTP Tunneling")),
             shared("Proxy Authentication Required"),
             shared("UND_ERR_SOCKS5_AUTH_FAILED"),
@@ -42,7 +43,7 @@ pub const ENTRIES: &[Entry] = &[
         title: "The proxy refuses the tunnel to the org, or ends it",
         family: Family::Proxy,
         texts: &[
-            of(Era::Request, own("tunneling socket could not be established")),
+            of(Era::Request, shared("tunneling socket could not be established")),
             of(Era::Undici, shared("!== 200 when HTTP Tunneling")),
             of(Era::Undici, shared("Proxy Connection failed")),
             shared("Proxy Connection ended before receiving CONNECT response"),
@@ -73,14 +74,18 @@ pub const ENTRIES: &[Entry] = &[
             shared("ERR_INVALID_URL"),
             shared("URIError: URI malformed"),
             shared("ERR_INVALID_PROTOCOL"),
-            own("Invalid URL protocol: the URL must start with `http:` or `https:`."),
+            shared("Invalid URL protocol: the URL must start with `http:` or `https:`."),
             of(Era::NodeFetch, shared("connect ENETUNREACH 0.0.")),
         ],
         names: &["TypeError", "URIError"],
         codes: &["ERR_INVALID_URL", "ERR_INVALID_PROTOCOL"],
         meaning: "sf parses the value before it asks anybody, and today's dies of it with a raw stack in which undici's proxy-agent.js stands. It looks like a bad instance URL and is not.",
         causes: &[
-            seen("The value has no http://, or special characters in the password are not percent-encoded.", "proxy", &[]),
+            seen(
+                "The value has no http://, or special characters in the password are not percent-encoded.",
+                "proxy",
+                &["entry=proxy-value-invalid"],
+            ),
             seen("SF_AUDIENCE_URL or another URL in the environment is none.", "jwt-audience", &[]),
             seen("The instance URL itself is none.", "instance-url", &[]),
         ],
@@ -91,7 +96,7 @@ pub const ENTRIES: &[Entry] = &[
         id: "proxy-misparsed",
         title: "The proxy's value was taken apart at the wrong place",
         family: Family::Proxy,
-        texts: &[of(Era::Request, own("tunneling socket could not be established, cause=getaddrinfo ENOTFOUND"))],
+        texts: &[of(Era::Request, shared("tunneling socket could not be established, cause=getaddrinfo ENOTFOUND"))],
         meaning: "A number or a piece of the password was looked up as a host: the value lacks http://, or the password holds characters that belong percent-encoded.",
         causes: &[
             seen("The value cannot be used as it stands.", "proxy", &[]),
@@ -162,13 +167,13 @@ pub const ENTRIES: &[Entry] = &[
         family: Family::Proxy,
         role: Role::Noise,
         texts: &[
-            own("npm ERR! code SELF_SIGNED_CERT_IN_CHAIN"),
-            own("npm error code SELF_SIGNED_CERT_IN_CHAIN"),
-            own("npm ERR! code UNABLE_TO_GET_ISSUER_CERT_LOCALLY"),
-            own("npm error code UNABLE_TO_GET_ISSUER_CERT_LOCALLY"),
-            own("npm ERR! code UNABLE_TO_VERIFY_LEAF_SIGNATURE"),
-            own("npm error code UNABLE_TO_VERIFY_LEAF_SIGNATURE"),
-            own("npm ERR! code DEPTH_ZERO_SELF_SIGNED_CERT"),
+            shared("npm ERR! code SELF_SIGNED_CERT_IN_CHAIN"),
+            shared("npm error code SELF_SIGNED_CERT_IN_CHAIN"),
+            shared("npm ERR! code UNABLE_TO_GET_ISSUER_CERT_LOCALLY"),
+            shared("npm error code UNABLE_TO_GET_ISSUER_CERT_LOCALLY"),
+            shared("npm ERR! code UNABLE_TO_VERIFY_LEAF_SIGNATURE"),
+            shared("npm error code UNABLE_TO_VERIFY_LEAF_SIGNATURE"),
+            shared("npm ERR! code DEPTH_ZERO_SELF_SIGNED_CERT"),
             shared("error An unexpected error occurred: \"https://"),
         ],
         meaning: "npm and yarn have their own cafile, proxy and strict-ssl. Installing a plugin, also one that sf installs when it is first needed, can fail while the login works, and the other way round.",
@@ -197,11 +202,11 @@ pub const ENTRIES: &[Entry] = &[
         family: Family::Proxy,
         role: Role::Noise,
         texts: &[
-            own("error sending telemetry"),
-            own("Error with telemetry"),
-            own("telemetry upload failed"),
-            own("Telemetry reporter"),
-            own("Error checking for updates"),
+            shared("error sending telemetry"),
+            shared("Error with telemetry"),
+            shared("telemetry upload failed"),
+            shared("Telemetry reporter"),
+            shared("Error checking for updates"),
         ],
         meaning: "Such lines stand beside the real error and are no part of it.",
         fixes: &["Look for the error further down. SF_DISABLE_TELEMETRY=true and SF_DISABLE_AUTOUPDATE=true silence them."],

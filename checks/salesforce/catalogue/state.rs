@@ -1,6 +1,6 @@
 //! sf's own files and keychain.
 
-use super::{BLANK, Entry, Era, Family, UPDATE, hinted, of, own, seen, shared, unseen};
+use super::{BLANK, Entry, Era, Family, UPDATE, command, hinted, of, own, seen, shared, unseen};
 use crate::salesforce::words;
 
 const GENERIC: &str = "SF_USE_GENERIC_UNIX_KEYCHAIN=true lets sf keep its key in the file ~/.sfdx/key.json, everywhere the same.";
@@ -12,14 +12,14 @@ pub const ENTRIES: &[Entry] = &[
         family: Family::State,
         texts: &[
             own("secret-tool: Cannot autolaunch D-Bus"),
-            own("Cannot autolaunch D-Bus without X11"),
+            shared("Cannot autolaunch D-Bus without X11"),
             own("secret-tool: Object does not exist at path"),
             shared("/org/freedesktop/secrets/collection/login"),
-            own("secret-tool:"),
+            shared("secret-tool:"),
         ],
         names: &["PasswordRetryError", "SetCredentialError"],
         meaning: "Where secret-tool is installed, sf uses it. On a server without a desktop session it fails, or seems to work and keeps nothing; without it sf would have used a file.",
-        causes: &[seen("sf would use secret-tool here, and there is no session for it.", "keychain", &[])],
+        causes: &[seen("sf would use secret-tool here, and there is no session for it.", "keychain", &["problem=no-session-bus"])],
         fixes: &[GENERIC],
         ..BLANK
     },
@@ -28,19 +28,16 @@ pub const ENTRIES: &[Entry] = &[
         title: "The macOS keychain does not let sf in",
         family: Family::State,
         texts: &[
-            own("SecKeychainItemCreateFromContent"),
-            own("SecKeychainSearchCopyNext"),
-            own("security: SecKeychain"),
+            shared("SecKeychainItemCreateFromContent"),
+            shared("SecKeychainSearchCopyNext"),
+            shared("security: SecKeychain"),
             shared("Keychain Error"),
         ],
         meaning: "Over SSH or in CI the login keychain is locked.",
-        causes: &[
-            hinted("The keychain cannot be used.", "keychain", &[]),
-            unseen(
-                "The keychain is locked in this session.",
-                "In the failing session, what does `security show-keychain-info` say? `security unlock-keychain` opens it.",
-            ),
-        ],
+        causes: &[unseen(
+            "The keychain is locked in this session.",
+            "In the failing session, what does `security show-keychain-info` say? `security unlock-keychain` opens it.",
+        )],
         fixes: &["security unlock-keychain, in the session that runs sf.", GENERIC],
         ..BLANK
     },
@@ -51,7 +48,7 @@ pub const ENTRIES: &[Entry] = &[
         texts: &[own("do not match the version of the toolbelt")],
         names: &["KeyChainServiceCommandNotFound"],
         meaning: "key.json comes from another version or another machine.",
-        causes: &[seen("The file holds no key of this sf's.", "keychain", &[])],
+        causes: &[seen("The file holds no key of this sf's.", "keychain", &["problem=foreign-key-file"])],
         fixes: &["Move ~/.sfdx/key.json away and log in again to every org."],
         ..BLANK
     },
@@ -67,7 +64,7 @@ pub const ENTRIES: &[Entry] = &[
         names: &["GenericKeychainInvalidPermsError"],
         codes: &["GenericKeychainInvalidPermsError"],
         meaning: "A restored cache, a mounted volume or `chmod -R` changed them. Stricter ones, such as 400, are refused too.",
-        causes: &[seen("The mode is another than 600.", "keychain", &[])],
+        causes: &[seen("The mode is another than 600.", "keychain", &["problem=key-file-permissions"])],
         fixes: &["chmod 600 ~/.sfdx/key.json"],
         ..BLANK
     },
@@ -78,7 +75,7 @@ pub const ENTRIES: &[Entry] = &[
         texts: &[shared(words::KEYCHAIN_KEY_LENGTH)],
         names: &["RangeError"],
         meaning: "The file was cut or edited.",
-        causes: &[seen("The key has neither 32 nor 64 characters.", "keychain", &[])],
+        causes: &[seen("The key has neither 32 nor 64 characters.", "keychain", &["problem=key-length"])],
         fixes: &["Move ~/.sfdx/key.json away and log in again to every org."],
         ..BLANK
     },
@@ -91,7 +88,7 @@ pub const ENTRIES: &[Entry] = &[
         codes: &["AuthDecryptError"],
         meaning: "One program, an IDE for example, uses the keyring and another the file, so that each makes a key of its own; or key.json was replaced.",
         causes: &[
-            hinted("sf's key is not the one of the stored logins.", "keychain", &[]),
+            hinted("sf's key is not the one of the stored logins.", "keychain", &["problem=foreign-key-file", "problem=key-length"]),
             unseen(
                 "SF_USE_GENERIC_UNIX_KEYCHAIN is set for the one and not for the other.",
                 "Is SF_USE_GENERIC_UNIX_KEYCHAIN the same in the IDE and in the shell? /etc/environment sets it for both.",
@@ -105,22 +102,21 @@ pub const ENTRIES: &[Entry] = &[
         title: "One of sf's files, or the project's, is damaged JSON",
         family: Family::State,
         texts: &[
-            own("JsonParseError"),
+            shared("JsonParseError"),
             shared("Parse error in file"),
             shared(words::JSON_ENDS),
             shared(words::NOT_JSON),
-            own("FILE HAS NO CONTENT"),
+            shared("FILE HAS NO CONTENT"),
             shared("in JSON at position"),
-            shared("Cannot read properties of null (reading"),
-            shared("Cannot read properties of null"),
+            command("Cannot read properties of null"),
         ],
         names: &["JsonParseError", "SyntaxError"],
         codes: &["JsonParseError"],
         meaning: "A disk that was full, two jobs that wrote at once, or PowerShell's `>`, which writes UTF-16. sf rarely names the file.",
         causes: &[
-            seen("A file below ~/.sf or ~/.sfdx is damaged.", "keychain", &[]),
-            hinted("sfdx-project.json is damaged.", "project", &[]),
-            seen("The file of the SFDX authorization URL is no JSON.", "instance-url", &[]),
+            seen("A file below ~/.sf or ~/.sfdx is damaged.", "keychain", &["problem=damaged-json"]),
+            hinted("sfdx-project.json is damaged.", "project", &["syntax_error="]),
+            seen("The file of the SFDX authorization URL is no JSON.", "instance-url", &["sfdx_url="]),
         ],
         fixes: &[
             "Repair or move away the file that the check names; its settings or logins are lost.",
@@ -143,7 +139,11 @@ pub const ENTRIES: &[Entry] = &[
         ],
         codes: &["EROFS", "EEXIST", "ENOSPC", "EPERM"],
         meaning: "sf keeps its log in ~/.sf and its logins in ~/.sfdx, and dies where it cannot make them: a read-only container, another user's home, a full disk.",
-        causes: &[seen("The folders cannot be made or written to.", "keychain", &[])],
+        causes: &[seen(
+            "The folders cannot be made or written to.",
+            "keychain",
+            &["problem=not-a-folder", "problem=cannot-log", "problem=not-writable", "problem=no-home"],
+        )],
         fixes: &["Give sf a home that it can write to: HOME=/path/to/a/writable/folder.", "SF_DISABLE_LOG_FILE=true does without the log."],
         ..BLANK
     },
@@ -152,7 +152,8 @@ pub const ENTRIES: &[Entry] = &[
         title: "sf knows no login for that user or alias",
         family: Family::State,
         texts: &[
-            own("No authorization information found for"),
+            shared("No authorization information found for"),
+            own("No AuthInfo found for name"),
             own("NamedOrgNotFoundError"),
             own("No org configuration found for name"),
             own("NoDefaultEnvError"),

@@ -239,7 +239,7 @@ pub const ENTRIES: &[Entry] = &[
         family: Family::Trust,
         texts: &[of(Era::Request, shared("cert already in hash table"))],
         meaning: "A Node of before 2017 stopped reading the file there. Present ones do not mind.",
-        causes: &[hinted("sf runs on a very old Node.", "runtime", &[])],
+        causes: &[hinted("sf runs on a very old Node.", "runtime", &["SyntaxError"])],
         fixes: &["Use Node 24, or take the second copy out of the file."],
         ..BLANK
     },
@@ -250,7 +250,7 @@ pub const ENTRIES: &[Entry] = &[
         role: Role::Noise,
         texts: &[shared("Setting the NODE_TLS_REJECT_UNAUTHORIZED environment variable to '0' makes TLS connections")],
         meaning: "A warning of Node's. It does not break the login; whoever stands in between can read it. It cannot cure a reset, a refused proxy or a wrong scheme either.",
-        causes: &[seen("The variable is set where sf starts.", "tls-verification", &[])],
+        causes: &[seen("The variable is set where sf starts.", "tls-verification", &["environment.NODE_TLS_REJECT_UNAUTHORIZED=0"])],
         fixes: &["Unset NODE_TLS_REJECT_UNAUTHORIZED and give Node the root instead.", GIVE_ROOT],
         never: NEVER,
         ..BLANK

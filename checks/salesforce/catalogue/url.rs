@@ -1,6 +1,6 @@
 //! The instance URL.
 
-use super::{BLANK, Entry, Family, REQUESTS, RIGHT_URL, Role, UPDATE, hinted, own, seen};
+use super::{BLANK, Entry, Family, REQUESTS, RIGHT_URL, Role, UPDATE, command, hinted, own, seen, shared};
 use crate::salesforce::words;
 
 pub const ENTRIES: &[Entry] = &[
@@ -12,12 +12,12 @@ pub const ENTRIES: &[Entry] = &[
             own(words::LIGHTNING),
             own("Invalid instance URL. Specify a Salesforce instance URL using the format"),
             own("LightningDomain"),
-            own("Only POST allowed"),
+            shared("Only POST allowed"),
         ],
         names: &["LightningDomain"],
         codes: &["LightningDomain"],
         meaning: "Lightning hosts serve pages and no API. sf before 1.85.8 also refused a My Domain that merely ends in -lightning.",
-        causes: &[seen("The URL is a Lightning one.", "instance-url", &[])],
+        causes: &[seen("The URL is a Lightning one.", "instance-url", &["entry=lightning-url"])],
         fixes: &["Give https://NAME.my.salesforce.com in place of https://NAME.lightning.force.com."],
         ..BLANK
     },
@@ -25,10 +25,10 @@ pub const ENTRIES: &[Entry] = &[
         id: "url-not-valid",
         title: "The value of --instance-url is no URL",
         family: Family::Url,
-        texts: &[own(words::NOT_A_URL), own("Parsing --instance-url")],
+        texts: &[shared(words::NOT_A_URL), own("Parsing --instance-url")],
         names: &["Error (2)"],
         meaning: "sf wants the whole URL, with https://. An empty value, such as an unset variable of a CI job, ends here too.",
-        causes: &[seen("The URL has no https://, or is empty.", "instance-url", &[])],
+        causes: &[seen("The URL has no https://, or is empty.", "instance-url", &["entry=url-not-valid"])],
         fixes: &["Write https:// in front.", "In CI, look whether the variable is set in this job."],
         ..BLANK
     },
@@ -36,10 +36,10 @@ pub const ENTRIES: &[Entry] = &[
         id: "url-scheme-mistyped",
         title: "The URL's scheme is none that a request can be made with",
         family: Family::Url,
-        texts: &[own("on url: null"), own("Only HTTP(S) protocols are supported")],
+        texts: &[shared("on url: null"), shared("Only HTTP(S) protocols are supported")],
         names: REQUESTS,
         meaning: "`login.salesforce.com:443` and `htts://…` are URLs to a parser, with a scheme of that name; sf warns of an insecure protocol and then fails.",
-        causes: &[seen("The URL's scheme is not https.", "instance-url", &[])],
+        causes: &[seen("The URL's scheme is not https.", "instance-url", &["fault=scheme"])],
         fixes: &["Write https:// in front."],
         ..BLANK
     },
@@ -50,7 +50,11 @@ pub const ENTRIES: &[Entry] = &[
         texts: &[own("TypeError::Invalid URL")],
         names: &["JwtGrantError"],
         meaning: "A JWT login puts SF_AUDIENCE_URL into its assertion and reads it as a URL before it sends anything.",
-        causes: &[seen("SF_AUDIENCE_URL (or SFDX_AUDIENCE_URL) has no https://, or is no URL at all.", "jwt-audience", &[])],
+        causes: &[seen(
+            "SF_AUDIENCE_URL (or SFDX_AUDIENCE_URL) has no https://, or is no URL at all.",
+            "jwt-audience",
+            &["entry=audience-not-a-url"],
+        )],
         fixes: &[
             "Remove the variable: sf finds the audience by itself.",
             "Or write https://login.salesforce.com, for a sandbox https://test.salesforce.com.",
@@ -62,9 +66,9 @@ pub const ENTRIES: &[Entry] = &[
         title: "The URL begins with http://, and what proves the login goes out unencrypted",
         family: Family::Url,
         role: Role::Noise,
-        texts: &[own("Using insecure protocol")],
+        texts: &[shared("Using insecure protocol")],
         meaning: "sf only warns. With JWT it then goes on to another login host when the first one does not answer in clear.",
-        causes: &[seen("The URL is an http one.", "instance-url", &[])],
+        causes: &[seen("The URL is an http one.", "instance-url", &["fault=cleartext"])],
         fixes: &["Write https:// in place of http://, on the command line and in sfdcLoginUrl."],
         never: &["Do not log in over http, not even once: an assertion of sf's does not expire."],
         ..BLANK
@@ -73,10 +77,10 @@ pub const ENTRIES: &[Entry] = &[
         id: "url-with-credentials",
         title: "The URL holds a user name or password",
         family: Family::Url,
-        texts: &[own(words::URL_WITH_CREDENTIALS)],
+        texts: &[shared(words::URL_WITH_CREDENTIALS)],
         names: REQUESTS,
         meaning: "No request can be made to such a URL.",
-        causes: &[seen("There is an @ in the URL.", "instance-url", &[])],
+        causes: &[seen("There is an @ in the URL.", "instance-url", &["fault=credentials"])],
         fixes: &["Take user and password out of it: the login has its own flags."],
         ..BLANK
     },
@@ -84,7 +88,7 @@ pub const ENTRIES: &[Entry] = &[
         id: "legacy-url",
         title: "sf did not find its identity in the answer: an old URL, or a page in its place",
         family: Family::Url,
-        texts: &[own(words::NO_ID)],
+        texts: &[command(words::NO_ID)],
         names: REQUESTS,
         meaning: "With enhanced domains the org has another URL, and the old one leads to a page. Any page that answers in place of the org has the same effect.",
         causes: &[
@@ -98,7 +102,7 @@ pub const ENTRIES: &[Entry] = &[
         id: "redirect-without-host",
         title: "What answers leads elsewhere without saying where",
         family: Family::Url,
-        texts: &[own(words::NO_HOST_IN_REDIRECT)],
+        texts: &[shared(words::NO_HOST_IN_REDIRECT)],
         meaning: "A portal or a wrong server redirects to a path; Salesforce names whole URLs.",
         causes: &[seen("A portal or another server answers.", "endpoint", &[]), hinted("The URL is not the org's.", "instance-url", &[])],
         fixes: &["Open any page in a browser and click through the portal.", RIGHT_URL],
@@ -108,7 +112,7 @@ pub const ENTRIES: &[Entry] = &[
         id: "html-answer",
         title: "A page came where sf expects data",
         family: Family::Url,
-        texts: &[own(words::NO_JSON_MAP), own(words::NO_SCOPE), own("ERROR_HTTP_4*"), own("ERROR_HTTP_5*"), own("ERROR_HTTP_3*")],
+        texts: &[own(words::NO_JSON_MAP), command(words::NO_SCOPE), own("ERROR_HTTP_4*"), own("ERROR_HTTP_5*"), own("ERROR_HTTP_3*")],
         names: REQUESTS,
         meaning: "Something other than the org's API answered: a captive portal, a block page, a maintenance page, another web server. sf prints the page, or that it cannot read it.",
         causes: &[

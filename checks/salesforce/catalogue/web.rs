@@ -1,6 +1,6 @@
 //! Port, browser and callback of a web login.
 
-use super::{BLANK, Cause, Entry, Era, Family, UPDATE, hinted, of, own, seen, shared, unseen};
+use super::{BLANK, Cause, Entry, Era, Family, UPDATE, command, hinted, of, own, seen, shared, unseen};
 use crate::salesforce::words;
 
 const OTHER_FLOW: &str =
@@ -17,15 +17,15 @@ pub const ENTRIES: &[Entry] = &[
         family: Family::Web,
         texts: &[
             own(words::PORT_IN_USE),
-            own("PortInUseError"),
+            shared("PortInUseError"),
             own("PortInUseAction"),
-            shared("listen EADDRINUSE"),
-            own("Kill the process running on port"),
+            command("listen EADDRINUSE"),
+            shared("Kill the process running on port"),
         ],
         names: &["PortInUseError", "PortInUse"],
         codes: &["PortInUseError", "PortInUse", "EADDRINUSE"],
         meaning: "Mostly a login that was never finished, in a terminal or an IDE: sf before 2.109.7 waited for ever.",
-        causes: &[seen("Something listens on the port.", "oauth-port", &[])],
+        causes: &[seen("Something listens on the port.", "oauth-port", &["PortInUseError"])],
         fixes: &[
             "End that program; the check names it.",
             "Or give oauthLocalPort in sfdx-project.json, with an app of your own whose callback has that port.",
@@ -39,11 +39,11 @@ pub const ENTRIES: &[Entry] = &[
         texts: &[
             own("listen EACCES: permission denied 127.0.0.1:1717"),
             own("listen EACCES: permission denied ::1:1717"),
-            shared("listen EACCES"),
-            shared("listen EADDRNOTAVAIL"),
+            command("listen EACCES"),
+            command("listen EADDRNOTAVAIL"),
         ],
         meaning: "Windows reserves ranges of ports for Hyper-V, WSL and Docker, at every start others; netstat shows nothing. Elsewhere a port below 1024 was configured.",
-        causes: &[seen("The port cannot be bound.", "oauth-port", &[])],
+        causes: &[seen("The port cannot be bound.", "oauth-port", &["EACCES", "EADDRNOTAVAIL"])],
         fixes: &[
             "`net stop winnat`, start the login, `net start winnat`; `netsh interface ipv4 show excludedportrange protocol=tcp` shows the ranges.",
         ],
@@ -53,9 +53,9 @@ pub const ENTRIES: &[Entry] = &[
         id: "oauth-port-invalid",
         title: "oauthLocalPort is no port",
         family: Family::Web,
-        texts: &[own("Port should be >= 0 and < 65536")],
+        texts: &[shared("Port should be >= 0 and < 65536")],
         meaning: "sf takes the port of its redirect server from the project's file, and Node takes numbers from 0 to 65535 only.",
-        causes: &[seen("oauthLocalPort in sfdx-project.json is no such number.", "oauth-port", &[])],
+        causes: &[seen("oauthLocalPort in sfdx-project.json is no such number.", "oauth-port", &["oauth_local_port="])],
         fixes: &["Write a number, such as 1717, or take oauthLocalPort out of sfdx-project.json."],
         ..BLANK
     },
@@ -63,11 +63,11 @@ pub const ENTRIES: &[Entry] = &[
         id: "socket-timeout",
         title: "sf could not find out whether its port is free",
         family: Family::Web,
-        texts: &[own("SOCKET_TIMEOUT")],
+        texts: &[shared("SOCKET_TIMEOUT")],
         names: &["SOCKET_TIMEOUT"],
         codes: &["SOCKET_TIMEOUT"],
         meaning: "sf asks by connecting. In WSL with mirrored networking a connection to a closed port of this machine is neither taken nor refused, and after 20 seconds sf gives up.",
-        causes: &[seen("A connection to the port gets no answer.", "oauth-port", &[])],
+        causes: &[seen("A connection to the port gets no answer.", "oauth-port", &["SOCKET_TIMEOUT"])],
         fixes: &["In .wslconfig set networkingMode=NAT.", "Or SFDX_HTTP_SOCKET_TIMEOUT=150000, and wait.", OTHER_FLOW],
         ..BLANK
     },
@@ -79,7 +79,7 @@ pub const ENTRIES: &[Entry] = &[
         codes: &["redirect_uri_mismatch"],
         meaning: "sf's own app takes port 1717 only. Another oauthLocalPort needs an app of one's own, whose callback is http://localhost:PORT/OauthRedirect.",
         causes: &[
-            seen("oauthLocalPort of the project is another than 1717.", "oauth-port", &[]),
+            seen("oauthLocalPort of the project is another than 1717.", "oauth-port", &["default_port="]),
             unseen(
                 "The callback of the app is another.",
                 "Is http://localhost:1717/OauthRedirect a callback URL of the connected app, letter by letter?",
@@ -116,10 +116,10 @@ pub const ENTRIES: &[Entry] = &[
         id: "invalid-request-method",
         title: "A newer browser asks sf's port in a way that an old sf does not know",
         family: Family::Web,
-        texts: &[own("Invalid request method: OPTIONS"), own("invalidRequestMethod")],
+        texts: &[shared("Invalid request method: OPTIONS"), shared("invalidRequestMethod")],
         names: &["invalidRequestMethod"],
         meaning: "Chrome since version 123 asks before it calls localhost. sf 2.34.7 and later answer.",
-        causes: &[hinted("sf is older than 2.34.7.", "runtime", &[])],
+        causes: &[seen("sf is older than 2.34.7.", "runtime", &["sf<2.34.7"])],
         fixes: &[UPDATE],
         ..BLANK
     },
@@ -130,7 +130,7 @@ pub const ENTRIES: &[Entry] = &[
         texts: &[own(words::HEADLESS), own("when authorizing to a headless environment")],
         names: &["SfError"],
         meaning: "SF_CONTAINER_MODE is set, as in Salesforce's own image. The device login of older advice is gone.",
-        causes: &[seen("The variable is set here.", "browser", &[])],
+        causes: &[seen("The variable is set here.", "browser", &["entry=container-mode"])],
         fixes: &[OTHER_FLOW, "Unset SF_CONTAINER_MODE if there is a browser after all."],
         ..BLANK
     },
@@ -141,12 +141,12 @@ pub const ENTRIES: &[Entry] = &[
         texts: &[
             own(words::NO_BROWSER),
             own("CannotOpenBrowserError"),
-            own(words::NO_BROWSER_OF_SEVERAL),
+            shared(words::NO_BROWSER_OF_SEVERAL),
             shared("spawn EPERM"),
             shared("spawn UNKNOWN"),
             shared("spawn cmd ENOENT"),
             shared("spawn powershell ENOENT"),
-            own("powershell.exe ENOENT"),
+            shared("powershell.exe ENOENT"),
             shared("spawn xdg-open ENOENT"),
             shared("spawn firefox ENOENT"),
             shared("spawn google-chrome ENOENT"),
@@ -158,7 +158,7 @@ pub const ENTRIES: &[Entry] = &[
         codes: &["CannotOpenBrowserError"],
         meaning: "On Linux there is no display or no browser; on Windows sf starts PowerShell for it, which a policy, a virus scanner or PATH can prevent.",
         causes: &[
-            seen("There is no browser that sf could open.", "browser", &[]),
+            seen("There is no browser that sf could open.", "browser", &["entry=browser-cannot-open"]),
             unseen(
                 "A policy or virus scanner stops PowerShell.",
                 "May node.exe start powershell.exe on this machine, and is C:\\Windows\\System32\\WindowsPowerShell\\v1.0 on PATH?",
@@ -171,11 +171,11 @@ pub const ENTRIES: &[Entry] = &[
         id: "code-builder-state",
         title: "Salesforce's web IDE has no login to give",
         family: Family::Web,
-        texts: &[own("InvalidCodeBuilderStateError"), own(words::NO_CODE_BUILDER_STATE)],
+        texts: &[own("InvalidCodeBuilderStateError"), shared(words::NO_CODE_BUILDER_STATE)],
         names: &["InvalidCodeBuilderStateError"],
         codes: &["InvalidCodeBuilderStateError"],
         meaning: "CODE_BUILDER is set, and its own address is not: sf then wants to send the browser to a place that it does not know.",
-        causes: &[seen("The variables say so here.", "browser", &[])],
+        causes: &[seen("The variables say so here.", "browser", &["InvalidCodeBuilderStateError"])],
         fixes: &["Unset CODE_BUILDER where this is not that IDE."],
         ..BLANK
     },
@@ -183,14 +183,14 @@ pub const ENTRIES: &[Entry] = &[
         id: "web-login-timed-out",
         title: "The login in the browser was not finished in time",
         family: Family::Web,
-        texts: &[own("The authentication session timed out"), own("AuthTimeoutError"), own("CannotAuthWithTimeout")],
+        texts: &[shared("The authentication session timed out"), shared("AuthTimeoutError"), own("CannotAuthWithTimeout")],
         names: &["AuthTimeoutError"],
         codes: &["AuthTimeoutError"],
         meaning: "sf waits two minutes for the callback. A second factor or a single sign-on can take longer; or the callback goes to another machine.",
         causes: &[
             REMOTE,
             seen("No browser opens here.", "browser", &[]),
-            seen("The URL's fragment or path loses what the browser should send.", "instance-url", &[]),
+            seen("The URL's fragment or path loses what the browser should send.", "instance-url", &["fault=fragment", "fault=path"]),
         ],
         fixes: &["SF_WEB_OAUTH_SERVER_TIMEOUT=600000 gives ten minutes.", OTHER_FLOW],
         ..BLANK
@@ -203,7 +203,7 @@ pub const ENTRIES: &[Entry] = &[
         meaning: "The login works and the API is closed to the user; sf before 2.116.6 then asks for a new login, once a second.",
         causes: &[
             unseen("The user or org has no API access.", "On {host}: does my profile have API Enabled, and is the app allowed for me?"),
-            hinted("sf is older than 2.116.6.", "runtime", &[]),
+            seen("sf is older than 2.116.6.", "runtime", &["sf<2.116.6"]),
         ],
         fixes: &[UPDATE, "Have API Enabled set for the user."],
         ..BLANK

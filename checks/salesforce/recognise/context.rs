@@ -17,8 +17,12 @@ const AROUND_BEHIND: usize = 400;
 const FOREIGN_NEAR: usize = 160;
 /// How far before a piece sf's wrapping may stand.
 const WRAPPER_BEFORE: usize = 1500;
+/// How far before it sf's beginning of an error.
+const HEAD_BEFORE: usize = 120;
 /// How far before a reason its URL may stand.
 const URL_BEFORE: usize = 260;
+/// What a line says that tells of no error.
+const WARNING: &[u8] = b"warning: ";
 /// Ports of services that no login uses.
 const FOREIGN_PORTS: [u16; 14] = [22, 25, 1433, 1521, 2375, 3000, 3306, 4200, 5432, 5672, 6379, 9092, 9200, 27017];
 /// Endings of files that are no keys.
@@ -75,9 +79,14 @@ impl<'a> Window<'a> {
         let is_reason = self.before(index, 220).any(|other| matches!(other.meaning, Meaning::NodeFetchReason));
         let url = self.url_of(index, event).filter(|url| is_reason || domain::is_salesforce(url)).filter(|_| entry.family != Family::Key);
         let named = self.named(event, entry);
-        if text.strength == Strength::Shared {
-            find.confidence = self.confidence(index, event, entry, &named, url.as_ref().filter(|_| is_reason));
-        }
+        find.confidence = match text.strength {
+            Strength::Own => Confidence::Sure,
+            Strength::Command if self.is_login(index) => Confidence::Sure,
+            Strength::Command => Confidence::IfBare,
+            Strength::Shared => self.confidence(index, event, entry, &named, url.as_ref().filter(|_| is_reason)),
+        };
+        find.is_warning = self.is_warning(event);
+        find.length = (event.end - event.start) as u64;
         find.is_wrapped = text.strength == Strength::Own && entry.role != Role::Noise || self.is_wrapped(index);
         let recognised = &mut find.recognised;
         recognised.era = self.era(index, event, is_reason).or(text.era);
@@ -104,21 +113,53 @@ impl<'a> Window<'a> {
         if asked.is_some_and(|url| !domain::is_salesforce(url) && !self.asks_for_token(index)) {
             return Confidence::Unlikely;
         }
-        let is_around = |other: &&Event| matches!(other.meaning, Meaning::Around(_)) || is_own(other);
-        let before = self.before(index, AROUND_BEFORE).find(is_around).map(|other| event.start.saturating_sub(other.end));
-        let behind = self.behind(index, AROUND_BEHIND).find(is_around).map(|other| other.start.saturating_sub(event.end));
-        let around = before.into_iter().chain(behind).min();
-        let is_foreign = |other: &&Event| matches!(other.meaning, Meaning::Foreign);
-        let before = self.before(index, FOREIGN_NEAR).find(is_foreign).map(|other| event.start.saturating_sub(other.end));
-        let behind = self.behind(index, FOREIGN_NEAR).find(is_foreign).map(|other| other.start.saturating_sub(event.end));
-        let foreign = before.into_iter().chain(behind).min();
+        let is_around = |other: &&Event| matches!(other.meaning, Meaning::Around(_) | Meaning::ErrorLine) || is_own(other);
+        let around_before = self.before(index, AROUND_BEFORE).find(is_around).map(|other| event.start.saturating_sub(other.end));
+        let around_behind = self.behind(index, AROUND_BEHIND).find(is_around).map(|other| other.start.saturating_sub(event.end));
+        let is_foreign = |other: &&Event| match other.meaning {
+            _ if event.start <= other.start && other.end <= event.end => false,
+            Meaning::Foreign => true,
+            Meaning::Package => !is_own_package(&self.raw[other.end..]),
+            _ => false,
+        };
+        let foreign_before = self.before(index, FOREIGN_NEAR).find(is_foreign).map(|other| event.start.saturating_sub(other.end));
+        // What follows in another line is another program's, where sf's words stand before.
+        let line = memchr::memchr(b'\n', &self.raw[event.end..]).filter(|_| around_before.is_some()).unwrap_or(FOREIGN_NEAR);
+        let foreign_behind = self.behind(index, FOREIGN_NEAR.min(line)).find(is_foreign).map(|other| other.start.saturating_sub(event.end));
+        let around = around_before.into_iter().chain(around_behind).min();
+        let foreign = foreign_before.into_iter().chain(foreign_behind).min();
         match (around, foreign) {
             (Some(around), Some(foreign)) if foreign < around => Confidence::Unlikely,
             (Some(_), _) => Confidence::Sure,
             (None, Some(_)) => Confidence::Unlikely,
-            (None, None) if named.is_foreign(entry) => Confidence::Unlikely,
+            (None, None) if named.is_foreign(entry) || self.is_about_another_host(index) => Confidence::Unlikely,
+            // What an authorization server answers, any may answer.
+            (None, None) if entry.family == Family::Answer => Confidence::IfBare,
             (None, None) => Confidence::IfAlone,
         }
+    }
+
+    /// Whether sf's words about a login stand around.
+    fn is_login(&self, index: usize) -> bool {
+        let is_login =
+            |other: &Event| matches!(other.meaning, Meaning::Around(Some(_)) | Meaning::Entry(Entry { role: Role::Wrapper, .. }, _));
+        self.before(index, AROUND_BEFORE).any(is_login) || self.behind(index, AROUND_BEHIND).any(is_login)
+    }
+
+    /// Whether a URL stands around that is none of Salesforce's. Proxies and this machine mostly have http ones.
+    fn is_about_another_host(&self, index: usize) -> bool {
+        let is_other = |other: &Event| {
+            let url = matches!(other.meaning, Meaning::Url).then(|| extract::url(self.raw, other.start)).flatten();
+            url.is_some_and(|url| url.scheme() == "https" && !domain::is_salesforce(&url) && url.domain() != Some("nodejs.org"))
+        };
+        self.before(index, AROUND_BEFORE).any(is_other) || self.behind(index, AROUND_BEHIND).any(is_other)
+    }
+
+    /// Whether the line in which a piece begins calls itself a warning.
+    fn is_warning(&self, event: &Event) -> bool {
+        let line = memchr::memrchr(b'\n', &self.raw[..event.start]).map_or(0, |end| end + 1);
+        let before = &self.raw[line.max(event.start.saturating_sub(120))..event.start];
+        before.windows(WARNING.len()).any(|word| word.eq_ignore_ascii_case(WARNING))
     }
 
     fn asks_for_token(&self, index: usize) -> bool {
@@ -126,7 +167,9 @@ impl<'a> Window<'a> {
     }
 
     fn is_wrapped(&self, index: usize) -> bool {
-        self.before(index, WRAPPER_BEFORE).any(|other| matches!(other.meaning, Meaning::Entry(entry, _) if entry.role == Role::Wrapper))
+        let is_wrapper = |other: &Event| matches!(other.meaning, Meaning::Entry(entry, _) if entry.role == Role::Wrapper);
+        let is_head = |other: &Event| matches!(other.meaning, Meaning::ErrorLine | Meaning::Around(Some(_)));
+        self.before(index, WRAPPER_BEFORE).any(is_wrapper) || self.before(index, HEAD_BEFORE).any(is_head)
     }
 
     fn era(&self, index: usize, event: &Event, is_reason: bool) -> Option<Era> {
@@ -155,8 +198,13 @@ impl<'a> Window<'a> {
 
     /// The URL of the request that failed.
     fn url_of(&self, index: usize, event: &Event) -> Option<Url> {
-        let url = |other: &Event| matches!(other.meaning, Meaning::Url).then(|| extract::url(self.raw, other.start)).flatten();
+        let url = |other: &Event| self.is_asked(other).then(|| extract::url(self.raw, other.start)).flatten();
         self.before(index, URL_BEFORE).find_map(url).or_else(|| url(event)).or_else(|| self.behind(index, 60).find_map(url))
+    }
+
+    /// Whether a URL begins here that may have been asked: an audience is only named.
+    fn is_asked(&self, event: &Event) -> bool {
+        matches!(event.meaning, Meaning::Url) && !self.raw[..event.start].ends_with(b"audience=")
     }
 
     /// The host, port or file that the words are followed by.
@@ -177,6 +225,9 @@ impl<'a> Window<'a> {
 
     /// A URL of Salesforce's.
     pub fn salesforce_url(&self, event: &Event) -> Option<Untrusted> {
+        if !self.is_asked(event) {
+            return None;
+        }
         // Logs are full of URLs, and few are worth reading.
         let beginning = &self.raw[event.start..(event.start + 120).min(self.raw.len())];
         memchr::memmem::find(beginning, b"force")?;
@@ -221,6 +272,31 @@ impl Named {
     }
 }
 
+/// Whether the name of a package in node_modules is one of sf's parts.
+fn is_own_package(name: &[u8]) -> bool {
+    const OWN: [&str; 16] = [
+        "@salesforce",
+        "@oclif",
+        "@jsforce",
+        "@sf",
+        "jsforce",
+        "salesforce",
+        "sf",
+        "undici",
+        "node-fetch",
+        "jsonwebtoken",
+        "proxy-agent",
+        "https-proxy-agent",
+        "tunnel",
+        "request",
+        "got",
+        "open",
+    ];
+    let slashes = name.iter().take_while(|byte| b"/\\".contains(byte)).count();
+    let name = &name[slashes..];
+    OWN.iter().any(|own| name.starts_with(own.as_bytes()))
+}
+
 /// The code: the one in the words, or the entry's only one.
 fn code(entry: &Entry, text: &Text) -> Option<String> {
     let in_words = entry.codes.iter().find(|code| text.words.contains(*code));
@@ -233,8 +309,13 @@ fn code(entry: &Entry, text: &Text) -> Option<String> {
 
 /// Whether a piece is not the middle of a longer word.
 fn is_word(squeezed: &Squeezed, begins: bool, ends: bool, start: usize, end: usize) -> bool {
-    let is_letter = |place: usize| squeezed.bytes.get(place).is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
-    let joined_before = begins && start > 0 && is_letter(start - 1) && squeezed.is_joined(start);
-    let joined_behind = ends && is_letter(end) && squeezed.is_joined(end);
+    let is_letter = |place: usize| squeezed.bytes.get(place).is_some_and(u8::is_ascii_alphanumeric);
+    // An underscore joins two words; at the end of one it is Markdown's.
+    let is_joint = |place: usize| squeezed.bytes.get(place) == Some(&b'_');
+    let before = start.checked_sub(1).filter(|_| begins && squeezed.is_joined(start));
+    let further = |place: usize| place.checked_sub(1).filter(|_| squeezed.is_joined(place));
+    let joined_before = before.is_some_and(|place| is_letter(place) || is_joint(place) && further(place).is_some_and(is_letter));
+    let has_behind = ends && squeezed.is_joined(end);
+    let joined_behind = has_behind && (is_letter(end) || is_joint(end) && squeezed.is_joined(end + 1) && is_letter(end + 1));
     !joined_before && !joined_behind
 }

@@ -49,7 +49,10 @@ fn skip(raw: &[u8], from: usize, skipped: &[u8]) -> usize {
 
 /// A host and, where one follows, its port: `acme.example`, `10.0.0.1:8080`, `::1:1717`.
 pub fn host(raw: &[u8], from: usize) -> Option<(String, Option<u16>)> {
-    let word = read(raw, skip(raw, from, b" \t\r\n'\"`\\"), is_host_byte);
+    let start = skip(raw, from, b" \t\r\n'\"`\\");
+    // A full stop behind the words ends a sentence.
+    let begins = raw.get(start).is_some_and(|byte| byte.is_ascii_alphanumeric() || b"[:".contains(byte));
+    let word = if begins { read(raw, start, is_host_byte) } else { String::new() };
     let word = word.trim_end_matches(['.', ':', ']']).to_ascii_lowercase();
     let (host, port) = match word.rsplit_once(':') {
         Some((host, port)) if !port.is_empty() && port.bytes().all(|byte| byte.is_ascii_digit()) => (host, port.parse().ok()),
@@ -118,6 +121,7 @@ mod tests {
             (" ::1:1717", Some(("::1", Some(1717)))),
             (" [::1]:443)", Some(("::1", Some(443)))),
             (" acme--dev.\n    sandbox.my.salesforce.com:443\n", Some(("acme--dev.sandbox.my.salesforce.com", Some(443)))),
+            (".\nJust the org", None),
             (" localhost:1717", Some(("localhost", Some(1717)))),
             (" something else", None),
             ("", None),

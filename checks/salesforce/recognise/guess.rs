@@ -1,13 +1,16 @@
 //! What a text resembles in which nothing was found.
 
+use super::normal::Squeezed;
 use super::{Confidence, Find};
-use crate::salesforce::catalogue::{Entry, entries};
+use crate::salesforce::catalogue::{Entry, Role, entries};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How many guesses are made at most.
 const MOST: usize = 3;
 /// The least likeness of a guess, from 0 to 1.
 const LEAST: f64 = 0.3;
+/// So much of an entry's words must stand before a text breaks off, bytes without blanks.
+const CUT_LEAST: usize = 12;
 /// A longer text is not compared word by word, bytes.
 const LONGEST: u64 = 4096;
 
@@ -21,6 +24,18 @@ pub fn guesses(head: &[u8], bytes: u64, unsure: &[Find]) -> Vec<&'static Entry> 
     }
     guesses.truncate(MOST);
     guesses
+}
+
+/// Entries in whose words the text breaks off, a log that was cut.
+pub fn cut(squeezed: &[u8]) -> Vec<&'static Entry> {
+    let ends = |words: &str| {
+        let whole = Squeezed::of(words.as_bytes()).bytes;
+        let lengths = CUT_LEAST..whole.len();
+        lengths.rev().find(|length| squeezed.ends_with(&whole[..*length])).unwrap_or_default()
+    };
+    let longest = |entry: &Entry| entry.texts.iter().map(|text| ends(text.words)).max().unwrap_or_default();
+    let best = entries().filter(|entry| entry.role == Role::Cause).map(|entry| (longest(entry), entry));
+    best.filter(|(length, _)| *length > 0).max_by_key(|(length, _)| *length).map(|(_, entry)| entry).into_iter().collect()
 }
 
 /// Entries by the words that they share with the text; a word that many entries have counts little.

@@ -3,7 +3,9 @@
 //! A text is read in windows of bounded size, each compared with every entry's words at once. What is kept of it is
 //! which entry, where, and the host, port, file and URL that the error names.
 
+mod alone;
 mod context;
+mod decode;
 mod extract;
 mod guess;
 mod normal;
@@ -13,6 +15,7 @@ use super::catalogue::{Entry, Era, Role, Strength};
 use crate::model::Untrusted;
 use crate::model::observations::Flow;
 use context::{Event, Window};
+use decode::Decoder;
 use normal::Squeezed;
 use patterns::PATTERNS;
 
@@ -36,7 +39,7 @@ const HEAD: usize = 4096;
 pub struct Recognition {
     /// The errors, the one that counts first.
     pub found: Vec<Recognised>,
-    /// Entries that the text resembles, where nothing was found.
+    /// Entries that the text resembles, where nothing was found, or nothing but a wrapping.
     pub guesses: Vec<&'static Entry>,
     /// What the text says about the login.
     pub login: LoginHints,
@@ -85,6 +88,8 @@ pub struct LoginHints {
 enum Confidence {
     /// The same words of another program, as it seems.
     Unlikely,
+    /// It depends on whether the text is hardly more than this.
+    IfBare,
     /// It depends on whether the whole text is this error.
     IfAlone,
     /// It is.
@@ -98,12 +103,17 @@ struct Find {
     confidence: Confidence,
     /// Whether sf's own words stand around it.
     is_wrapped: bool,
+    /// Whether it stands in a line that is a warning.
+    is_warning: bool,
     offset: u64,
+    /// The length of its words, bytes.
+    length: u64,
 }
 
 /// Recognises errors in a text that comes in pieces.
 #[derive(Debug, Default)]
 pub struct Recogniser {
+    decoder: Decoder,
     raw: Vec<u8>,
     squeezed: Squeezed,
     /// How much of `raw` was judged in an earlier window.
@@ -128,7 +138,12 @@ pub fn recognise(text: &str) -> Recognition {
 
 impl Recogniser {
     /// Takes a further piece of the text.
-    pub fn feed(&mut self, mut piece: &[u8]) {
+    pub fn feed(&mut self, piece: &[u8]) {
+        let piece = self.decoder.decode(piece);
+        self.take(&piece);
+    }
+
+    fn take(&mut self, mut piece: &[u8]) {
         let room = HEAD.saturating_sub(self.head.len());
         self.head.extend_from_slice(&piece[..room.min(piece.len())]);
         while !piece.is_empty() {
@@ -144,13 +159,25 @@ impl Recogniser {
 
     /// Says what was found.
     pub fn finish(mut self) -> Recognition {
+        let rest = self.decoder.finish();
+        self.take(&rest);
         self.judge(self.raw.len());
         let bytes = self.passed + self.raw.len() as u64;
-        let is_alone = bytes <= SHORT && !self.has_foreign;
-        let least = if is_alone { Confidence::IfAlone } else { Confidence::Sure };
-        let (sure, unsure): (Vec<Find>, Vec<Find>) = self.finds.into_iter().partition(|find| find.confidence >= least);
+        let is_alone = bytes <= SHORT && !self.has_foreign && alone::is_alone(&self.head);
+        let counts = |find: &Find| match find.confidence {
+            Confidence::Sure => true,
+            Confidence::IfAlone => is_alone,
+            Confidence::IfBare => is_alone && find.length * 2 >= bytes,
+            Confidence::Unlikely => false,
+        };
+        let (sure, unsure): (Vec<Find>, Vec<Find>) = self.finds.into_iter().partition(counts);
         let found = in_order(sure);
-        let guesses = if found.is_empty() { guess::guesses(&self.head, bytes, &unsure) } else { Vec::new() };
+        // Where nothing but sf's wrapping was found, the text may break off in what it wraps.
+        let is_told = found.iter().any(|found| found.entry.role != Role::Wrapper);
+        let mut guesses = if is_told { Vec::new() } else { guess::cut(&self.squeezed.bytes) };
+        if found.is_empty() && guesses.is_empty() {
+            guesses = guess::guesses(&self.head, bytes, &unsure);
+        }
         let mut login = self.login;
         let first = found.first();
         login.flow = first.and_then(|first| first.flow).or(login.flow);
@@ -248,7 +275,10 @@ fn in_order(mut finds: Vec<Find>) -> Vec<Recognised> {
         Role::Wrapper => 2,
         Role::Noise => 3,
     };
-    finds.sort_by_key(|find| (rank(find), !find.is_wrapped, find.offset));
+    // A warning is not the error, where there is one.
+    let is_cause = |find: &Find| find.recognised.entry.role == Role::Cause;
+    let has_error = finds.iter().any(|find| is_cause(find) && !find.is_warning);
+    finds.sort_by_key(|find| (rank(find), has_error && find.is_warning && is_cause(find), !find.is_wrapped, find.offset));
     finds.into_iter().map(|find| find.recognised).collect()
 }
 
@@ -262,7 +292,7 @@ impl Find {
     fn new(entry: &'static Entry, confidence: Confidence) -> Self {
         let recognised =
             Recognised { entry, line: 0, times: 1, era: None, code: None, host: None, port: None, file: None, url: None, flow: None };
-        Self { recognised, confidence, is_wrapped: false, offset: 0 }
+        Self { recognised, confidence, is_wrapped: false, is_warning: false, offset: 0, length: 0 }
     }
 }
 
@@ -273,3 +303,5 @@ fn is_own(event: &Event) -> bool {
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod threads;

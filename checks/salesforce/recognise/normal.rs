@@ -141,7 +141,8 @@ fn backslash(raw: &[u8]) -> usize {
     let run = raw.iter().take(16).take_while(|byte| **byte == b'\\').count();
     match raw.get(run) {
         Some(b'n' | b'r' | b't') => run + 1,
-        Some(b'"' | b'\'' | b'/' | b'\n') => run,
+        // Of JSON, a shell, or Markdown.
+        Some(b'"' | b'\'' | b'/' | b'\n' | b'_' | b'*' | b'[' | b']' | b'(' | b')' | b'{' | b'}' | b'#' | b'!' | b'-' | b'.' | b'~') => run,
         Some(b'u') => match raw.get(run + 1..run + 5).and_then(hex) {
             Some(0x1b) => run + 5 + raw.get(run + 5..).filter(|rest| rest.starts_with(b"[")).map_or(0, bare_colour),
             Some(0x20 | 0x22 | 0x26 | 0x27 | 0x3c | 0x3e | 0xa0 | 0x2010..=0x201f) => run + 5,
@@ -164,8 +165,29 @@ fn percent(raw: &[u8]) -> Option<u8> {
 
 /// The length of a quote or blank as HTML writes it; 0 if it is none.
 fn entity(raw: &[u8]) -> usize {
-    const ENTITIES: [&[u8]; 8] = [b"&#39;", b"&#x27;", b"&quot;", b"&#34;", b"&apos;", b"&nbsp;", b"&rsquo;", b"&#8217;"];
-    ENTITIES.iter().find(|entity| raw.starts_with(entity)).map_or(0, |entity| entity.len())
+    const ENTITIES: [&[u8]; 17] = [
+        b"&#39;",
+        b"&#039;",
+        b"&#x27;",
+        b"&quot;",
+        b"&#34;",
+        b"&apos;",
+        b"&nbsp;",
+        b"&#160;",
+        b"&lsquo;",
+        b"&rsquo;",
+        b"&#8216;",
+        b"&#8217;",
+        b"&#x2019;",
+        b"&ldquo;",
+        b"&rdquo;",
+        b"&#8220;",
+        b"&#8221;",
+    ];
+    // Escaped twice: &amp;#39;
+    let (escaped, rest) = raw.strip_prefix(b"&amp;").map_or((0, raw), |rest| (5, rest));
+    let is = |entity: &&&[u8]| if escaped > 0 { rest.starts_with(&entity[1..]) } else { rest.starts_with(entity) };
+    ENTITIES.iter().find(is).map_or(0, |entity| if escaped > 0 { escaped + entity.len() - 1 } else { entity.len() })
 }
 
 /// The length of a quote, dash, blank, mark of order or frame; 0 if it is none.
@@ -271,6 +293,8 @@ mod tests {
             "User hasn’t approved this consumer",
             "user hasn\\u2019t approved\\nthis consumer",
             "user hasn&#39;t approved this consumer",
+            "user hasn&amp;#39;t approved&nbsp;this consumer",
+            r"**user hasn\'t approved** this consumer",
             "user%20hasn%27t+approved+this+consumer",
             "\"user hasn't approved\r\n    this consumer\"",
             "\n> user hasn't appro\n> ved this consumer",
@@ -294,6 +318,7 @@ mod tests {
             ("[audience=https://a.b login=c]", "[audience=https://a.blogin=c]"),
             ("100% done & ready", "100%done&ready"),
             (r"C:\Users\x", r"c:\users\x"),
+            (r"invalid\_grant\.", "invalid_grant."),
             ("\n443 is a port", "443isaport"),
             ("a…b é", "a…bé"),
         ] {

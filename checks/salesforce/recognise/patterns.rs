@@ -14,8 +14,12 @@ pub enum Meaning {
     Entry(&'static Entry, &'static Text),
     /// Something that only stands around sf, and may say which login it was.
     Around(Option<Flow>),
+    /// sf's own beginning of an error.
+    ErrorLine,
     /// Something that stands around another program.
     Foreign,
+    /// The name of a package in node_modules follows.
+    Package,
     /// A URL begins.
     Url,
     /// The reason of an error of node-fetch follows.
@@ -65,6 +69,7 @@ const AROUND: &[(&str, Option<Flow>)] = &[
     ("services/oauth2/", None),
     ("salesforce.com", None),
     ("salesforce.mil", None),
+    ("salesforce*", None),
     ("salesforce cli", None),
     ("@salesforce/core", None),
     ("@salesforce/cli", None),
@@ -74,20 +79,30 @@ const AROUND: &[(&str, Option<Flow>)] = &[
     ("sfdx", None),
     ("sf org", None),
     ("sf project", None),
+    ("sf plugins", None),
     ("force:auth", None),
     ("force:source", None),
     ("force:org", None),
     ("SfError", None),
     ("SfCommandError", None),
-    ("Error (1):", None),
-    ("Error (2):", None),
-    ("Error (10):", None),
+    ("Metadata API request failed", None),
+    ("MetadataTransferError", None),
     ("\"exitCode\":", None),
 ];
 
+/// How sf begins an error.
+const ERROR_LINES: &[&str] = &["Error (1):", "Error (2):", "Error (10):", "ERROR running *"];
+
 /// What stands around other programs, and around those parts of sf that are no login.
 const FOREIGN: &[&str] = &[
+    // Node's own fetch; sf brings undici along.
+    "node:internal/deps/undici",
     "npm ERR!",
+    "npm install",
+    "npm ci",
+    "npm@*",
+    "npm-cli",
+    "npm-debug",
     "npm error",
     "npm http",
     "npm warn",
@@ -104,7 +119,24 @@ const FOREIGN: &[&str] = &[
     "bitbucket.org",
     "curl:",
     "wget:",
+    "cURL error",
     "_ssl.c",
+    "simple_salesforce",
+    "simple-salesforce",
+    "botocore",
+    "boto3",
+    "aws cli",
+    "awscli",
+    // OpenSSL's own reason, which Node puts into other words.
+    "certificate verify failed",
+    "X509VerifyResult",
+    "urlopen error",
+    "ssl.SSL*",
+    "x509:",
+    "OpenSSL::SSL",
+    "Faraday",
+    "Guzzle*",
+    "reqwest",
     "Traceback (most recent call last)",
     "requests.exceptions",
     "urllib3",
@@ -112,6 +144,11 @@ const FOREIGN: &[&str] = &[
     "javax.net",
     "java.net.",
     "java.io.",
+    "java.lang.",
+    "com.salesforce.",
+    "com.sforce.",
+    "sun.security.",
+    "SSLHandshakeException",
     "org.apache.",
     "PKIX path",
     "Error response from daemon",
@@ -141,6 +178,7 @@ const FOREIGN: &[&str] = &[
     "telemetry",
     "applicationinsights",
     "visualstudio.com",
+    "Extension Host",
     "sentry",
     "Author:",
     ".test.js",
@@ -173,6 +211,24 @@ const FOREIGN: &[&str] = &[
     "package.json",
     "tsconfig",
     "node_modules/pg",
+    // Other servers that authorize.
+    "AADSTS*",
+    "microsoftonline",
+    "oauth2.googleapis.com",
+    "okta.com",
+    "auth0.com",
+    "keycloak",
+    "JsonWebTokenError",
+    "TokenExpiredError",
+    // A program's text, and not what it prints.
+    "const",
+    "import {*",
+    "import (*",
+    "console.error(*",
+    "console.log(*",
+    "expect(*",
+    "describe(*",
+    "throw new Error(*",
     "discord",
     "openai",
     "anthropic",
@@ -198,7 +254,9 @@ impl Patterns {
             entry.texts.iter().for_each(|text| add(text.words, Meaning::Entry(entry, text)));
         }
         AROUND.iter().for_each(|(text, flow)| add(text, Meaning::Around(*flow)));
+        ERROR_LINES.iter().for_each(|text| add(text, Meaning::ErrorLine));
         FOREIGN.iter().for_each(|text| add(text, Meaning::Foreign));
+        add("node_modules*", Meaning::Package);
         add("https://*", Meaning::Url);
         add("http://*", Meaning::Url);
         add(words::REASON, Meaning::NodeFetchReason);

@@ -23,7 +23,7 @@ const VENDOR: [Case; 13] = [
         id: "unable-to-get-local-issuer",
         vendor: "{exchange}request to https://test.salesforce.com//services/oauth2/token failed, reason: unable to get local issuer certificate",
         node_fetch: "{grant}JwtAuthError::Error authenticating with JWT.\nErrors encountered:\nrequest to https://acme.my.salesforce.com/services/oauth2/token failed, reason: unable to get local issuer certificate\nrequest to https://test.salesforce.com/services/oauth2/token failed, reason: unable to get local issuer certificate",
-        undici: "{exchange}TypeError::fetch failed\nTypeError: fetch failed\n    at fetch (node:internal/deps/undici/undici:13484:13)\n  [cause]: Error: unable to get local issuer certificate\n    code: 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY'",
+        undici: "{exchange}TypeError::fetch failed\nTypeError: fetch failed\n    at fetch (/opt/sf/node_modules/undici/index.js:134:13)\n  [cause]: Error: unable to get local issuer certificate\n    code: 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY'",
     },
     Case {
         id: "grant-type-not-supported",
@@ -101,7 +101,7 @@ fn filled(text: &str) -> String {
 type Dress = fn(&str) -> String;
 
 /// The ways in which a text comes.
-const DRESSES: [(&str, Dress); 9] = [
+const DRESSES: [(&str, Dress); 20] = [
     ("plain", str::to_owned),
     ("quoted", |text| format!("> She wrote:\n> \"{}\"", text.replace('\n', "\n> "))),
     ("wrapped between words", |text| wrapped(text, true)),
@@ -110,6 +110,19 @@ const DRESSES: [(&str, Dress); 9] = [
     ("in a log without escape characters", |text| in_log(text, "[31m", "[0m", "\n")),
     ("as --json", as_json),
     ("as --json in a log", |text| in_log(&as_json(text), "", "", "\n")),
+    ("with Windows line ends", |text| format!("\r\n{}\r\n", wrapped(text, true).replace('\n', "\r\n"))),
+    ("wrapped in GitHub's log", |text| stamped(&wrapped(text, false), "2026-11-25T02:24:00.1234567Z ##[error]")),
+    ("wrapped in GitLab's log", |text| stamped(&wrapped(text, true), "2026-11-25T02:24:00.123456Z 01O ")),
+    ("wrapped in Jenkins' log", |text| stamped(&wrapped(text, true), "[2026-11-25T02:24:00.123Z] ")),
+    ("wrapped in a container's build", |text| stamped(&wrapped(text, true), "#12 3.456 ")),
+    ("in a fence", |text| format!("I get this:\n\n```console\n$ sf org login jwt\n{text}\n```\n\nAny ideas?\n")),
+    ("in Markdown", |text| format!("> **{}**\n", text.replace('_', r"\_").replace('[', r"\[").replace('\n', "\n> "))),
+    ("in HTML", |text| format!("<pre>{}</pre>", text.replace('\'', "&#39;").replace('’', "&rsquo;").replace('"', "&quot;"))),
+    ("with curly quotes", |text| text.replace(" '", " ‘").replace('\'', "’").replace('"', "”")),
+    ("as JSON in JSON", |text| serde_json::json!({"log": as_json(text)}).to_string()),
+    ("before other errors", |text| {
+        format!("$ sf org login\n{text}\nnpm ERR! code ECONNRESET\nError: connect ECONNREFUSED 127.0.0.1:5432\n##[error]exit code 1")
+    }),
     ("in an error box", |text| format!(" ›   Error: {}\n", wrapped(text, true).replace('\n', "\n ›   "))),
 ];
 
@@ -137,6 +150,11 @@ fn as_json(text: &str) -> String {
         "status": 1, "warnings": [],
     });
     serde_json::to_string_pretty(&document).unwrap()
+}
+
+/// Each line behind what a CI puts before it.
+fn stamped(text: &str, stamp: &str) -> String {
+    text.lines().map(|line| format!("{stamp}{line}\n")).collect()
 }
 
 /// A thousand lines of a job, the error at their end.
@@ -170,12 +188,28 @@ fn every_error_of_the_vendor_s_list_is_first_in_every_dress() {
 }
 
 #[test]
+fn every_error_of_the_vendor_s_list_is_first_in_utf_16() {
+    for case in &VENDOR {
+        for text in [case.vendor, case.node_fetch, case.undici] {
+            let text = format!("\u{feff}{}", wrapped(&filled(text), true).replace('\n', "\r\n"));
+            let mut recogniser = Recogniser::default();
+            let bytes: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+            bytes.chunks(1001).for_each(|piece| recogniser.feed(piece));
+            let found = recogniser.finish().found;
+            assert_eq!(found.first().map(|first| first.entry.id), Some(case.id), "{text}");
+        }
+    }
+}
+
+#[test]
 fn every_entry_is_recognised_by_each_of_its_texts() {
     for entry in entries() {
         for text in entry.texts {
             let words = text.words.replace('*', "04");
             let ids = |seen: Recognition| seen.found.into_iter().map(|found| found.entry.id).collect::<Vec<_>>();
-            let alone = ids(recognise(&words));
+            // A program beside sf is known by what stands around it.
+            let alone = if entry.role == Role::Noise { format!("$ sf plugins install x\n{words}") } else { words.clone() };
+            let alone = ids(recognise(&alone));
             assert!(alone.contains(&entry.id), "{}: {words}: {alone:?}", entry.id);
             if entry.role == Role::Cause {
                 assert_eq!(alone[0], entry.id, "{words}");
@@ -250,6 +284,9 @@ fn other_programs_errors_are_not_taken_for_a_login_s() {
     assert_eq!(recognise("ENOENT: no such file or directory, open '/srv/package.json'").guesses[0].id, "key-file-missing");
     assert_eq!(recognise("the user has not yet approved of this consumer app").guesses[0].id, "user-not-approved");
     assert!(recognise("a fine day in the hills").guesses.is_empty());
+    let cut = recognise(&filled("{grant}JwtAuthError::Error authenticating with JWT.\nErrors encountered:\nuser hasn't appro"));
+    assert_eq!((cut.found[0].entry.id, cut.guesses[0].id), ("jwt-grant-error", "user-not-approved"));
+    assert_eq!(recognise("ERROR running auth:web:login:  unable to get local issu").guesses[0].id, "unable-to-get-local-issuer");
 }
 
 #[test]
@@ -266,6 +303,17 @@ fn what_an_error_names_is_taken_from_it_and_nothing_else() {
     );
     let file = seen.login.jwt_key_file.as_ref().map(Untrusted::raw);
     assert_eq!((seen.login.flow, file, seen.found[0].entry.id), (Some(Flow::Jwt), Some("keys/server.key"), "fetch-failed"));
+    assert_eq!(seen.login.instance_url.as_ref().map(Untrusted::raw), Some("https://acme.my.salesforce.com"));
+    let seen = recognise(&filled(
+        VENDOR[9]
+            .undici
+            .replace(
+                "audience is invalid",
+                "audience is invalid [audience=https://login.salesforce.com login=https://acme.my.salesforce.com/]",
+            )
+            .as_str(),
+    ));
+    assert_eq!((seen.found[0].entry.id, &seen.found[0].host), ("client-identifier-invalid", &None));
     assert_eq!(seen.login.instance_url.as_ref().map(Untrusted::raw), Some("https://acme.my.salesforce.com"));
     let seen = recognise(&filled(VENDOR[10].undici));
     assert_eq!(seen.found[0].file.as_ref().map(Untrusted::raw), Some("~/keys/server.key"));

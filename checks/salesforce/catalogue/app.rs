@@ -1,0 +1,137 @@
+//! What the org answers about the app, its scopes and its API: mostly settings that only an admin of the org sees.
+
+use super::{BLANK, CODE_EXCHANGE, Entry, Family, JWT_GRANT, REQUESTS, Role, UPDATE, hinted, own, seen, shared, unseen};
+
+pub const ENTRIES: &[Entry] = &[
+    Entry {
+        id: "app-access-refused",
+        title: "The user is not allowed to use the app",
+        family: Family::Answer,
+        texts: &[
+            own("user is not admin approved to access this app"),
+            shared("invalid_app_access"),
+            shared("app must be installed"),
+            shared("OAUTH_APP_BLOCKED"),
+            own("OAUTH_APP_ACCESS_DENIED"),
+            own("end-user denied authorization"),
+            shared("not approved for access"),
+            own("this app is blocked by admin"),
+        ],
+        names: REQUESTS,
+        codes: &["invalid_app_access", "OAUTH_APP_BLOCKED"],
+        meaning: "The org allows the app only for approved users, or not at all. Since autumn 2025 orgs refuse apps that are not installed to most users.",
+        causes: &[unseen(
+            "The app is not installed, is blocked, or is not assigned to the user.",
+            "On {host}: please install or unblock the Salesforce CLI app under Setup, Connected Apps OAuth Usage, and assign it to my profile or permission set.",
+        )],
+        fixes: &["Have an admin install the app and assign it to the user."],
+        ..BLANK
+    },
+    Entry {
+        id: "oauth-approval-error",
+        title: "The org's approval page failed",
+        family: Family::Answer,
+        texts: &[
+            own("OAUTH_APPROVAL_ERROR_GENERIC"),
+            shared("An unexpected error has occurred during authentication"),
+            own("OAUTH_EC_APP_NOT_FOUND"),
+            own("There was a problem in setting up your remote access"),
+        ],
+        codes: &["OAUTH_APPROVAL_ERROR_GENERIC", "OAUTH_EC_APP_NOT_FOUND"],
+        meaning: "A page in the browser says so, before sf hears anything. The org, the app or the browser's session is at fault.",
+        causes: &[
+            unseen(
+                "The app is blocked, or the user may not approve it.",
+                "On {host}: what does Login History say of my last attempt with the Salesforce CLI app, and is it blocked under Connected Apps OAuth Usage?",
+            ),
+            unseen("The browser is logged in to another org.", "Does a private window make a difference?"),
+        ],
+        fixes: &["Try in a private window of the browser, then have the app installed by an admin.", UPDATE],
+        ..BLANK
+    },
+    Entry {
+        id: "api-disabled",
+        title: "The org or the user has no access to the API",
+        family: Family::Answer,
+        texts: &[
+            own("API_DISABLED_FOR_ORG"),
+            own("API is not enabled for this Organization"),
+            own("API_CURRENTLY_DISABLED"),
+            own("TotalRequests Limit exceeded"),
+            own("The REST API is not enabled for this Organization"),
+        ],
+        codes: &["API_DISABLED_FOR_ORG", "API_CURRENTLY_DISABLED"],
+        meaning: "The login works and every request after it is refused. Older versions of sf then repeat the web login once a second.",
+        causes: &[unseen(
+            "The edition or the profile has no API.",
+            "On {host}: is API access part of the edition, and does my profile have API Enabled?",
+        )],
+        fixes: &["Have API Enabled set for the user.", UPDATE],
+        ..BLANK
+    },
+    Entry {
+        id: "invalid-client-secret",
+        title: "The client secret is wrong",
+        family: Family::Answer,
+        texts: &[
+            own("invalid_client::invalid client credentials"),
+            own("invalid_client: invalid client credentials"),
+            own("\"error_description\":\"invalid client credentials\""),
+            shared("invalid client secret"),
+            shared("\"error\":\"invalid_client\""),
+        ],
+        names: &[CODE_EXCHANGE],
+        codes: &["invalid_client"],
+        meaning: "Here it is the credentials: the org itself says so. sf asks for the secret when --client-id names an app of one's own.",
+        causes: &[
+            hinted("The client id has a wrong shape.", "client-id", &[]),
+            unseen(
+                "The secret is an old one, or the app wants none.",
+                "Has the consumer secret of the connected app been rotated, and does the app require a secret for the web server flow?",
+            ),
+        ],
+        fixes: &["Copy id and secret again from the app's page."],
+        ..BLANK
+    },
+    Entry {
+        id: "scope-not-allowed",
+        title: "The app does not have a scope that sf asks for",
+        family: Family::Answer,
+        texts: &[own("the requested scope is not allowed"), shared("invalid_scope")],
+        names: &[CODE_EXCHANGE, JWT_GRANT],
+        codes: &["invalid_scope"],
+        meaning: "sf asks for refresh_token, api and web, or for what --scopes says. An app of one's own must have them.",
+        causes: &[unseen(
+            "A scope is missing in the app.",
+            "Which OAuth scopes has the connected app? sf needs `Manage user data via APIs (api)`, `Manage user data via Web browsers (web)` and `Perform requests at any time (refresh_token, offline_access)`.",
+        )],
+        fixes: &["Add the scopes to the app, and wait some minutes.", "Or name with --scopes only those that the app has."],
+        ..BLANK
+    },
+    Entry {
+        id: "login-rate-exceeded",
+        title: "Too many logins in too short a time",
+        family: Family::Answer,
+        texts: &[own("login rate exceeded"), own("LOGIN_RATE_EXCEEDED"), shared("REQUEST_LIMIT_EXCEEDED")],
+        codes: &["LOGIN_RATE_EXCEEDED", "REQUEST_LIMIT_EXCEEDED"],
+        meaning: "The org limits logins per user and hour. A job that logs in at every step meets it.",
+        causes: &[unseen(
+            "Jobs that run side by side log in too often.",
+            "How many logins of this user are in the Login History of {host} for the last hour?",
+        )],
+        fixes: &["Log in once a job and keep the result; wait an hour."],
+        ..BLANK
+    },
+    Entry {
+        id: "empty-reason",
+        title: "sf gives a reason, and the reason is empty",
+        family: Family::Answer,
+        role: Role::Wrapper,
+        texts: &[own("Error authenticating with JWT config due to:"), shared("Bad Response")],
+        names: REQUESTS,
+        meaning: "An answer without a readable body: with node-fetch, a proxy's refusal is taken for the org's answer.",
+        causes: &[seen("The proxy refuses.", "proxy", &[]), seen("What answers is not the org's API.", "endpoint", &[])],
+        fixes: &["Do what the check that fails says."],
+        ..BLANK
+    },
+];

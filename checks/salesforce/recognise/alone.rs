@@ -1,0 +1,139 @@
+//! Whether a short text is an error that somebody took out of its surroundings, and says nothing of another program.
+
+use super::context::Window;
+use super::normal::Squeezed;
+use super::patterns::{Meaning, PATTERNS};
+
+/// So many words of another kind may stand beside the error.
+const OTHER_WORDS: usize = 1;
+/// The least letters of a word that says something.
+const LEAST: usize = 3;
+/// What stands beside errors whoever prints them: of Node's own errors, of JSON, of English.
+const NEUTRAL: &[&str] = &[
+    "directory",
+    "file",
+    "library",
+    "load",
+    "pem",
+    "routines",
+    "ssl",
+    "such",
+    "address",
+    "aggregateerror",
+    "and",
+    "any",
+    "are",
+    "but",
+    "cause",
+    "code",
+    "command",
+    "connection",
+    "context",
+    "crash",
+    "data",
+    "debug",
+    "due",
+    "errno",
+    "error",
+    "errors",
+    "exception",
+    "exitcode",
+    "fail",
+    "failed",
+    "failure",
+    "fatal",
+    "fetcherror",
+    "for",
+    "from",
+    "get",
+    "getting",
+    "has",
+    "help",
+    "host",
+    "hostname",
+    "internal",
+    "invalid",
+    "message",
+    "name",
+    "node",
+    "not",
+    "null",
+    "path",
+    "port",
+    "process",
+    "reason",
+    "request",
+    "requesterror",
+    "result",
+    "running",
+    "says",
+    "stack",
+    "status",
+    "syscall",
+    "system",
+    "the",
+    "this",
+    "true",
+    "type",
+    "typeerror",
+    "undefined",
+    "warning",
+    "warnings",
+    "with",
+];
+
+/// Whether the text is little more than what is known of it: words, paths, addresses, stack.
+pub fn is_alone(text: &[u8]) -> bool {
+    let Some(patterns) = PATTERNS.as_ref() else { return false };
+    let squeezed = Squeezed::of(text);
+    let window = Window::new(text, &squeezed, patterns);
+    let mut rest = text.to_vec();
+    for event in window.events.iter().filter(|event| matches!(event.meaning, Meaning::Entry(..) | Meaning::ErrorLine)) {
+        rest[event.start..event.end].iter_mut().filter(|byte| **byte != b'\n').for_each(|byte| *byte = b' ');
+    }
+    let (text, rest) = (String::from_utf8_lossy(text), String::from_utf8_lossy(&rest));
+    let (frames, lines): (Vec<_>, Vec<_>) = text.lines().zip(rest.lines()).partition(|(line, _)| line.trim_start().starts_with("at "));
+    // What announces the error: "she wrote:".
+    let announces = |line: &str, rest: &str| line == rest && line.trim_end().ends_with(':');
+    let lines = lines.into_iter().filter(|(line, rest)| !announces(line, rest));
+    let others = lines.flat_map(|(_, rest)| others(rest)).take(OTHER_WORDS + 1).count();
+    others <= OTHER_WORDS && !frames.into_iter().any(|(line, _)| is_of_another(line))
+}
+
+/// Whether a frame of a stack lies in a file that is neither Node's nor sf's.
+fn is_of_another(frame: &str) -> bool {
+    const OWN: [&str; 9] = ["node:", "internal/", "salesforce", "sfdx", "/sf/", "\\sf\\", "oclif", "jsforce", "undici"];
+    let is_file = frame.contains(['/', '\\']);
+    is_file && !OWN.iter().any(|own| frame.contains(own))
+}
+
+/// The words of a line that say something else: no paths, addresses, times, names of variables.
+fn others(line: &str) -> impl Iterator<Item = &str> {
+    let tokens =
+        line.split_whitespace().filter(|token| !token.contains(['/', '\\', '@', '_']) && !token.contains(|c: char| c.is_ascii_digit()));
+    let words = tokens.flat_map(|token| token.split(|character: char| !character.is_alphabetic()));
+    words.filter(|word| word.len() >= LEAST && !NEUTRAL.contains(&word.to_lowercase().as_str()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_error_alone_is_told_from_one_in_another_s_words() {
+        for (text, expected) in [
+            ("unable to get local issuer certificate", true),
+            (
+                "Error: connect ETIMEDOUT 10.1.2.3:443\n    at TCPConnectWrap.afterConnect [as oncomplete] (net.js:1141:16) {\n  errno: 'ETIMEDOUT',",
+                true,
+            ),
+            ("ENOENT: no such file or directory, open '/var/lib/jenkins/workspace/job@tmp/secretFiles/d3/server.key'", true),
+            ("We are getting read ECONNRESET", true),
+            ("The assistant could not connect to its server. Activation failed: unable to get local issuer certificate", false),
+            ("Error: unable to get local issuer certificate\n    at Request.done (/opt/tool/cli.cjs:195:143)", false),
+            ("I cannot install extensions in the editor: self signed certificate in certificate chain", false),
+        ] {
+            assert_eq!(is_alone(text.as_bytes()), expected, "{text}");
+        }
+    }
+}
