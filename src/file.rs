@@ -34,6 +34,8 @@ pub fn write_whole(path: &Path, content: &[u8], existing: Existing, readers: Rea
     if readers == Readers::Everybody {
         builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o644));
     }
+    #[cfg(not(unix))]
+    let _ = readers;
     let mut file = builder.tempfile_in(folder)?;
     file.write_all(content).and_then(|()| file.as_file().sync_all())?;
     let placed = match existing {

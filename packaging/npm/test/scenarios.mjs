@@ -69,10 +69,10 @@ export function lay(folder) {
 /** The program's words for a login that is asked about without a network. */
 export const offline = (login) => ['--offline', '--format', 'json', '--skip', OTHERS, '--', ...login];
 
-/** What a report says, without times, and whatever the paths below a folder look like. */
-export function said({ code, stdout, stderr }, folder) {
+/** What a report says, without times and what else the system has no word for, and whatever the paths below a folder look like. */
+export function said({ code, stdout, stderr }, folder, without = []) {
   assert.ok(stdout, stderr);
   const text = stdout.replaceAll('Z:\\\\', '/').replaceAll('\\\\', '/').replaceAll(folder, '');
-  const report = JSON.parse(text, (name, value) => (name === 'duration_ms' || name === 'timings_ms' ? undefined : value));
-  return { code, report };
+  const left = ['duration_ms', 'timings_ms', ...without];
+  return { code, report: JSON.parse(text, (name, value) => (left.includes(name) ? undefined : value)) };
 }

@@ -37,7 +37,8 @@ const linux = (words, more = {}, folder = '.') => run(binary(), words, { cwd: jo
 for (const { name, login, variables, folder } of SCENARIOS) {
   test(`the same on both: ${name}`, async () => {
     const [here, there] = [await linux(offline(login), variables, folder), await windows(offline(login), variables, folder)];
-    assert.deepEqual(said(there, home), said(here, home));
+    // Windows' files have no mode.
+    assert.deepEqual(said(there, home, ['mode']), said(here, home, ['mode']));
   });
 }
 
