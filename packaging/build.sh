@@ -74,6 +74,8 @@ stand_in() {
   cat > "$folder/cc" << 'END'
 #!/bin/sh
 for word; do
+  # What Microsoft's compiler would answer.
+  [ "$word" != '-?' ] || exit 1
   [ "$word" != -E ] || echo clang
   [ "$before" != -o ] || : > "$word"
   before=$word
