@@ -27,6 +27,7 @@ status=0
 node "$folder/node_modules/sf-preflight/bin/sf-preflight.js" --format github --output - --report "json=$folder/report.json" ||
   status=$?
 if [ -f "$folder/report.json" ]; then
+  # shellcheck disable=SC2016
   node -e '
     const { verdict, prediction } = JSON.parse(require("fs").readFileSync(process.argv[1], "utf8"));
     // An output is a line: nothing but a word may become one.

@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
 # Builds the program for other systems, as far as this machine can, and says loudly what it leaves out.
 #
-#     packaging/build.sh [--out DIR] [--all] [TARGET…]
+#     packaging/build.sh [--out DIR] [--all] [--check] [TARGET…]
 #
 # Writes DIR/TARGET/sf-preflight[.exe]; DIR is target/packaging/bin, and without TARGETs all published ones are tried.
-# With --all it fails where one is left out, as a release must.
+# With --all it fails where one is left out, as a release must. With --check it compiles the Rust for the target and links
+# nothing, so that no C compiler for it is needed: what can be known of macOS on a machine that is none.
 #
 # A target needs Rust's std for it: `rustup target add TARGET`; else the source of the std that belongs to the compiler
 # (rustup's rust-src; Debian's rust-web-src beside rustc-web and cargo-web), from which it is then built. And it needs a
@@ -13,13 +14,15 @@ set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
 cd "$root"
 out=$root/target/packaging/bin
-all=
+all=''
+check=''
 cross=${CROSS_TARGET_DIR:-target/packaging/cross}
 targets=()
 while [ $# -gt 0 ]; do
   case $1 in
     --out) out=$2; shift 2 ;;
     --all) all=1; shift ;;
+    --check) check=1; shift ;;
     -*) echo "build.sh: $1 is not an option" >&2; exit 2 ;;
     *) targets+=("$1"); shift ;;
   esac
@@ -63,9 +66,28 @@ compiler() {
   esac
 }
 
+# A C compiler that compiles nothing, by the name that it prints. aws-lc is C, and its build asks for one where nobody
+# will link what it made.
+stand_in() {
+  local folder=$root/target/packaging/stand-in
+  mkdir -p "$folder"
+  cat > "$folder/cc" << 'END'
+#!/bin/sh
+for word; do
+  # What Microsoft's compiler would answer.
+  [ "$word" != '-?' ] || exit 1
+  [ "$word" != -E ] || echo clang
+  [ "$before" != -o ] || : > "$word"
+  before=$word
+done
+END
+  chmod 755 "$folder/cc"
+  echo "$folder/cc"
+}
+
 build() {
-  local target=$1 cc bin std upper lower file=sf-preflight flags=() environment=()
-  cc=$(compiler "$target")
+  local target=$1 cc bin std upper lower unwind file=sf-preflight flags=() environment=()
+  if [ -n "$check" ]; then cc=$(stand_in); else cc=$(compiler "$target"); fi
   if [ -z "$cc" ] || ! command -v "$cc" > /dev/null; then
     leave_out "$target" "no C compiler for it${cc:+: $cc}"
     return
@@ -78,7 +100,7 @@ build() {
   upper=$(printf %s "$lower" | tr '[:lower:]' '[:upper:]')
   environment=("PATH=$bin:$PATH")
   # Rust and its `cc` know the compilers of Windows by themselves.
-  [[ $target == *-windows-* ]] || environment+=("CC_$lower=$cc" "CARGO_TARGET_${upper}_LINKER=$cc")
+  [[ $target == *-windows-* ]] && [ -z "$check" ] || environment+=("CC_$lower=$cc" "CARGO_TARGET_${upper}_LINKER=$cc")
   case $target in
     *-windows-*) file=sf-preflight.exe ;;
   esac
@@ -88,14 +110,24 @@ build() {
     flags+=(-Zbuild-std=std)
     case $target in
       *-musl)
-        # The C compiler brings what rustup's std would: musl's start files, and gcc's unwinder by the name that std asks for.
-        mkdir -p target/packaging/unwind
-        echo 'INPUT(-lgcc_eh)' > target/packaging/unwind/libunwind.a
-        environment+=("CARGO_TARGET_${upper}_RUSTFLAGS=-Clink-self-contained=no -Crelocation-model=static -L $root/target/packaging/unwind")
+        # The C compiler brings what rustup's std would: musl's start files, and gcc's unwinder by the name that std asks
+        # for, with the function that it takes from glibc.
+        unwind=$root/target/packaging/unwind
+        mkdir -p "$unwind"
+        "$cc" -O2 -c packaging/musl/dl_find_object.c -o "$unwind/dl_find_object.o"
+        echo "INPUT($unwind/dl_find_object.o -lgcc_eh)" > "$unwind/libunwind.a"
+        environment+=("CARGO_TARGET_${upper}_RUSTFLAGS=-Clink-self-contained=no -Crelocation-model=static -L $unwind")
         ;;
     esac
   fi
   echo "== $target with $("$bin/rustc" --version), std $std" >&2
+  if [ -n "$check" ]; then
+    # The folder stands for the SDK, whose headers nothing reads.
+    env "${environment[@]}" SDKROOT="$(dirname "$cc")" cargo check --release --locked --bin sf-preflight --target "$target" \
+      --target-dir "$cross" "${flags[@]}"
+    echo "checked $target: its Rust compiles; nothing was linked" >&2
+    return
+  fi
   # A target folder of its own: another compiler, and variables, would make cargo build the usual one anew.
   env "${environment[@]}" cargo build --release --locked --bin sf-preflight --target "$target" \
     --target-dir "$cross" "${flags[@]}"

@@ -10,7 +10,7 @@
 set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
 cd "$root"
-dry= prebuilt= tag= repository=OWNER/sf-preflight binaries=$root/target/packaging/bin
+dry='' prebuilt='' tag='' repository=OWNER/sf-preflight binaries=$root/target/packaging/bin
 while [ $# -gt 0 ]; do
   case $1 in
     --dry-run) dry=1; shift ;;
@@ -31,13 +31,14 @@ leave_out() {
 }
 [ -n "$dry" ] || [ "$tag" = "v$version" ] || { echo "the tag $tag is not v$version, the version of Cargo.toml" >&2; exit 1; }
 grep -q "^## \[\?$version\b" CHANGELOG.md || leave_out "a section on $version in CHANGELOG.md"
+! grep -q 'OWNER/' README.md || leave_out "the name of the repository in README.md (it says OWNER)"
 rm -rf "$dist"
 mkdir -p "$dist/release" "$dist/container"
 
 if [ -z "$prebuilt" ]; then
   packaging/build.sh --out "$binaries"
 fi
-cargo run --quiet --release --locked --example shell -- "$dist/shell"
+cargo run --quiet --locked --example shell -- "$dist/shell"
 syntax() {
   if command -v "$1" > /dev/null; then "$1" -n "$dist/shell/completions/$2"
   else leave_out "a look at the completions of $1 (it is not here)"; fi
@@ -62,12 +63,13 @@ archive() {
       ;;
     *)
       cp -r "$dist/shell/man" "$folder/"
-      tar --create --sort=name --mtime="@$SOURCE_DATE_EPOCH" --owner=0 --group=0 --numeric-owner --directory "$folder" \
-        $(ls "$folder") | gzip --no-name > "$dist/release/$name.tar.gz"
+      (cd "$folder" && tar --create --sort=name --mtime="@$SOURCE_DATE_EPOCH" --owner=0 --group=0 --numeric-owner -- *) \
+        | gzip --no-name > "$dist/release/$name.tar.gz"
       ;;
   esac
 }
-for target in $(sed -n 's/.*"target": "\([^"]*\)".*/\1/p' packaging/npm/sf-preflight/lib/platforms.json); do
+mapfile -t targets < <(sed -n 's/.*"target": "\([^"]*\)".*/\1/p' packaging/npm/sf-preflight/lib/platforms.json)
+for target in "${targets[@]}"; do
   if compgen -G "$binaries/$target/sf-preflight*" > /dev/null; then archive "$target"
   else leave_out "the archive for $target (no program in $binaries)"; fi
 done
@@ -78,6 +80,17 @@ for pair in amd64:x86_64 arm64:aarch64; do
   if [ -f "$program" ]; then install -D -m 755 "$program" "$dist/container/${pair%:*}/sf-preflight"
   else leave_out "the container for ${pair%:*} (no static program)"; fi
 done
+
+# A look at the image: that the file makes one, which runs as its own user.
+if command -v buildah > /dev/null && [ -f "$dist/container/amd64/sf-preflight" ] && [ "$(uname -m)" = x86_64 ]; then
+  buildah() { command buildah --root "$root/$dist/work/buildah" --runroot "$root/$dist/work/run" --storage-driver vfs "$@"; }
+  buildah build --quiet --platform linux/amd64 --tag "sf-preflight:$version" --file packaging/Containerfile "$dist/container"
+  container=$(buildah from "sf-preflight:$version")
+  buildah run --isolation chroot "$container" -- /sf-preflight --version
+  buildah rm "$container" > /dev/null
+else
+  echo "LEFT OUT: a look at the container (it takes buildah and the static program)" >&2
+fi
 
 if command -v cargo-cyclonedx > /dev/null; then
   cargo cyclonedx --format json --override-filename sbom

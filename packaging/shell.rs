@@ -1,4 +1,4 @@
-//! Writes what shells and `man` know about the program: `cargo run --release --example shell -- DIR`.
+//! Writes what shells and `man` know about the program: `cargo run --example shell -- DIR`.
 //!
 //! At packaging, from the very command line that the program reads, so that the program need not carry it.
 
@@ -14,8 +14,10 @@ fn main() -> io::Result<()> {
     let (completions, manual) = (folder.join("completions"), folder.join("man"));
     fs::create_dir_all(&completions)?;
     fs::create_dir_all(&manual)?;
+    // The same files go beside the program of every target, which is what the long version names.
+    let command = || Cli::command().version(env!("CARGO_PKG_VERSION"));
     for shell in [Shell::Bash, Shell::Zsh, Shell::Fish, Shell::PowerShell, Shell::Elvish] {
-        clap_complete::generate_to(shell, &mut Cli::command(), "sf-preflight", &completions)?;
+        clap_complete::generate_to(shell, &mut command(), "sf-preflight", &completions)?;
     }
-    clap_mangen::generate_to(Cli::command(), &manual)
+    clap_mangen::generate_to(command(), &manual)
 }

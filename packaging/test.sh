@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Tests what is published, as people get it: packages packed, installed into empty folders and run; the plugin inside
-# the real sf; the action's steps; the filled templates. Takes a few minutes.
+# the real sf; the action's steps; the filled templates. Takes a few minutes. What packaging/build.sh has built for other
+# systems is run too, as far as this machine can.
 #
 #     packaging/test.sh [--binaries DIR]
 #
@@ -17,6 +18,8 @@ if [ -z "${binaries:-}" ]; then
 fi
 export SF_PREFLIGHT_BINARIES=$binaries
 
+packaging/lint.sh
+
 cd packaging/npm
 npm ci --no-audit --no-fund --loglevel=error
 tests=(test/launcher.test.mjs test/install.test.mjs test/plugin.test.mjs test/release.test.mjs test/action.test.mjs)
@@ -27,6 +30,17 @@ if parity=$("$root/tests/parity/install.sh"); then
 else
   echo "LEFT OUT: the plugin inside the real sf (it could not be installed here)"
 fi
+others=0
+for target in x86_64-unknown-linux-musl aarch64-unknown-linux-gnu aarch64-unknown-linux-musl; do
+  if ! [ -f "$binaries/$target/sf-preflight" ]; then
+    echo "LEFT OUT: the program for $target (packaging/build.sh $target makes it)"
+  elif [[ $target == aarch64-* ]] && ! command -v qemu-aarch64-static > /dev/null; then
+    echo "LEFT OUT: the program for $target (it takes qemu-user-static)"
+  else
+    others=1
+  fi
+done
+[ "$others" -eq 0 ] || tests+=(test/linux.test.mjs)
 if [ -f "$binaries/x86_64-pc-windows-gnu/sf-preflight.exe" ] && command -v wine > /dev/null && command -v x86_64-w64-mingw32-gcc > /dev/null; then
   tests+=(test/wine.test.mjs)
 else

@@ -40,6 +40,8 @@ fn place_whole(path: &Path, content: &[u8], existing: Existing, readers: Readers
     if readers == Readers::Everybody {
         builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o644));
     }
+    #[cfg(not(unix))]
+    let _ = readers;
     let mut file = builder.tempfile_in(folder).map_err(|error| about_the_folder(&error, folder))?;
     file.write_all(content).and_then(|()| file.as_file().sync_all())?;
     let placed = match existing {

@@ -6,7 +6,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { binary, environment, NPM, run } from './support.mjs';
+import { authority, binary, environment, loopback, NPM, run } from './support.mjs';
 
 const MODULES = process.env.SF_PREFLIGHT_SF_MODULES;
 if (!MODULES) throw new Error('SF_PREFLIGHT_SF_MODULES names no sf; packaging/test.sh sets it');
@@ -66,6 +66,25 @@ test('switched on with --json, the error is JSON as sf writes it', async () => {
   assert.deepEqual([code, error.status, error.name, error.code], [1, 1, 'PreflightBlocked', 'ECONNREFUSED']);
   assert.equal(error.data.prediction.prints, 'fetch failed');
   assert.doesNotMatch(stdout, /a-secret-of-mine/);
+});
+
+test('where Node does not trust the root of the org, sf says `fetch failed` and the plugin what to do', async () => {
+  authority(home);
+  writeFileSync(join(home, 'hosts'), ['acme.my', 'login', 'test'].map((name) => `127.0.0.1 ${name}.salesforce.com\n`).join(''));
+  const words = [NODE, join(MODULES, '@salesforce', 'cli', 'bin', 'run.js'), ...login];
+  const there = (more) => loopback(home, words, { ...env, HTTPS_PROXY: '', ...more }, { cwd: home });
+  const without = await there({});
+  assert.match(without.stdout + without.stderr, /fetch failed/);
+  assert.doesNotMatch(without.stdout + without.stderr, /UNABLE_TO_VERIFY_LEAF_SIGNATURE|Acme Root/);
+  const on = await there(ON);
+  assert.deepEqual([on.code, on.stdout], [1, '']);
+  assert.match(on.stderr, /^certificate-chain: .*\n.*\[UNABLE_TO_VERIFY_LEAF_SIGNATURE\]/m);
+  assert.match(on.stderr, /Acme Root/);
+  assert.match(on.stderr, /export NODE_EXTRA_CA_CERTS=/);
+  assert.doesNotMatch(on.stderr, /fetch failed\n.*fetch failed|JwtGrantError/);
+  const mended = await there({ ...ON, NODE_EXTRA_CA_CERTS: join(home, 'root.pem') });
+  assert.doesNotMatch(mended.stdout + mended.stderr, /The login was not started|fetch failed/);
+  assert.match(mended.stdout + mended.stderr, /JwtGrantError|JWT/, 'sf itself was started, and asked the org');
 });
 
 test('the deprecated name of a login is a login', async () => {

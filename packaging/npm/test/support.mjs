@@ -79,3 +79,19 @@ export async function registry(t, tarballs) {
   t.after(() => server.close());
   return { url: `http://127.0.0.1:${server.address().port}`, asked };
 }
+
+/** Makes the root certificate root.pem, and under it an org's key.pem and chain.pem. */
+export function authority(path) {
+  const openssl = (...words) => execFileSync('openssl', words, { cwd: path, stdio: 'pipe' });
+  const fresh = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '2'];
+  openssl('req', '-x509', ...fresh, '-subj', '/O=Acme/CN=Acme Root', '-keyout', 'ca.key', '-out', 'root.pem');
+  const named = ['-addext', 'subjectAltName=DNS:acme.my.salesforce.com,DNS:*.salesforce.com'];
+  const signed = ['-CA', 'root.pem', '-CAkey', 'ca.key', '-addext', 'basicConstraints=critical,CA:FALSE'];
+  openssl('req', '-x509', ...fresh, ...signed, ...named, '-subj', '/CN=acme.my.salesforce.com', '-keyout', 'key.pem', '-out', 'chain.pem');
+}
+
+/** Runs a program on a network of its own, where an org with those certificates is all there is. */
+export function loopback(certificates, words, env, options = {}) {
+  const script = join(NPM, 'test', 'loopback.mjs');
+  return run('unshare', ['--net', '--mount', '--map-root-user', process.execPath, script, certificates, ...words], { env, ...options });
+}

@@ -3,33 +3,22 @@
 
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { generateKeyPairSync } from 'node:crypto';
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash, X509Certificate } from 'node:crypto';
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { after, before, test } from 'node:test';
-import { binaries, binary, environment, ROOT, run } from './support.mjs';
+import { jwt, lay, offline, said, SCENARIOS } from './scenarios.mjs';
+import { authority, binaries, binary, environment, loopback, ROOT, run } from './support.mjs';
 
 // Not below the folder for temporary files: a key there is warned of.
 const home = mkdtempSync(join(ROOT, 'target', 'wine-'));
 const cwd = join(home, 'project');
 const program = join(home, 'sf-preflight.exe');
-const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-const key = privateKey.export({ type: 'pkcs8', format: 'pem' });
-const FILES = {
-  'server.key': key,
-  'crlf.key': key.replaceAll('\n', '\r\n'),
-  'bom.key': `\ufeff${key}`,
-  'literal.key': key.replaceAll('\n', '\\n'),
-  'public.key': publicKey.export({ type: 'spki', format: 'pem' }),
-  'empty.key': '',
-};
-/** What the machine itself decides, or what only a network shows. */
-const OTHERS = 'runtime,browser,keychain,oauth-port,npm-strict-ssl';
 
 before(() => {
   mkdirSync(cwd);
-  for (const [name, text] of Object.entries(FILES)) writeFileSync(join(cwd, name), text, { mode: 0o600 });
+  lay(cwd);
   copyFileSync(join(binaries(), 'x86_64-pc-windows-gnu', 'sf-preflight.exe'), program);
   const source = join(dirname(fileURLToPath(import.meta.url)), 'wine', 'bcryptprimitives.c');
   execFileSync('x86_64-w64-mingw32-gcc', ['-shared', '-o', join(home, 'bcryptprimitives.dll'), source, '-ladvapi32']);
@@ -42,45 +31,19 @@ after(() => {
 const plain = (more) => environment(home, { HTTPS_PROXY: '', ...more });
 // A SHELL, as Git Bash sets it, would ask for its commands.
 const wine = (more) => plain({ SHELL: undefined, WINEPREFIX: join(home, 'wine'), WINEDEBUG: '-all', ...more });
-const windows = (words, more = {}) => run('wine', [program, ...words], { cwd, env: wine(more) });
-const linux = (words, more = {}) => run(binary(), words, { cwd, env: plain(more) });
+const windows = (words, more = {}, folder = '.') => run('wine', [program, ...words], { cwd: join(cwd, folder), env: wine(more) });
+const linux = (words, more = {}, folder = '.') => run(binary(), words, { cwd: join(cwd, folder), env: plain(more) });
 
-/** What a report says, whatever the paths look like. */
-function said({ code, stdout, stderr }) {
-  assert.ok(stdout, stderr);
-  const text = stdout.replaceAll('Z:\\\\', '/').replaceAll('\\\\', '/').replaceAll(home, '');
-  const { verdict, prediction, login, checks } = JSON.parse(text);
-  const each = checks.map(({ id, status, summary, code: of, fixes }) => ({ id, status, summary, code: of, fixes: fixes?.map((fix) => fix.text) }));
-  return { code, verdict, prediction, login, checks: each };
-}
-
-const jwt = (file, ...more) => ['--', 'sf', 'org', 'login', 'jwt', '-o', 'me@acme.example', '-i', '3MVG9', '-f', file, ...more];
-const org = ['-r', 'https://acme.my.salesforce.com'];
-for (const [name, words, variables] of [
-  ['a good key', jwt('server.key', ...org)],
-  ['a key with CRLF', jwt('crlf.key', ...org)],
-  ['a key with a byte order mark', jwt('bom.key', ...org)],
-  ['a key with literal newlines', jwt('literal.key', ...org)],
-  ['a public key', jwt('public.key', ...org)],
-  ['an empty key', jwt('empty.key', ...org)],
-  ['a missing key', jwt('no-such.key', ...org)],
-  ['a folder for a key', jwt('.', ...org)],
-  ['a Lightning URL', jwt('server.key', '-r', 'https://acme.lightning.force.com')],
-  ['a URL without a scheme', jwt('server.key', '-r', 'acme.my.salesforce.com')],
-  ['an http URL', jwt('server.key', '-r', 'http://acme.my.salesforce.com')],
-  ['verification switched off', jwt('server.key', ...org), { NODE_TLS_REJECT_UNAUTHORIZED: '0' }],
-  ['a missing file of certificates', jwt('server.key', ...org), { NODE_EXTRA_CA_CERTS: 'no-such.pem' }],
-  ['a proxy that is no URL', jwt('server.key', ...org), { HTTPS_PROXY: 'proxy.acme.example:3128:9' }],
-  ['a web login', ['--', 'sf', 'org', 'login', 'web', ...org]],
-]) {
+for (const { name, login, variables, folder } of SCENARIOS) {
   test(`the same on both: ${name}`, async () => {
-    const all = ['--offline', '--format', 'json', '--skip', OTHERS, ...words];
-    assert.deepEqual(said(await windows(all, variables)), said(await linux(all, variables)));
+    const [here, there] = [await linux(offline(login), variables, folder), await windows(offline(login), variables, folder)];
+    // Windows' files have no mode.
+    assert.deepEqual(said(there, home, ['mode']), said(here, home, ['mode']));
   });
 }
 
 test('the case of a variable does not count', async () => {
-  const { stdout } = await windows(['--offline', '--format', 'json', '--skip', OTHERS, ...jwt('server.key')], { Node_Tls_Reject_Unauthorized: '0' });
+  const { stdout } = await windows(offline(jwt('server.key')), { Node_Tls_Reject_Unauthorized: '0' });
   const check = JSON.parse(stdout).checks.find(({ id }) => id === 'tls-verification');
   assert.equal(check.status, 'fail', check.summary);
 });
@@ -100,12 +63,12 @@ test('sf.cmd, as npm makes it, leads to sf', async () => {
 
 test('a path with a drive letter is a path', async () => {
   const path = `Z:${join(cwd, 'server.key').replaceAll('/', '\\')}`;
-  const { stdout } = await windows(['--offline', '--format', 'json', '--skip', OTHERS, ...jwt(path)]);
+  const { stdout } = await windows(offline(jwt(path)));
   assert.equal(JSON.parse(stdout).checks.find(({ id }) => id === 'jwt-key').status, 'pass');
 });
 
 test('%VAR% is no variable to sf, and is told apart from a file', async () => {
-  const { stdout } = await windows(['--offline', '--format', 'json', '--skip', OTHERS, ...jwt('%USERPROFILE%\\server.key')]);
+  const { stdout } = await windows(offline(jwt('%USERPROFILE%\\server.key')));
   const check = JSON.parse(stdout).checks.find(({ id }) => id === 'jwt-key');
   assert.deepEqual([check.status, check.code], ['fail', 'ENOENT']);
 });
@@ -115,6 +78,40 @@ test('what to type is for PowerShell, and in Git Bash for that', async () => {
   const text = async (more) => (await windows(words, { NODE_TLS_REJECT_UNAUTHORIZED: '0', ...more })).stdout;
   assert.match(await text({}), /^ +Remove-Item Env:NODE_TLS_REJECT_UNAUTHORIZED$/m);
   assert.match(await text({ SHELL: '/usr/bin/bash' }), /^ +unset NODE_TLS_REJECT_UNAUTHORIZED$/m);
+});
+
+/** A certificate as Windows' registry keeps it: the property 32, which is the certificate itself, of encoding 1. */
+function registryFile(certificate) {
+  const head = Buffer.alloc(12);
+  [32, 1, certificate.length].forEach((number, index) => head.writeUInt32LE(number, index * 4));
+  const bytes = [...Buffer.concat([head, certificate])].map((byte) => byte.toString(16).padStart(2, '0')).join(',');
+  const name = createHash('sha1').update(certificate).digest('hex').toUpperCase();
+  const key = `HKEY_CURRENT_USER\\Software\\Microsoft\\SystemCertificates\\Root\\Certificates\\${name}`;
+  return `REGEDIT4\r\n\r\n[${key}]\r\n"Blob"=hex:${bytes}\r\n`;
+}
+
+test('a root in the certificate store is found there', async () => {
+  const certificates = join(home, 'certificates');
+  mkdirSync(certificates);
+  authority(certificates);
+  writeFileSync(join(certificates, 'hosts'), '127.0.0.1 acme.my.salesforce.com\n');
+  const root = readFileSync(join(certificates, 'root.pem'), 'utf8');
+  writeFileSync(join(certificates, 'root.reg'), registryFile(new X509Certificate(root).raw));
+  // Wine's server makes the sockets: one that runs already would make them on the machine's network.
+  const still = () => execFileSync('wineserver', ['--wait'], { env: wine({}), stdio: 'ignore' });
+  const exported = async () => {
+    still();
+    const words = ['wine', program, 'trust', 'export', '--out', 'corp-ca.pem', 'acme.my.salesforce.com'];
+    return loopback(certificates, words, wine({}), { cwd });
+  };
+  const before_ = await exported();
+  assert.equal(before_.code, 1, before_.stderr);
+  assert.match(before_.stderr, /operating system does not trust it/);
+  const imported = await run('wine', ['regedit', '/s', join(certificates, 'root.reg')], { cwd, env: wine({}) });
+  assert.equal(imported.code, 0, imported.stderr);
+  const after_ = await exported();
+  assert.equal(after_.code, 0, after_.stderr);
+  assert.ok(readFileSync(join(cwd, 'corp-ca.pem'), 'utf8').includes(root.trim()));
 });
 
 test('the version says for which machine it was made', async () => {
