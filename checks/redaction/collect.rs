@@ -32,12 +32,15 @@ enum Field {
 
 /// The fields whose values name something in themselves. A text in any other is searched for what looks like a URL, a
 /// host, an address, a user or a path.
-const FIELDS: [(&str, Field); 43] = [
+const FIELDS: [(&str, Field); 47] = [
     ("login.instance_url", Field::Host),
     ("login.jwt_key_file", Field::Path),
     ("login.sfdx_url_file", Field::Path),
     ("login.client_id", Field::Client),
     ("login.username", Field::User),
+    ("login.program", Field::Path),
+    ("login.client_app", Field::User),
+    ("login.other_flags.value", Field::User),
     ("platform.home", Field::Path),
     ("platform.working_directory", Field::Path),
     ("environment.DISPLAY", Field::Host),
@@ -61,6 +64,7 @@ const FIELDS: [(&str, Field); 43] = [
     ("runtime.shadowed", Field::Path),
     ("path", Field::Path),
     ("resolved", Field::Path),
+    ("dangling_link", Field::Path),
     ("cafile", Field::Path),
     ("files.Ok", Field::Path),
     ("subject", Field::Subject),

@@ -3,7 +3,7 @@
 //! Whatever it is fed, a parser ends soon and without a panic; what it makes of it is tested beside it. Every parser of
 //! outside bytes belongs here, with its target in `tests/fuzz/targets` and its examples in `tests/fuzz/corpus`.
 
-use super::{browser, keychain, oauth_port, project, route};
+use super::{browser, oauth_port, project, route};
 use sf_preflight_checks::model::observations::{Der, NodeVersion, StrictSslSource};
 use sf_preflight_checks::node::certificate::Certificate;
 use sf_preflight_checks::node::certificate_file::{read_certificates, read_openssl_file};
@@ -12,9 +12,9 @@ use sf_preflight_checks::node::roots::TrustStore;
 use sf_preflight_checks::node::verify::{Rules, verify_with};
 use sf_preflight_checks::node::{identity, pem};
 use sf_preflight_checks::npm::settings::{Layer, Machine};
-use sf_preflight_checks::npm::yarn;
+use sf_preflight_checks::npm::{git, yarn};
 use sf_preflight_checks::salesforce::http_stack::HttpStack;
-use sf_preflight_checks::salesforce::{app_certificate, credential, hosts, login_url, private_key, proxy};
+use sf_preflight_checks::salesforce::{app_certificate, credential, hosts, json, login_url, private_key, proxy};
 use std::collections::BTreeMap;
 use std::path::Path;
 use url::Url;
@@ -47,7 +47,7 @@ pub const PARSERS: [Parser; 19] = [
     Parser { name: "proxy_url", feed: proxy_url },
     Parser { name: "resolv_conf", feed: route::outside::resolv_conf },
     Parser { name: "server_hello", feed: route::outside::server_hello },
-    Parser { name: "state_file", feed: |bytes| _ = keychain::damage(bytes) },
+    Parser { name: "state_file", feed: |bytes| _ = json::damage(&lossy(bytes)) },
     Parser { name: "yarnrc", feed: yarnrc },
 ];
 
@@ -130,4 +130,5 @@ fn proxy_url(bytes: &[u8]) {
 fn yarnrc(bytes: &[u8]) {
     let text = lossy(bytes);
     let _ = (yarn::classic(&text, ""), yarn::berry(&text, "", |_| None), yarn::pnpm_workspace(&text, ""));
+    drop(git::ssl_verify(&text, ""));
 }
