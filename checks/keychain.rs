@@ -133,7 +133,6 @@ fn damaged(observations: &Observations, path: &Untrusted, damage: JsonDamage) ->
         JsonDamage::NotObject => "holds another value than an object",
     };
     let summary = format!("{path} {how}");
-    let is_jwt = observations.login.flow == Flow::Jwt;
     if is_login(path) {
         return match damage {
             JsonDamage::Null | JsonDamage::NotObject if is_own_login(observations, path) => not_overwritten(path, &summary),
@@ -160,11 +159,7 @@ fn damaged(observations: &Observations, path: &Untrusted, damage: JsonDamage) ->
         if is_value {
             return Finding::fail(summary, Effect::Refused, move_away(path, KEY_LOST)).detail(NOT_KEPT);
         }
-        let prints = match (is_jwt, damage) {
-            (true, _) => "JsonParseError",
-            (false, JsonDamage::Empty) => words::JSON_ENDS,
-            (false, _) => "Parse error in file",
-        };
+        let prints = json::words_of_sf(damage).unwrap_or_default();
         let failure = Failure::new("JsonParseError", prints);
         return Finding::fail(summary, Effect::breaks(state_stage(observations), failure), move_away(path, KEY_LOST))
             .detail("sf keeps the key there with which it encrypts its logins.");

@@ -34,7 +34,7 @@ pub fn fault(observations: &Observations) -> Option<Finding> {
         SfdxUrl::Absent => (None, words::NO_SFDX_URL, "it holds none"),
         SfdxUrl::NotJson { damage, flaw } => (
             Some("JsonParseError"),
-            json::words(*damage).unwrap_or_default(),
+            json::words_of_sf(*damage).unwrap_or_default(),
             match flaw {
                 SfdxUrlFlaw::None => "its name ends in .json, and it holds the URL itself",
                 SfdxUrlFlaw::Utf16 => "its name ends in .json, and it is UTF-16, which sf does not read",
@@ -130,6 +130,7 @@ mod tests {
                 Some("JsonParseError"),
                 "Unexpected end of JSON input",
             ),
+            (SfdxUrl::NotJson { damage: JsonDamage::Syntax, flaw: SfdxUrlFlaw::Other }, Some("JsonParseError"), "Parse error in file"),
             (SfdxUrl::Unreadable { problem: FileProblem::Missing }, Some("ENOENT"), "ENOENT: no such file or directory, open '"),
         ] {
             let mut observations = Observations::blank(Flow::SfdxUrl);

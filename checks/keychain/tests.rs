@@ -91,6 +91,24 @@ fn a_key_that_is_a_directory_is_not_mended_by_its_mode() {
     assert!(finding.fixes.iter().all(|fix| fix.commands.is_none()), "{:?}", finding.fixes);
 }
 
+/// Measured with sf 2.150.6, with both flows alike.
+#[test]
+fn a_damaged_key_file_is_told_in_sf_s_words() {
+    for (damage, words) in [
+        (JsonDamage::Empty, "Unexpected end of JSON input"),
+        (JsonDamage::Cut, "Unexpected end of JSON input"),
+        (JsonDamage::Token, "is not valid JSON"),
+        (JsonDamage::Foreign, "is not valid JSON"),
+        (JsonDamage::Syntax, "Parse error in file"),
+    ] {
+        for (flow, stage) in [(Flow::Jwt, Stage::StateRead), (Flow::Web, Stage::AfterToken)] {
+            let mut observations = Observations::blank(flow);
+            observations.keychain.problems = vec![KeychainProblem::DamagedJson { path: "/h/.sfdx/key.json".into(), damage }];
+            assert_eq!(judge(&observations).effect, Some(Effect::breaks(stage, Failure::new("JsonParseError", words))), "{damage:?}");
+        }
+    }
+}
+
 #[test]
 fn a_web_login_meets_its_state_after_the_token() {
     let problem = KeychainProblem::KeyFilePermissions { path: "/h/.sfdx/key.json".into(), mode: 0o644 };

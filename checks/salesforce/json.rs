@@ -61,6 +61,12 @@ pub fn words(damage: JsonDamage) -> Option<&'static str> {
     }
 }
 
+/// A piece of what sf says of it where it reads the file itself: where V8 names a place, sf names the line instead. Source:
+/// `@salesforce/kit` 3 `errors.js`, `JsonParseError`; measured.
+pub fn words_of_sf(damage: JsonDamage) -> Option<&'static str> {
+    if damage == JsonDamage::Syntax { Some(words::PARSE_ERROR) } else { words(damage) }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -92,5 +92,7 @@ pub const JSON_ENDS: &str = "Unexpected end of JSON input";
 pub const NOT_JSON: &str = "is not valid JSON";
 /// A file is JSON up to a place inside.
 pub const JSON_POSITION: &str = "JSON at position";
+/// The same, where sf read the file itself.
+pub const PARSE_ERROR: &str = "Parse error in file";
 /// sf asks a question and nobody can answer it. Node ends with status 13.
 pub const UNSETTLED: &str = "Detected unsettled top-level await";
