@@ -93,8 +93,14 @@ fn no_browser(observations: &Observations) -> Finding {
         None if open::has_display(environment) => "there is a display, but no browser that xdg-open knows".to_owned(),
         None => "no DISPLAY, no WAYLAND_DISPLAY, no BROWSER and no text browser".to_owned(),
     };
+    let container = observations.platform.container.as_ref().map(|kind| {
+        format!(" This is a container ({kind}). A browser outside does not reach sf, which listens on localhost inside; publishing the port does not help.")
+    });
     Finding::fail(format!("no browser can be opened: {reason}"), Effect::breaks(Stage::Browser, failure), other_flows())
-        .detail("sf opens the login page with the xdg-open script that it brings. That looks for the desktop's opener, then for the programs in BROWSER, then for a list of known ones, and found none.")
+        .detail(format!(
+            "sf opens the login page with the xdg-open script that it brings. That looks for the desktop's opener, then for the programs in BROWSER, then for a list of known ones, and found none.{}",
+            container.unwrap_or_default()
+        ))
         .also(Fix::command("If a browser is installed, name its program.", Commands::set_variable("BROWSER", "google-chrome-stable")))
 }
 
@@ -151,28 +157,45 @@ fn on_windows(observations: &Observations) -> Finding {
     .detail("The library `open` 11 waits until PowerShell has ended, and sf then waits for an end that has already been. Measured on Linux with --browser chrome, which takes the same path; on Windows only read in the source.")
 }
 
-/// A browser that is not where the person sits.
+/// A browser that is not where the person sits, or where nobody sits at all.
 fn elsewhere(observations: &Observations) -> Option<Finding> {
     let port = observations.oauth_port.as_ref().map_or(crate::salesforce::oauth_port::DEFAULT, |probe| probe.port);
-    let variable = ssh(observations)?;
-    let forward = format!("ssh -L {port}:localhost:{port} user@this-machine");
-    Some(
-        Finding::warn(
-            format!("{variable} is set: the browser opens on this machine, not where you sit"),
-            Fix::command(
-                format!("If your own browser is to be used, forward port {port} when you connect, then open the page that sf waits for yourself."),
-                Commands::same(forward),
-            ),
-        )
-        .detail(format!("After the login the org sends the browser to http://localhost:{port}, which must be the machine that sf runs on."))
-        .evidence("variable", variable)
-        .also(other_flows()),
-    )
+    let back = format!("After the login the org sends the browser to http://localhost:{port}, which must be the machine that sf runs on.");
+    if let Some(variable) = set(observations, &["CODESPACES", "REMOTE_CONTAINERS"]) {
+        let fix = Fix::text(format!(
+            "Let the editor forward port {port} (its list of ports), open the page that sf waits for in your own browser, and keep that port on your side too."
+        ));
+        let summary = format!("{variable} is set: the browser is yours, and sf runs in a container elsewhere");
+        return Some(Finding::warn(summary, fix).detail(back).evidence("variable", variable).also(other_flows()));
+    }
+    if let Some(variable) = ssh(observations) {
+        let forward = Commands::same(format!("ssh -L {port}:localhost:{port} user@this-machine"));
+        let summary = format!("{variable} is set: the browser opens on this machine, not where you sit");
+        let text = format!(
+            "If your own browser is to be used, forward port {port} when you connect, then open the page that sf waits for yourself."
+        );
+        return Some(Finding::warn(summary, Fix::command(text, forward)).detail(back).evidence("variable", variable).also(other_flows()));
+    }
+    if let Some(variable) =
+        set(observations, &["CI", "GITHUB_ACTIONS"]).filter(|name| observations.environment.value(name) != Some("false"))
+    {
+        let summary = format!("{variable} is set: nobody is there to log in in a browser");
+        return Some(
+            Finding::warn(summary, other_flows())
+                .detail("sf waits two minutes for the browser to come back, and ends with AuthTimeoutError.")
+                .evidence("variable", variable),
+        );
+    }
+    None
 }
 
 fn ssh(observations: &Observations) -> Option<&'static str> {
-    let names = ["SSH_CONNECTION", "SSH_CLIENT", "SSH_TTY", "CODESPACES", "REMOTE_CONTAINERS"];
-    names.into_iter().find(|name| observations.environment.nonempty(name).is_some())
+    set(observations, &["SSH_CONNECTION", "SSH_CLIENT", "SSH_TTY"])
+}
+
+/// The first of the variables that is set.
+fn set(observations: &Observations, names: &[&'static str]) -> Option<&'static str> {
+    names.iter().copied().find(|name| observations.environment.nonempty(name).is_some())
 }
 
 fn other_flows() -> Fix {
@@ -219,6 +242,9 @@ mod tests {
                 fails(Some("InvalidCodeBuilderStateError"), Stage::OauthPort),
             ),
             (&[fake[0], ("SSH_CONNECTION", "1 2 3 4")], None, &["fakebrowser"], fine(Status::Warn)),
+            (&[fake[0], ("CODESPACES", "true")], None, &["fakebrowser"], fine(Status::Warn)),
+            (&[fake[0], ("CI", "true")], None, &["fakebrowser"], fine(Status::Warn)),
+            (&[fake[0], ("CI", "false")], None, &["fakebrowser"], fine(Status::Pass)),
             (&fake, Some("firefox"), &["fakebrowser"], fails(Some("ENOENT"), Stage::Browser)),
             (&fake, Some("firefox"), &["firefox"], fine(Status::Pass)),
             (&fake, Some("chrome"), &["fakebrowser"], fails(Some("AggregateError"), Stage::Browser)),
@@ -240,6 +266,32 @@ mod tests {
         let edge = "/mnt/c/Program Files (x86)/Microsoft/Edge/Application/msedge.exe".to_owned();
         observations.browser = Some(Browser { programs: [edge].into(), ..Browser::default() });
         assert_eq!(judge(&observations).status, Status::Pass);
+    }
+
+    #[test]
+    fn where_the_person_sits_elsewhere_the_way_there_is_told() {
+        let judged = |variables: &[(&str, &str)], container: Option<&str>| {
+            let mut observations = Observations::blank(Flow::Web).with_variables(variables);
+            let programs: &[&str] = if variables.is_empty() { &[] } else { &["firefox"] };
+            observations.browser =
+                Some(Browser { programs: programs.iter().map(|name| (*name).to_owned()).collect(), ..Browser::default() });
+            observations.platform.container = container.map(str::to_owned);
+            judge(&observations)
+        };
+        let browser = ("BROWSER", "firefox");
+        let first_command = |finding: &Finding| finding.fixes[0].commands.as_ref().map(|commands| commands.sh.clone());
+        assert_eq!(
+            first_command(&judged(&[browser, ("SSH_TTY", "/dev/pts/0")], None)).as_deref(),
+            Some("ssh -L 1717:localhost:1717 user@this-machine")
+        );
+        // Nobody connects to a codespace by ssh themselves.
+        let codespace = judged(&[browser, ("CODESPACES", "true"), ("SSH_CONNECTION", "1 2 3 4")], Some("docker"));
+        assert_eq!(first_command(&codespace), None);
+        assert!(codespace.fixes[0].text.contains("forward port 1717"));
+        // A browser that was put into a container is there to be used.
+        assert_eq!(judged(&[browser], Some("docker")).status, Status::Pass);
+        assert!(judged(&[], Some("docker")).detail.contains("This is a container (docker)"));
+        assert!(!judged(&[], None).detail.contains("container"));
     }
 
     #[test]

@@ -2,8 +2,9 @@
 
 use crate::model::observations::{AccessToken, Flow};
 use crate::model::{Check, Effect, Failure, Finding, Fix, Observations, Stage, Status, Untrusted};
-use crate::salesforce::command;
-use crate::salesforce::words;
+use crate::salesforce::credential::MASK;
+use crate::salesforce::question::{self, Question};
+use crate::salesforce::{command, words};
 
 /// The check.
 pub const CHECK: Check =
@@ -17,7 +18,48 @@ fn judge(observations: &Observations) -> Finding {
         Flow::Jwt | Flow::Web => {}
     }
     let finding = of_client_id(observations);
-    if finding.status == Status::Fail { finding } else { username(observations).unwrap_or(finding) }
+    if finding.status == Status::Fail {
+        return finding;
+    }
+    username(observations).or_else(|| of_web_flags(observations)).unwrap_or(finding)
+}
+
+/// Flags of a web login that sf refuses, or for which it asks. Source: plugin-auth 4.4.9 `web.js`; measured.
+fn of_web_flags(observations: &Observations) -> Option<Finding> {
+    let login = &observations.login;
+    if login.flow != Flow::Web {
+        return None;
+    }
+    let refused =
+        |summary: &str, failure: Failure, fix: &str| Some(Finding::fail(summary, Effect::breaks(Stage::Flags, failure), Fix::text(fix)));
+    let both = "Give both: they add an app to a login that is stored already. For a first login give neither.";
+    let prints = |flag: &str| Failure::without_code(&format!("All of the following must be provided when using --{flag}"));
+    match (&login.client_app, &login.username) {
+        _ if !login.from_sf_command => {}
+        (Some(_), None) => return refused("--client-app is given without --username", prints("client-app"), both),
+        (None, Some(_)) => return refused("--username is given without --client-app", prints("username"), both),
+        _ => {}
+    }
+    let scopes = login.other_flags.iter().filter(|flag| flag.name == "scopes").find_map(|flag| flag.value.as_ref());
+    if scopes.is_some_and(|scopes| scopes.raw().contains(',')) {
+        let failure = Failure::new("SfError", "The --scopes flag must be a space-separated list");
+        return refused(
+            "--scopes has commas",
+            failure,
+            "Put blanks between them, and quotes around all: --scopes \"api web refresh_token\"",
+        );
+    }
+    if question::unanswered(observations) != Some(Question::ClientSecret) {
+        return None;
+    }
+    let finding = Finding::fail(
+        "sf asks for the app's client secret, and there is nobody to answer: standard input is empty",
+        Effect::breaks(Stage::LoginUrl, Failure::without_code(words::UNSETTLED)),
+        Fix::text(
+            "Run it in a terminal; or give the answer on standard input, an empty line where the app needs no secret: `echo | sf org login web …`.",
+        ),
+    );
+    Some(finding.detail("With an app of its own sf asks before it opens the browser. Without an answer Node gives up, with status 13."))
 }
 
 fn of_client_id(observations: &Observations) -> Finding {
@@ -28,7 +70,7 @@ fn of_client_id(observations: &Observations) -> Finding {
             Finding::warn("--client-id is empty: sf takes its own app", Fix::text("Leave --client-id out, or give the app's consumer key."))
         }
         (Some(client_id), _) => shape(observations, client_id).evidence("client_id", client_id),
-        (None, Flow::Web | Flow::SfdxUrl | Flow::AccessToken) => Finding::pass("sf's own app, PlatformCLI"),
+        (None, Flow::Web | Flow::SfdxUrl | Flow::AccessToken) => Finding::pass("none is given: sf's own app, PlatformCLI, is used"),
         (None, Flow::Jwt) if login.from_sf_command => missing(),
         (None, Flow::Jwt) => Finding::skip("no --client-id is given"),
     }
@@ -44,6 +86,14 @@ fn username(observations: &Observations) -> Option<Finding> {
             Effect::breaks(Stage::Flags, Failure::without_code("Missing required flag username")),
             Fix::text("Give the user who logs in: --username me@example.com"),
         )),
+        Some(MASK) => Some(
+            Finding::fail(
+                "--username is a secret, an access token perhaps, and no user name",
+                Effect::Refused,
+                Fix::text("Give the user who logs in: --username me@example.com. For a token: sf org login access-token."),
+            )
+            .detail("With an access token sf says `Successfully authorized`, has asked nobody and keeps nothing. What was typed stays in the shell's history."),
+        ),
         Some("") => Some(Finding::fail(
             "--username is given and empty",
             Effect::breaks(Stage::AfterToken, Failure::new("UnexpectedValueTypeError", "Value is not defined")),
@@ -109,7 +159,10 @@ fn shape(observations: &Observations, client_id: &Untrusted) -> Finding {
     }
     let is_consumer_key =
         text.starts_with("3MVG") && text.len() >= 40 && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._".contains(&byte));
-    if is_consumer_key || text == "PlatformCLI" {
+    if text == "PlatformCLI" {
+        return Finding::pass("PlatformCLI is sf's own app");
+    }
+    if is_consumer_key {
         return Finding::pass("it has the shape of a consumer key");
     }
     Finding::warn(
@@ -122,6 +175,7 @@ fn shape(observations: &Observations, client_id: &Untrusted) -> Finding {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::observations::{OtherFlag, StandardInput};
 
     #[test]
     fn shapes_are_judged() {
@@ -141,7 +195,7 @@ mod tests {
             (Flow::Jwt, None, Status::Fail),
         ] {
             let mut observations = Observations::blank(flow);
-            observations.login.username = Some("me@acme.example".into());
+            observations.login.username = Some("me@acme.example".into()).filter(|_| flow == Flow::Jwt);
             observations.login.client_id = client_id.clone().map(Untrusted::from);
             assert_eq!(judge(&observations).status, status, "{flow:?} {client_id:?}");
         }
@@ -190,6 +244,49 @@ mod tests {
             };
             assert_eq!((finding.code.as_deref(), broken), (code, stage), "{flow:?} {username:?}");
         }
+    }
+
+    #[test]
+    fn a_web_login_with_an_app_of_its_own_needs_an_answer() {
+        let key = Some(Untrusted::from(format!("3MVG9{}", "aB1._".repeat(16))));
+        for (client_id, client_app, username, scopes, input, prints) in [
+            (&key, None, None, None, StandardInput::Ended, Some("Detected unsettled top-level await")),
+            (&key, None, None, None, StandardInput::Terminal, None),
+            (&key, None, None, None, StandardInput::Other, None),
+            (&None, None, None, None, StandardInput::Ended, None),
+            (&None, Some("x"), None, None, StandardInput::Other, Some("All of the following must be provided when using --client-app")),
+            (&None, None, Some("x"), None, StandardInput::Other, Some("All of the following must be provided when using --username")),
+            (&None, Some("x"), Some("x"), None, StandardInput::Other, None),
+            (&None, None, None, Some("api,web"), StandardInput::Other, Some("The --scopes flag must be a space-separated list")),
+            (&None, None, None, Some("api web"), StandardInput::Other, None),
+        ] {
+            let mut observations = Observations::blank(Flow::Web);
+            observations.standard_input = input;
+            let login = &mut observations.login;
+            (login.client_id, login.client_app, login.username) = (client_id.clone(), client_app.map(Into::into), username.map(Into::into));
+            login.other_flags =
+                scopes.map(|scopes: &str| OtherFlag { name: "scopes".to_owned(), value: Some(scopes.into()) }).into_iter().collect();
+            let printed = match judge(&observations).effect {
+                Some(Effect::Breaks(broken)) => broken.failure.prints,
+                _ => None,
+            };
+            assert_eq!(printed.as_deref(), prints, "{client_app:?} {username:?} {scopes:?} {input:?}");
+        }
+    }
+
+    #[test]
+    fn a_user_name_that_was_given_to_this_program_is_no_flag_of_sf_s() {
+        let mut observations = Observations::blank(Flow::Web);
+        (observations.login.username, observations.login.from_sf_command) = (Some("me@acme.example".into()), false);
+        assert_eq!(judge(&observations).status, Status::Pass);
+    }
+
+    #[test]
+    fn a_token_for_a_user_name_logs_in_to_nothing() {
+        let mut observations = Observations::blank(Flow::Jwt);
+        observations.login.client_id = Some(format!("3MVG9{}", "aB1._".repeat(16)).into());
+        observations.login.username = Some(MASK.into());
+        assert_eq!(judge(&observations).effect, Some(Effect::Refused));
     }
 
     #[test]

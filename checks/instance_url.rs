@@ -18,6 +18,7 @@ pub const CHECK: Check = Check {
 };
 
 mod sfdx_url;
+mod source;
 
 fn judge(observations: &Observations) -> Finding {
     let login = login_url::resolve(observations);
@@ -29,23 +30,39 @@ fn judge(observations: &Observations) -> Finding {
             Fix::text("Give the URL of the token's own org: --instance-url https://NAME.my.salesforce.com"),
         );
     }
+    if let Some(linked) = observations.linked_login.as_ref().filter(|linked| !linked.exists) {
+        let failure = Failure::new("NamedOrgNotFoundError", words::NO_STORED_LOGIN);
+        let fix = "Log in as that user first, without --client-app and --username; then add the app.";
+        return Finding::fail(format!("no login is stored in {}", linked.path), Effect::breaks(Stage::LoginUrl, failure), Fix::text(fix))
+            .detail("With --client-app sf adds an app to a login that it has already.");
+    }
     if let Some(finding) = sfdx_url::fault(observations).filter(|_| flow == Flow::SfdxUrl) {
         return finding;
     }
     let finding = match &login.url {
+        Some(_)
+            if flow == Flow::SfdxUrl
+                && let Some(finding) = sfdx_url::scheme_for_host(observations) =>
+        {
+            finding
+        }
         None => not_a_url(observations, &login),
         Some(url) => of_url(observations, &login, url),
     };
-    let source = source(observations, &login);
-    let detail = if finding.detail.is_empty() { source } else { format!("{} {source}", finding.detail) };
+    let finding = source::told(observations, &login, finding);
     let finding = match login_url::fault(observations).filter(|_| login.url.is_some()) {
         Some(fault) => finding.evidence("fault", fault),
         None => finding,
     };
-    finding.detail(detail).evidence("instance_url", &login.text).evidence("instance_url_source", login.source)
+    finding.evidence("instance_url", &login.text).evidence("instance_url_source", login.source)
 }
 
 fn not_a_url(observations: &Observations, login: &LoginUrl) -> Finding {
+    if login.source == UrlSource::SfdxUrl {
+        let effect = Effect::breaks(Stage::LoginUrl, Failure::new("TypeError", "Invalid URL"));
+        return Finding::fail(format!("what stands behind the `@` makes no URL: `{}`", login.text), effect, right(observations, login))
+            .detail("sf puts https:// before it, and stops before anything is sent.");
+    }
     let failure = Failure::without_code(&format!("{}{}", words::NOT_A_URL, login.text));
     Finding::fail(format!("`{}` is not a URL", login.text), Effect::breaks(Stage::Flags, failure), right(observations, login))
         .detail("sf stops with a usage error before it contacts anything.")
@@ -194,43 +211,10 @@ fn right(observations: &Observations, login: &LoginUrl) -> Fix {
     Fix::command(text, command::with_flags(observations, &[("--instance-url", &url)]))
 }
 
-/// Where the URL comes from, and which settings were passed over.
-fn source(observations: &Observations, login: &LoginUrl) -> String {
-    let set: Vec<&str> = ["FORCE_SFDC_LOGIN_URL"]
-        .into_iter()
-        .chain(login_url::INSTANCE_URL)
-        .filter(|name| observations.environment.nonempty(name).is_some())
-        .collect();
-    let unused = match (login.source, set.is_empty()) {
-        (UrlSource::Environment, _) | (_, true) => String::new(),
-        (UrlSource::SfdxUrl, _) => format!(" {} is not used: the SFDX authorization URL decides.", set.join(", ")),
-        (UrlSource::Flag, _) => format!(" {} is not used: the flag decides.", set.join(", ")),
-        (UrlSource::Default, _) if observations.project.is_none() => {
-            format!(" {} is not used: it counts in a project only, and there is no sfdx-project.json here.", set.join(", "))
-        }
-        _ => format!(" {} is not used.", set.join(", ")),
-    };
-    let from = match login.source {
-        UrlSource::Flag => "The URL comes from --instance-url.".to_owned(),
-        UrlSource::SfdxUrl => "The URL comes from the SFDX authorization URL.".to_owned(),
-        UrlSource::Project => match &observations.project {
-            Some(project) => format!("The URL comes from sfdcLoginUrl in {}.", project.path),
-            None => "The URL comes from sfdcLoginUrl.".to_owned(),
-        },
-        UrlSource::Environment => format!("The URL comes from {}.", set.first().unwrap_or(&"the environment")),
-        UrlSource::Configuration => match observations.project.as_ref().and_then(|project| project.org_instance_url.as_ref()) {
-            Some(setting) => format!("The URL comes from sf's setting org-instance-url in {}.", setting.path),
-            None => "The URL comes from sf's setting org-instance-url.".to_owned(),
-        },
-        UrlSource::Default => "No URL is given: sf takes https://login.salesforce.com.".to_owned(),
-    };
-    format!("{from}{unused}")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::observations::ProjectFile;
+    use crate::model::observations::{ProjectFile, Setting};
     use crate::model::{Break, Status};
 
     fn judged(flow: Flow, url: &str) -> Finding {
@@ -336,11 +320,42 @@ mod tests {
     }
 
     #[test]
+    fn what_looks_as_if_it_decided_is_named_where_it_says_otherwise() {
+        const PRODUCTION: &str = "https://login.salesforce.com";
+        const ACME: &str = "https://acme.my.salesforce.com";
+        for (variables, flag, status, summary) in [
+            (&[("SF_ORG_INSTANCE_URL", PRODUCTION)][..], None, Status::Pass, "login.salesforce.com: production"),
+            (&[("SF_LOGIN_URL", ACME)], None, Status::Warn, "SF_LOGIN_URL is not used for a login here"),
+            (&[("SF_LOGIN_URL", ACME)], Some(ACME), Status::Pass, "acme.my.salesforce.com: production org"),
+            (&[("SF_INSTANCE_URL", ACME)], Some(ACME), Status::Pass, "acme.my.salesforce.com: production org"),
+            (&[("SF_INSTANCE_URL", PRODUCTION)], Some(ACME), Status::Pass, "production org; SF_INSTANCE_URL is not used"),
+            (
+                &[("SF_INSTANCE_URL", ACME), ("FORCE_SFDC_LOGIN_URL", ACME)],
+                Some(PRODUCTION),
+                Status::Pass,
+                "; FORCE_SFDC_LOGIN_URL, SF_INSTANCE_URL are not used",
+            ),
+        ] {
+            let mut observations = Observations::blank(Flow::Jwt).with_variables(variables);
+            observations.login.instance_url = flag.map(Untrusted::from);
+            let finding = judge(&observations);
+            assert_eq!(finding.status, status, "{variables:?}");
+            assert!(finding.summary.contains(summary), "{}", finding.summary);
+            assert_eq!(finding.summary.contains("not used"), summary.contains("not used"), "{}", finding.summary);
+        }
+        let mut observations = Observations::blank(Flow::Web);
+        observations.idle_instance_url = Some(Setting { value: ACME.into(), path: "/home/me/.sf/config.json".into() });
+        assert!(judge(&observations).summary.starts_with("org-instance-url in /home/me/.sf/config.json is not used for a login here"));
+    }
+
+    #[test]
     fn the_source_is_named_and_so_is_what_is_passed_over() {
         let mut observations = Observations::blank(Flow::Web).with_variables(&[("SF_ORG_INSTANCE_URL", "https://acme.my.salesforce.com")]);
         let finding = judge(&observations);
-        assert_eq!(finding.status, Status::Pass);
-        assert!(finding.detail.contains("SF_ORG_INSTANCE_URL is not used"), "{}", finding.detail);
+        let summary = "SF_ORG_INSTANCE_URL is not used for a login here, which goes to login.salesforce.com";
+        assert_eq!((finding.status, finding.summary.as_str()), (Status::Warn, summary));
+        assert_eq!(given(&finding).as_deref(), Some("https://acme.my.salesforce.com"));
+        assert!(finding.detail.contains("sf reads it in a project only, and there is no sfdx-project.json here"), "{}", finding.detail);
         observations.project = Some(ProjectFile { path: "/p/sfdx-project.json".into(), ..ProjectFile::default() });
         assert!(judge(&observations).detail.contains("The URL comes from SF_ORG_INSTANCE_URL."));
         if let Some(project) = &mut observations.project {

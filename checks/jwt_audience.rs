@@ -1,7 +1,7 @@
 //! The JWT names an audience that the org accepts.
 
 use crate::model::observations::Flow;
-use crate::model::{Check, Commands, Effect, Failure, Finding, Fix, Observations, Stage, Untrusted};
+use crate::model::{Check, Commands, Effect, Failure, Finding, Fix, Observations, Stage, Status, Untrusted};
 use crate::salesforce::login_url;
 use crate::salesforce::{audience, command};
 use url::Url;
@@ -24,15 +24,37 @@ fn judge(observations: &Observations) -> Finding {
             Err(_) => malformed(name, value),
             Ok(url) => set(observations, name, &url),
         },
-        None => {
-            contradiction(observations).unwrap_or_else(|| Finding::pass("sf tries the login URL, test and login.salesforce.com in turn"))
-        }
+        None => contradiction(observations).unwrap_or_else(|| Finding::pass(tries(observations))),
     };
     let finding = match variable {
         Some((name, value)) => finding.evidence("variable", name).evidence("value", Untrusted::from(value)),
         None => finding,
     };
-    finding.evidence("attempts", login_url::attempts(observations))
+    let told =
+        if finding.status == Status::Warn { format!("{} Here {}.", finding.detail, tries(observations)) } else { finding.detail.clone() };
+    finding.detail(told).evidence("attempts", login_url::attempts(observations))
+}
+
+/// The pairs of host and audience that sf tries, in its order. An audience that is the host itself is not said again.
+fn tries(observations: &Observations) -> String {
+    let short = |text: &Untrusted| text.to_string().trim_start_matches("https://").trim_end_matches('/').to_owned();
+    let mut told: Vec<String> = Vec::new();
+    let mut last = None;
+    for attempt in login_url::attempts(observations) {
+        let (login, audience) = (short(&attempt.login), short(&attempt.audience));
+        match told.last_mut().filter(|_| last.as_ref() == Some(&login)) {
+            Some(pairs) => *pairs += &format!(" and {audience}"),
+            None if login == audience => {
+                told.push(login);
+                last = None;
+            }
+            None => {
+                told.push(format!("{login} for {audience}"));
+                last = Some(login);
+            }
+        }
+    }
+    if told.is_empty() { "sf tries no host".to_owned() } else { format!("sf tries in turn {}", told.join(", ")) }
 }
 
 /// `new URL` throws where sf works the pairs out, before it signs. Measured.
@@ -95,7 +117,6 @@ fn unset(name: &str) -> Fix {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Status;
 
     fn judged(variables: &[(&str, &str)], url: &str, username: &str) -> Finding {
         let mut observations = Observations::blank(Flow::Jwt).with_variables(variables);
@@ -145,8 +166,14 @@ mod tests {
     }
 
     #[test]
-    fn the_pairs_are_in_the_evidence() {
+    fn the_pairs_are_told_in_sf_s_order() {
         let finding = judged(&[], "https://acme.my.salesforce.com", "me@acme.com");
+        assert_eq!(
+            finding.summary,
+            "sf tries in turn acme.my.salesforce.com, test.salesforce.com, login.salesforce.com, acme.my.salesforce.com for login.salesforce.com and test.salesforce.com"
+        );
+        let warned = judged(&[("SF_AUDIENCE_URL", "https://x.my.salesforce.com")], "https://acme.my.salesforce.com", "me@acme.com");
+        assert!(warned.detail.contains("Here sf tries in turn acme.my.salesforce.com"), "{}", warned.detail);
         assert_eq!(finding.evidence["attempts"].as_array().unwrap().len(), 5);
     }
 }

@@ -32,6 +32,7 @@ fn judge(observations: &Observations) -> Finding {
 }
 
 fn evidence(finding: Finding, file: &KeyFile) -> Finding {
+    let finding = file.dangling_link.iter().fold(finding, |finding, target| finding.evidence("dangling_link", target));
     finding
         .evidence("path", &file.path)
         .evidence("resolved", &file.resolved)
@@ -101,6 +102,10 @@ fn unreadable(file: &KeyFile, problem: FileProblem) -> Finding {
             return Finding::unknown(format!("{} could not be read here", file.path));
         }
     };
+    let summary = match &file.dangling_link {
+        Some(target) => format!("it is a link to {target}, which is not there"),
+        None => summary.to_owned(),
+    };
     let failure = Failure { hangs: false, code: code.map(str::to_owned), prints: Some(words.to_owned()) };
     Finding::fail(format!("{}: {summary}", file.path), Effect::breaks(Stage::KeyRead, failure), mend::path(file, problem)).detail(format!(
         "sf opens {}. The path is taken as it stands: `~`, `$NAME` and quotes inside it mean nothing to sf.",
@@ -137,23 +142,34 @@ fn usable(observations: &Observations, file: &KeyFile, key: &PrivateKey) -> Find
         )
         .detail("sf signs with it, and the org refuses the signature: invalid assertion.");
     }
-    if let Some(mode) = file.mode.filter(|mode| mode & 0o077 != 0) {
-        let chmod = format!("chmod 600 {}", Commands::run(&[file.path.raw()]).sh);
-        let chmod = Commands { sh: chmod.clone(), fish: chmod.clone(), powershell: chmod.clone(), cmd: chmod };
-        return Finding::warn(
-            format!("{kind}, which others on this machine may read (mode {mode:o})"),
-            Fix::command("Keep it to yourself.", chmod),
-        )
-        .detail("Whoever has the key can log in as any user that the connected app admits.");
+    let open = file.mode.filter(|mode| mode & 0o077 != 0).map(|mode| open_to_others(file, &kind, mode));
+    let passing = passing_folder(observations, file).map(|folder| does_not_last(&kind, &folder));
+    match (open, passing) {
+        (Some(open), Some(passing)) => passing.fixes.into_iter().fold(
+            Finding {
+                summary: format!("{}, and {}", open.summary, passing.summary.trim_start_matches(&format!("{kind}, "))),
+                detail: format!("{} {}", open.detail, passing.detail),
+                ..open
+            },
+            Finding::also,
+        ),
+        (Some(finding), None) | (None, Some(finding)) => finding,
+        (None, None) => Finding::pass(kind),
     }
-    if let Some(folder) = passing_folder(observations, file) {
-        return Finding::warn(
-            format!("{kind}, in a folder that does not last: {folder}"),
-            Fix::text("Keep the key at a path that is there whenever sf runs, for the whole job at least."),
-        )
-        .detail("sf stores the path, not the key, and reads the file again at each refresh: ENOENT then.");
-    }
-    Finding::pass(kind)
+}
+
+fn open_to_others(file: &KeyFile, kind: &str, mode: u32) -> Finding {
+    let chmod = Commands::run(&["chmod", "600", file.path.raw()]);
+    Finding::warn(format!("{kind}, which others on this machine may read (mode {mode:o})"), Fix::command("Keep it to yourself.", chmod))
+        .detail("Whoever has the key can log in as any user that the connected app admits.")
+}
+
+fn does_not_last(kind: &str, folder: &str) -> Finding {
+    Finding::warn(
+        format!("{kind}, in a folder that does not last: {folder}"),
+        Fix::text("Keep the key at a path that is there whenever sf runs, for the whole job at least."),
+    )
+    .detail("sf stores the path, not the key, and reads the file again at each refresh: ENOENT then.")
 }
 
 /// The folder that a CI system or the system itself clears, if the key lies in one.

@@ -1,9 +1,9 @@
 //! sf can store its secrets.
 
-use crate::model::observations::{Flow, JsonDamage, KeychainProblem, KeychainStore};
-use crate::model::{Check, Commands, Effect, Failure, Finding, Fix, Observations, Stage, Untrusted};
-use crate::salesforce::switches;
+use crate::model::observations::{FileProblem, Flow, JsonDamage, KeychainProblem, KeychainStore};
+use crate::model::{Check, Commands, Effect, Failure, Finding, Fix, Observations, Stage, Status, Untrusted};
 use crate::salesforce::words;
+use crate::salesforce::{json, switches};
 
 /// The check.
 pub const CHECK: Check =
@@ -11,7 +11,8 @@ pub const CHECK: Check =
 
 fn judge(observations: &Observations) -> Finding {
     let problems = &observations.keychain.problems;
-    let findings: Vec<Finding> = problems.iter().map(|problem| judge_problem(observations, problem)).collect();
+    let is_bad = |finding: &Finding| finding.status != Status::Pass;
+    let findings: Vec<Finding> = problems.iter().map(|problem| judge_problem(observations, problem)).filter(is_bad).collect();
     let worst = findings.iter().position(|finding| finding.effect.is_some()).unwrap_or(0);
     let Some(finding) = findings.get(worst).cloned() else {
         return Finding::pass(format!("sf keeps its encryption key in {}", store(observations.keychain.store)));
@@ -129,12 +130,19 @@ fn damaged(observations: &Observations, path: &Untrusted, damage: JsonDamage) ->
     let how = match damage {
         JsonDamage::Empty => "is empty",
         JsonDamage::Foreign => "is not JSON (a BOM, UTF-16 or another format)",
-        JsonDamage::Syntax => "is damaged JSON",
+        JsonDamage::Cut | JsonDamage::Token | JsonDamage::Syntax => "is damaged JSON",
         JsonDamage::Null => "holds null instead of an object",
         JsonDamage::NotObject => "holds another value than an object",
     };
     let summary = format!("{path} {how}");
-    let is_jwt = observations.login.flow == Flow::Jwt;
+    if is_login(path) {
+        return match damage {
+            JsonDamage::Null | JsonDamage::NotObject if is_own_login(observations, path) => not_overwritten(path, &summary),
+            _ if is_own_login(observations, path) => Finding::pass(format!("{summary}, and is written anew by this login")),
+            _ => Finding::warn(summary, Fix::text(format!("Delete {path}, and log in to that org again.")))
+                .detail("It is the stored login of another user. This login passes over it; `sf org list` warns of it or leaves it out."),
+        };
+    }
     let is_value = matches!(damage, JsonDamage::Null | JsonDamage::NotObject);
     if is_value && is_settings(path) {
         let failure = Failure::without_code("Expected parsed JSON data to be an object");
@@ -144,9 +152,7 @@ fn damaged(observations: &Observations, path: &Untrusted, damage: JsonDamage) ->
     if path.raw().ends_with("alias.json") && path.raw().contains(".sfdx") && damage != JsonDamage::NotObject {
         let failure = match damage {
             JsonDamage::Null => Failure::without_code("Cannot read properties of null"),
-            JsonDamage::Empty => Failure::new("SyntaxError", words::JSON_ENDS),
-            JsonDamage::Foreign => Failure::new("SyntaxError", words::NOT_JSON),
-            JsonDamage::Syntax | JsonDamage::NotObject => Failure::new("SyntaxError", "JSON"),
+            damage => Failure::new("SyntaxError", json::words(damage).unwrap_or_default()),
         };
         return Finding::fail(summary, Effect::breaks(state_stage(observations), failure), move_away(path, "the aliases are lost"))
             .detail("sf reads the aliases during each login and stops at what it cannot parse, without naming the file.");
@@ -155,17 +161,31 @@ fn damaged(observations: &Observations, path: &Untrusted, damage: JsonDamage) ->
         if is_value {
             return Finding::fail(summary, Effect::Refused, move_away(path, KEY_LOST)).detail(NOT_KEPT);
         }
-        let prints = match (is_jwt, damage) {
-            (true, _) => "JsonParseError",
-            (false, JsonDamage::Empty) => words::JSON_ENDS,
-            (false, _) => "Parse error in file",
-        };
+        let prints = json::words_of_sf(damage).unwrap_or_default();
         let failure = Failure::new("JsonParseError", prints);
         return Finding::fail(summary, Effect::breaks(state_stage(observations), failure), move_away(path, KEY_LOST))
             .detail("sf keeps the key there with which it encrypts its logins.");
     }
     Finding::warn(summary, move_away(path, "its settings are lost"))
         .detail("A login passes over it, but other commands of sf may stop at it without naming the file.")
+}
+
+/// `.sfdx/USER.json`, the stored login of a user.
+fn is_login(path: &Untrusted) -> bool {
+    path.raw().rsplit(['/', '\\']).next().is_some_and(|name| name.contains('@'))
+}
+
+/// The stored login of the very user who logs in.
+fn is_own_login(observations: &Observations, path: &Untrusted) -> bool {
+    let user = observations.login.username.as_ref().filter(|_| observations.login.flow == Flow::Jwt);
+    user.is_some_and(|user| path.raw().rsplit(['/', '\\']).next().and_then(|name| name.strip_suffix(".json")) == Some(user.raw()))
+}
+
+/// sf takes a stored login away before it stores a new one, and finds none in such a file. Measured.
+fn not_overwritten(path: &Untrusted, summary: &str) -> Finding {
+    let failure = Failure::new("AuthInfoOverwriteError", words::NO_OVERWRITE);
+    Finding::fail(summary, Effect::breaks(Stage::StateRead, failure), Fix::text(format!("Delete {path}: this login stores it anew.")))
+        .detail("It is this user's stored login. sf wants to remove it first and cannot, and then refuses to overwrite it.")
 }
 
 /// `.sf/config.json`, which every command reads.
@@ -178,6 +198,7 @@ fn unreadable(observations: &Observations, path: &Untrusted, code: Option<&str>)
     let fix = Fix::text(format!("Make {path} a file that this user can read and write, or move it away."));
     let is_alias = path.raw().ends_with("alias.json") && path.raw().contains(".sfdx");
     match code {
+        Some("EISDIR") if is_own_login(observations, path) => not_overwritten(path, &format!("{path} is a directory")),
         Some("EISDIR") if is_settings(path) => {
             let failure = Failure::without_code("EISDIR: illegal operation on a directory, read");
             Finding::fail(summary, Effect::breaks(Stage::ModuleLoad, failure), fix)
@@ -196,6 +217,13 @@ fn uses_key_file(observations: &Observations) -> bool {
 
 fn key_permissions(observations: &Observations, path: &Untrusted, mode: u32) -> Finding {
     let failure = Failure::new("GenericKeychainInvalidPermsError", words::KEYCHAIN_MODE);
+    let directory = KeychainProblem::Unreadable { path: path.clone(), reason: FileProblem::Directory };
+    if observations.keychain.problems.contains(&directory) {
+        let fix =
+            Fix::text(format!("Move {path} away: {KEY_LOST}. Docker makes such a directory where the file to be mounted is missing."));
+        return Finding::fail(format!("{path} is a directory"), Effect::breaks(state_stage(observations), failure), fix)
+            .detail("sf looks at its mode first, and says that the permissions are wrong.");
+    }
     let commands = Commands::run(&["chmod", "600", path.raw()]);
     Finding::fail(
         format!("{path} has mode {mode:o}; sf accepts only 600"),

@@ -15,10 +15,10 @@ fn judge(observations: &Observations) -> Finding {
     if let Some((layer, fault)) = npm.layers.iter().find_map(|layer| Some((layer, layer.fault?))) {
         return npm_stops(layer, fault);
     }
-    let weakened: Vec<&StrictSslLine> = npm.others.iter().filter(|line| !line.strict).collect();
+    let mut weakened: Vec<&StrictSslLine> = npm.others.iter().filter(|line| !line.strict).collect();
     let finding = match npm.strict_ssl() {
         Some(line) if !line.strict => switched_off(line),
-        _ if !weakened.is_empty() => weakened_elsewhere(weakened[0]),
+        _ if !weakened.is_empty() => weakened_elsewhere(weakened.remove(0)),
         Some(line) => Finding::pass(format!("strict-ssl is {} in {}, which leaves the checks on", line.text, where_it_stands(line))),
         None => Finding::pass("strict-ssl is not set anywhere, and on by default"),
     };
@@ -98,6 +98,7 @@ fn tool(source: StrictSslSource) -> &'static str {
         StrictSslSource::Yarn => "yarn 1",
         StrictSslSource::YarnBerry => "yarn",
         StrictSslSource::Pnpm => "pnpm",
+        StrictSslSource::Git => "git",
         _ => "npm",
     }
 }
@@ -184,6 +185,11 @@ mod tests {
         assert_eq!(finding.status, Status::Warn);
         assert_eq!(finding.summary, "npm checks certificates, and yarn does not: /home/user/.yarnrc.yml, line 2");
         assert_eq!(finding.fixes[0].text, "Delete line 2 of /home/user/.yarnrc.yml.");
+        let line = &mut observations.npm.others[0];
+        (line.source, line.place, line.line) = (StrictSslSource::Git, "GIT_SSL_NO_VERIFY".into(), None);
+        let finding = judge(&observations);
+        assert_eq!(finding.summary, "npm checks certificates, and git does not: the variable GIT_SSL_NO_VERIFY");
+        assert_eq!(finding.fixes[0].commands.as_ref().unwrap().sh, "unset GIT_SSL_NO_VERIFY");
     }
 
     #[test]

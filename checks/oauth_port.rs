@@ -17,7 +17,7 @@ fn judge(observations: &Observations) -> Finding {
         return invalid(observations, error, &prints);
     }
     let Some(probe) = &observations.oauth_port else {
-        return Finding::skip("not tried offline: the port is tested by connecting to it");
+        return Finding::skip("it was not tried");
     };
     let finding = judge_probe(observations, probe).evidence("port", probe.port).evidence("localhost", &probe.localhost);
     finding.took(Some(probe.duration_ms))
@@ -41,11 +41,12 @@ fn judge_probe(observations: &Observations, probe: &PortProbe) -> Finding {
         return no_localhost(probe);
     }
     if let Some(elsewhere) = probe.localhost.iter().find(|address| !address.is_loopback()) {
+        let also = if probe.localhost.iter().any(|address| address.is_loopback()) { "also " } else { "" };
         return Finding::warn(
-            format!("localhost also resolves to {elsewhere}, which is not this machine's loopback"),
+            format!("localhost {also}resolves to {elsewhere}, which is not this machine's loopback"),
             Fix::text("Correct the hosts file: localhost is 127.0.0.1 and ::1."),
         )
-        .detail("The browser is sent to http://localhost after the login and may end up elsewhere.");
+        .detail("sf listens at the first address of localhost, where others on the network may reach it. The browser is sent to http://localhost after the login and may end up elsewhere.");
     }
     if let Some(finding) = written_otherwise(observations, probe) {
         return finding;

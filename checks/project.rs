@@ -45,7 +45,13 @@ fn of_project(observations: &Observations, project: &ProjectFile) -> Finding {
             observations,
             project,
             &format!("sf refuses {path}: {reason}"),
-            Fix::text(format!("Mend {path}: sf's own keys begin with a small letter.")),
+            Fix::text(if reason.raw().contains("object") {
+                format!(
+                    "Write an object into {path}: {{\"packageDirectories\": [{{\"path\": \"force-app\", \"default\": true}}], \"sfdcLoginUrl\": \"https://NAME.my.salesforce.com\"}}."
+                )
+            } else {
+                format!("Mend {path}: sf's own keys begin with a small letter.")
+            }),
         );
     }
     match login_url::of_project(observations, project) {
@@ -138,12 +144,7 @@ fn port_problem(project: &ProjectFile) -> Option<String> {
 }
 
 fn rewrite(path: &Untrusted) -> Fix {
-    let quoted = Commands::run(&[path.raw()]);
-    let unix = |path: &str| format!("iconv -f UTF-16 -t UTF-8 {path} > sfdx-project.new && mv sfdx-project.new {path}");
-    let powershell = format!("[IO.File]::WriteAllText((Resolve-Path {0}), [IO.File]::ReadAllText((Resolve-Path {0})))", quoted.powershell);
-    let commands =
-        Commands { sh: unix(&quoted.sh), fish: unix(&quoted.fish), cmd: format!("powershell -Command \"{powershell}\""), powershell };
-    Fix::command("Write it as UTF-8.", commands)
+    Fix::command("Write it as UTF-8.", Commands::as_utf8(path.raw()))
 }
 
 #[cfg(test)]

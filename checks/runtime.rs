@@ -1,8 +1,9 @@
 //! This Node can run this sf.
 
-use crate::model::observations::{NodeRuntime, NodeVersion, SfInstallation};
+use crate::model::observations::{Flow, NodeRuntime, NodeVersion, SfInstallation};
 use crate::model::{Check, Commands, Effect, Failure, Finding, Fix, Observations, Stage, Untrusted};
 use crate::salesforce::http_stack::HttpStack;
+use crate::salesforce::question::{self, Question};
 use crate::salesforce::words;
 
 /// The check.
@@ -10,7 +11,7 @@ pub const CHECK: Check =
     Check { id: "runtime", title: "This Node can run this sf", page: include_str!("../docs/checks/runtime.md"), judge };
 
 fn judge(observations: &Observations) -> Finding {
-    if let Some(finding) = log_level(observations) {
+    if let Some(finding) = log_level(observations).or_else(|| demo_mode(observations)) {
         return finding;
     }
     let runtime = &observations.runtime;
@@ -18,11 +19,11 @@ fn judge(observations: &Observations) -> Finding {
         return Finding::skip("no sf on PATH: the newest sf is assumed, on the Node that it comes with");
     };
     if sf.is_sfdx_v7 {
-        return old_sfdx(sf);
+        return old_sfdx(sf, observations.login.program.as_ref().is_some_and(|program| program.raw().contains("sfdx")));
     }
     let finding = match &runtime.node {
         None => no_node(),
-        Some(NodeRuntime { version: Some(version), .. }) => judge_pair(sf, *version),
+        Some(NodeRuntime { version: Some(version), .. }) => judge_pair(sf, *version, observations.login.flow),
         Some(node) => Finding::unknown(format!("the version of {} cannot be told without starting it", node.path)),
     };
     let shadowed = runtime.shadowed.iter().map(|path| format!("{path} is another sf, hidden by this one.")).collect::<Vec<_>>();
@@ -48,7 +49,24 @@ fn log_level(observations: &Observations) -> Option<Finding> {
     Some(finding.detail(format!("sf's logger stops every command. It knows {}.", LEVELS.join(", "))))
 }
 
-fn judge_pair(sf: &SfInstallation, node: NodeVersion) -> Finding {
+/// sf's demo mode asks before it logs in.
+fn demo_mode(observations: &Observations) -> Option<Finding> {
+    let name = ["SF_ENV", "SFDX_ENV"].into_iter().find(|name| observations.environment.value(name).is_some())?;
+    if question::unanswered(observations) != Some(Question::DemoMode) {
+        return None;
+    }
+    let finding = Finding::fail(
+        format!("{name}=demo makes sf ask before it logs in, and there is nobody to answer: standard input is empty"),
+        Effect::breaks(Stage::Flags, Failure::without_code(words::UNSETTLED)),
+        Fix::command("Remove the variable.", Commands::unset_variable(name)),
+    );
+    Some(finding.also(Fix::text("Or give --no-prompt.")))
+}
+
+/// The first sf that takes Chrome's question before the redirect. Source: forcedotcom/cli#2785.
+const ANSWERS_OPTIONS: NodeVersion = NodeVersion::new(2, 34, 7);
+
+fn judge_pair(sf: &SfInstallation, node: NodeVersion, flow: Flow) -> Finding {
     if let Some(failure) = load_failure(sf, node) {
         return cannot_load(sf, node, failure);
     }
@@ -56,6 +74,10 @@ fn judge_pair(sf: &SfInstallation, node: NodeVersion) -> Finding {
         return Finding::warn(format!("sf {} may end without a word on Node {node}", version(sf)), update_sf())
             .code("13")
             .detail("These security releases of Node broke the HTTP library that sf had before 2.142.6: `Warning: Detected unsettled top-level await`, exit status 13.");
+    }
+    if flow == Flow::Web && sf.version.is_some_and(|version| version < ANSWERS_OPTIONS) {
+        return Finding::warn(format!("sf {} does not understand today's Chrome when it comes back from the login", version(sf)), update_sf())
+            .detail("Chrome 123 and newer ask first (OPTIONS), and sf before 2.34.7 ends with `Invalid request method: OPTIONS`. Reported, not measured.");
     }
     let needed = sf.http_library_engines.as_deref().and_then(lower_bound);
     if let Some(needed) = needed.filter(|needed| node < *needed) {
@@ -106,9 +128,14 @@ fn no_node() -> Finding {
     .detail("sf is a script whose first line asks for the first `node` on PATH.")
 }
 
-fn old_sfdx(sf: &SfInstallation) -> Finding {
+fn old_sfdx(sf: &SfInstallation, is_typed: bool) -> Finding {
+    let summary = if is_typed {
+        format!("`sfdx` is sfdx {} here, not today's sf under its old name", version(sf))
+    } else {
+        format!("only sfdx {} is on PATH, which has no `sf org login`", version(sf))
+    };
     Finding::warn(
-        format!("only sfdx {} is on PATH, which has no `sf org login`", version(sf)),
+        summary,
         Fix::command(
             "Remove sfdx 7 and install sf.",
             Commands::same("npm uninstall --global sfdx-cli && npm install --global @salesforce/cli"),
@@ -152,7 +179,6 @@ fn lower_bound(range: &str) -> Option<NodeVersion> {
 mod tests {
     use super::*;
     use crate::model::Status;
-    use crate::model::observations::Flow;
 
     fn sf(version: (u32, u32, u32)) -> SfInstallation {
         SfInstallation {
@@ -202,10 +228,22 @@ mod tests {
     }
 
     #[test]
+    fn an_sf_that_chrome_does_not_come_back_to_is_warned_of() {
+        let old = |version| SfInstallation { http_library_version: None, http_library_engines: None, ..sf(version) };
+        for (version, flow, status) in
+            [((2, 34, 6), Flow::Web, Status::Warn), ((2, 34, 7), Flow::Web, Status::Pass), ((2, 34, 6), Flow::Jwt, Status::Pass)]
+        {
+            assert_eq!(judge_pair(&old(version), NodeVersion::new(20, 20, 2), flow).status, status, "{version:?} {flow:?}");
+        }
+    }
+
+    #[test]
     fn what_is_not_there_is_not_judged() {
         assert_eq!(found(None, Some((20, 0, 0))), (Status::Skip, None));
         assert_eq!(found(Some(sf((2, 150, 6))), None), (Status::Fail, None));
         assert_eq!(found(Some(SfInstallation { is_sfdx_v7: true, ..sf((7, 209, 6)) }), None), (Status::Warn, None));
+        assert!(old_sfdx(&sf((7, 209, 6)), false).summary.starts_with("only sfdx 7.209.6 is on PATH"));
+        assert!(old_sfdx(&sf((7, 209, 6)), true).summary.starts_with("`sfdx` is sfdx 7.209.6 here"));
     }
 
     #[test]

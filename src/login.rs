@@ -3,8 +3,10 @@
 //! Source: plugin-auth 4.4.9 `commands/org/login/{jwt,web,sfdx-url,access-token}.js` (flags and their aliases), `@oclif/core` 4
 //! `parser/parse.js` (how flags are written), measured with sf 2.150.6.
 
+pub mod flags_dir;
+
 use sf_preflight_checks::model::Untrusted;
-use sf_preflight_checks::model::observations::{Flow, LoginRequest};
+use sf_preflight_checks::model::observations::{Flow, LoginRequest, OtherFlag};
 use sf_preflight_checks::salesforce::credential;
 use std::fmt;
 use std::path::Path;
@@ -28,6 +30,8 @@ pub enum LoginError {
     MissingValue(Untrusted),
     /// A word that is neither a flag nor a flag's value.
     UnexpectedWord(Untrusted),
+    /// `--sfdx-url-stdin` with a value, which is a secret.
+    StandardInputOnly,
     /// `--exec`, and a login that reads standard input, which could not be looked at without taking it from sf.
     StandardInput,
 }
@@ -57,6 +61,10 @@ impl fmt::Display for LoginError {
                 write!(f, "sf opens no browser `{value}`: sf would print `Expected --browser={value} to be one of: {known}`")
             }
             Self::Help => write!(f, "with --help sf shows its help and logs in to nothing: leave it out here"),
+            Self::StandardInputOnly => write!(
+                f,
+                "--sfdx-url-stdin takes no value but `-`: sf would print `Flag --sfdx-url-stdin can only be read from stdin`; what was typed stays in the shell's history"
+            ),
             Self::StandardInput => {
                 write!(f, "--exec leaves standard input to sf, so its SFDX authorization URL cannot be checked: give --sfdx-url-file")
             }
@@ -85,6 +93,7 @@ enum Meaning {
     SfdxUrlFile,
     SfdxUrlStdin,
     NoPrompt,
+    ClientApp,
     /// Takes a value that does not matter here.
     OtherValue,
     /// Takes none.
@@ -114,7 +123,7 @@ const FLAGS: &[Flag] = &[
     Flag { names: &["username", "o", "u"], flows: &[Flow::Jwt], meaning: Meaning::Username },
     Flag { names: &["username"], flows: &[Flow::Web], meaning: Meaning::Username },
     Flag { names: &["browser", "b"], flows: &[Flow::Web], meaning: Meaning::Browser },
-    Flag { names: &["client-app", "c"], flows: &[Flow::Web], meaning: Meaning::OtherValue },
+    Flag { names: &["client-app", "c"], flows: &[Flow::Web], meaning: Meaning::ClientApp },
     Flag { names: &["scopes"], flows: &[Flow::Web], meaning: Meaning::OtherValue },
     Flag { names: &["alias", "a", "setalias"], flows: ALL, meaning: Meaning::OtherValue },
     Flag { names: &["loglevel"], flows: ALL, meaning: Meaning::OtherValue },
@@ -141,7 +150,7 @@ pub fn parse(words: &[String]) -> Result<LoginRequest, LoginError> {
     }
     let command_length = rest.iter().position(|word| word.starts_with('-')).unwrap_or(rest.len());
     let flow = command(&rest[..command_length])?;
-    let mut login = LoginRequest { from_sf_command: true, ..LoginRequest::of(flow) };
+    let mut login = LoginRequest { program: Some(program.as_str().into()), from_sf_command: true, ..LoginRequest::of(flow) };
     let mut words = rest[command_length..].iter().map(String::as_str);
     while let Some(word) = words.next() {
         read_flag(&mut login, word, &mut words)?;
@@ -219,13 +228,15 @@ fn take<'a>(
         .ok_or_else(|| LoginError::UnknownFlag(word.into()))?;
     if matches!(flag.meaning, Meaning::Switch | Meaning::NoPrompt) {
         login.no_prompt |= flag.meaning == Meaning::NoPrompt;
+        if flag.meaning == Meaning::Switch {
+            login.other_flags.push(OtherFlag { name: flag.names[0].to_owned(), value: None });
+        }
         return Ok(Meaning::Switch);
     }
     let value = value.or_else(|| words.next());
     if flag.meaning == Meaning::SfdxUrlStdin {
-        // Its value is `-`, or missing.
         login.sfdx_url_stdin = true;
-        return Ok(flag.meaning);
+        return if matches!(value, None | Some("-")) { Ok(flag.meaning) } else { Err(LoginError::StandardInputOnly) };
     }
     let value = value.ok_or_else(|| LoginError::MissingValue(word.into()))?;
     let slot = match flag.meaning {
@@ -235,7 +246,12 @@ fn take<'a>(
         Meaning::Username => &mut login.username,
         Meaning::Browser => &mut login.browser,
         Meaning::SfdxUrlFile => &mut login.sfdx_url_file,
-        Meaning::SfdxUrlStdin | Meaning::OtherValue | Meaning::NoPrompt | Meaning::Switch => return Ok(flag.meaning),
+        Meaning::ClientApp => &mut login.client_app,
+        Meaning::OtherValue => {
+            login.other_flags.push(OtherFlag { name: flag.names[0].to_owned(), value: Some(value.into()) });
+            return Ok(flag.meaning);
+        }
+        Meaning::SfdxUrlStdin | Meaning::NoPrompt | Meaning::Switch => return Ok(flag.meaning),
     };
     if slot.is_some() {
         return Err(LoginError::Repeated(flag.names[0]));
@@ -306,6 +322,7 @@ mod tests {
             ("sf org login jwt --username", LoginError::MissingValue("--username".into())),
             ("sf org login jwt extra", LoginError::UnknownCommand("sf org login jwt extra".into())),
             ("sf org login jwt -o u extra", LoginError::UnexpectedWord("extra".into())),
+            ("sf org login sfdx-url --sfdx-url-stdin force://id::token@acme", LoginError::StandardInputOnly),
         ] {
             assert_eq!(read(line), Err(error), "{line}");
         }

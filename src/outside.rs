@@ -5,7 +5,7 @@
 
 use crate::cli::Format;
 use crate::explain;
-use crate::observe::{browser, keychain, oauth_port, project, route};
+use crate::observe::{browser, oauth_port, project, route};
 use crate::preflight::TOOL;
 use crate::report::{self, Judged, Shell, Style};
 use clap::ValueEnum;
@@ -19,10 +19,10 @@ use sf_preflight_checks::node::roots::TrustStore;
 use sf_preflight_checks::node::verify::{Rules, verify_with};
 use sf_preflight_checks::node::{identity, pem};
 use sf_preflight_checks::npm::settings::{Layer, Machine};
-use sf_preflight_checks::npm::yarn;
+use sf_preflight_checks::npm::{git, yarn};
 use sf_preflight_checks::redaction::Redaction;
 use sf_preflight_checks::salesforce::http_stack::HttpStack;
-use sf_preflight_checks::salesforce::{app_certificate, credential, hosts, login_url, private_key, proxy};
+use sf_preflight_checks::salesforce::{app_certificate, credential, hosts, json, login_url, private_key, proxy};
 use std::collections::BTreeMap;
 use std::path::Path;
 use url::Url;
@@ -57,7 +57,7 @@ pub const PARSERS: [Parser; 21] = [
     Parser { name: "proxy_url", feed: proxy_url },
     Parser { name: "resolv_conf", feed: route::outside::resolv_conf },
     Parser { name: "server_hello", feed: route::outside::server_hello },
-    Parser { name: "state_file", feed: |bytes| _ = keychain::damage(bytes) },
+    Parser { name: "state_file", feed: |bytes| _ = json::damage(&lossy(bytes)) },
     Parser { name: "yarnrc", feed: yarnrc },
 ];
 
@@ -154,4 +154,5 @@ fn proxy_url(bytes: &[u8]) {
 fn yarnrc(bytes: &[u8]) {
     let text = lossy(bytes);
     let _ = (yarn::classic(&text, ""), yarn::berry(&text, "", |_| None), yarn::pnpm_workspace(&text, ""));
+    drop(git::ssl_verify(&text, ""));
 }

@@ -4,7 +4,7 @@ use crate::cli::{Judgement, Network, Observation, Options, Privacy};
 use crate::exit::Exit;
 use crate::interrupt::Interrupt;
 use crate::login::LoginError;
-use crate::observe::Context;
+use crate::observe::{Context, standard_input_kind};
 use crate::progress::Progress;
 use crate::report::Judged;
 use crate::tell::{Stream, tell};
@@ -94,6 +94,7 @@ pub(crate) fn context(network: &Network, login: LoginRequest, started: Instant) 
             .map(|(name, value)| (name.to_string_lossy().into_owned(), value.to_string_lossy().into_owned()))
             .collect(),
         home: std::env::home_dir().filter(|home| !home.as_os_str().is_empty()),
+        standard_input: standard_input_kind(),
         resolve: network.resolve.clone(),
         offline: false,
         deadline: started + network.timeout,

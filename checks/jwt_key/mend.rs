@@ -38,7 +38,7 @@ fn of_form(form: KeyForm) -> &'static str {
         KeyForm::Base64OfUtf16 => "base64 of the key file in UTF-16, not yet decoded",
         KeyForm::Base64OfKeystore => "base64 of a keystore, not yet decoded, and sf needs PEM",
         KeyForm::Base64WithoutMarkers => "the key lacks its BEGIN and END lines",
-        KeyForm::EscapedNewlines => "the key has `\\n` where its lines should end",
+        KeyForm::EscapedNewlines | KeyForm::EscapedText => "the key has `\\n` where its lines should end",
         KeyForm::SpacesForNewlines => "the key's lines have run together into one",
         KeyForm::Quoted => "the key stands in quotes",
         KeyForm::Indented => "the key's lines are indented: BEGIN must stand at the start of its line",
@@ -86,7 +86,13 @@ pub fn fix(file: &KeyFile, key: &PrivateKey, form: KeyForm) -> Fix {
             &shell::decoded_by_powershell("Unicode"),
         ),
         KeyForm::Base64OfKeystore => shell::keystore(file),
-        KeyForm::EscapedNewlines => filter(file, "Put real line ends in.", shell::UNESCAPED, shell::UNESCAPED_BY_POWERSHELL),
+        KeyForm::EscapedNewlines => filter(
+            file,
+            "Put real line ends in.",
+            r#"printf '%b\n' "$(cat {in})" | tr -d '\r' > {out}"#,
+            r"(Get-Content -Raw {in}).Replace('\r','').Replace('\n',[string][char]10)",
+        ),
+        KeyForm::EscapedText => filter(file, "Put real line ends in.", shell::UNESCAPED, shell::UNESCAPED_BY_POWERSHELL),
         KeyForm::Json => filter(file, "Take the key out, if it holds one.", shell::UNESCAPED, shell::UNESCAPED_BY_POWERSHELL),
         KeyForm::Quoted => filter(
             file,
@@ -172,6 +178,9 @@ pub fn path(file: &KeyFile, problem: FileProblem) -> Fix {
     }
     if path.contains(['$', '%']) {
         return Fix::text("The path holds the name of a variable that nothing replaced: use double quotes, or none.");
+    }
+    if let Some(target) = &file.dangling_link {
+        return Fix::text(format!("Put the key at {target}, or let the link lead to where it is. In a container, mount its folder too."));
     }
     match problem {
         FileProblem::Directory => Fix::text(

@@ -6,6 +6,7 @@ fn file(private_key: PrivateKey, form: KeyForm) -> KeyFile {
         path: "server.key".into(),
         resolved: "/home/me/server.key".into(),
         problem: None,
+        dangling_link: None,
         private_key: Some(private_key),
         form: Some(form),
         mode: Some(0o600),
@@ -34,6 +35,23 @@ fn a_good_key_passes_and_warns_of_where_it_lies() {
     ] {
         assert_eq!(judged(KeyFile { resolved: resolved.into(), mode, ..good() }).status, status, "{resolved} {mode:?}");
     }
+}
+
+#[test]
+fn both_warnings_are_told_at_once() {
+    let key = file(PrivateKey::Rsa { bits: 2048, consistent: true }, KeyForm::Pkcs8Pem);
+    let finding = judged(KeyFile { resolved: "/tmp/server.key".into(), mode: Some(0o644), ..key });
+    let told = "an RSA key of 2048 bits, which others on this machine may read (mode 644), and in a folder that does not last: /tmp";
+    assert_eq!((finding.summary.as_str(), finding.fixes.len()), (told, 2));
+}
+
+#[test]
+fn a_link_that_leads_nowhere_is_told_apart() {
+    let missing = file(PrivateKey::Rejected, KeyForm::Empty);
+    let missing = KeyFile { problem: Some(FileProblem::Missing), private_key: None, form: None, ..missing };
+    let finding = judged(KeyFile { dangling_link: Some("/secrets/server.key".into()), ..missing });
+    assert_eq!(finding.summary, "server.key: it is a link to /secrets/server.key, which is not there");
+    assert!(finding.fixes[0].text.starts_with("Put the key at /secrets/server.key"));
 }
 
 #[test]
@@ -99,6 +117,7 @@ fn each_form_has_the_command_that_mends_it() {
         (KeyForm::Pkcs12, "openssl pkcs12 -nodes -nocerts -in server.key -out jwt.key"),
         (KeyForm::OpensshPrivate, "cp server.key jwt.key && chmod 600 jwt.key && ssh-keygen -p -m PEM -N '' -f jwt.key"),
         (KeyForm::Quoted, r"tr -d '\042\047\140' < server.key > jwt.key && chmod 600 jwt.key"),
+        (KeyForm::EscapedNewlines, r#"printf '%b\n' "$(cat server.key)" | tr -d '\r' > jwt.key && chmod 600 jwt.key"#),
         (KeyForm::Utf16, "iconv -f UTF-16 -t UTF-8 server.key > jwt.key && chmod 600 jwt.key"),
     ] {
         let finding = judged(file(PrivateKey::Rejected, form));

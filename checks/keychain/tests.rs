@@ -53,6 +53,62 @@ fn each_problem_stops_the_login_where_sf_stops() {
     }
 }
 
+/// Measured with sf 2.150.6: what is JSON and no object stops it, what is no JSON is written over.
+#[test]
+fn the_stored_login_of_the_user_must_be_one() {
+    let overwrite = Some("AuthInfoOverwriteError".to_owned());
+    let damaged = |path: &str, damage| KeychainProblem::DamagedJson { path: path.into(), damage };
+    let (own, other) = ("/h/.sfdx/me@acme.example.json", "/h/.sfdx/you@acme.example.json");
+    for (problem, status, code) in [
+        (damaged(own, JsonDamage::Null), Status::Fail, overwrite.clone()),
+        (damaged(own, JsonDamage::NotObject), Status::Fail, overwrite.clone()),
+        (KeychainProblem::Unreadable { path: own.into(), reason: FileProblem::Directory }, Status::Fail, overwrite),
+        (damaged(own, JsonDamage::Empty), Status::Pass, None),
+        (damaged(own, JsonDamage::Syntax), Status::Pass, None),
+        (damaged(other, JsonDamage::Null), Status::Warn, None),
+        (damaged(other, JsonDamage::Foreign), Status::Warn, None),
+    ] {
+        let mut observations = Observations::blank(Flow::Jwt);
+        observations.login.username = Some("me@acme.example".into());
+        observations.keychain.problems = vec![problem.clone()];
+        let finding = judge(&observations);
+        assert_eq!((finding.status, finding.code), (status, code), "{problem:?}");
+    }
+}
+
+#[test]
+fn a_key_that_is_a_directory_is_not_mended_by_its_mode() {
+    let mut observations = Observations::blank(Flow::Jwt);
+    observations.keychain.problems = vec![
+        KeychainProblem::KeyFilePermissions { path: "/h/.sfdx/key.json".into(), mode: 0o755 },
+        KeychainProblem::Unreadable { path: "/h/.sfdx/key.json".into(), reason: FileProblem::Directory },
+    ];
+    let finding = judge(&observations);
+    assert_eq!(
+        (finding.summary.as_str(), finding.code.as_deref()),
+        ("/h/.sfdx/key.json is a directory", Some("GenericKeychainInvalidPermsError"))
+    );
+    assert!(finding.fixes.iter().all(|fix| fix.commands.is_none()), "{:?}", finding.fixes);
+}
+
+/// Measured with sf 2.150.6, with both flows alike.
+#[test]
+fn a_damaged_key_file_is_told_in_sf_s_words() {
+    for (damage, words) in [
+        (JsonDamage::Empty, "Unexpected end of JSON input"),
+        (JsonDamage::Cut, "Unexpected end of JSON input"),
+        (JsonDamage::Token, "is not valid JSON"),
+        (JsonDamage::Foreign, "is not valid JSON"),
+        (JsonDamage::Syntax, "Parse error in file"),
+    ] {
+        for (flow, stage) in [(Flow::Jwt, Stage::StateRead), (Flow::Web, Stage::AfterToken)] {
+            let mut observations = Observations::blank(flow);
+            observations.keychain.problems = vec![KeychainProblem::DamagedJson { path: "/h/.sfdx/key.json".into(), damage }];
+            assert_eq!(judge(&observations).effect, Some(Effect::breaks(stage, Failure::new("JsonParseError", words))), "{damage:?}");
+        }
+    }
+}
+
 #[test]
 fn a_web_login_meets_its_state_after_the_token() {
     let problem = KeychainProblem::KeyFilePermissions { path: "/h/.sfdx/key.json".into(), mode: 0o644 };

@@ -259,9 +259,11 @@ impl Finding {
         self
     }
 
-    /// Adds a further thing to do.
+    /// Adds a further thing to do, if it is not told already.
     pub fn also(mut self, fix: Fix) -> Self {
-        self.fixes.push(fix);
+        if !self.fixes.contains(&fix) {
+            self.fixes.push(fix);
+        }
         self
     }
 

@@ -19,4 +19,4 @@ pub use prediction::{Outcome, Prediction, predict};
 pub use remedy::{Commands, Fix};
 pub use report::{CheckResult, LoginSummary, Note, Report, TimingsMs, Tool, Verdict};
 pub use secret::Secret;
-pub use untrusted::Untrusted;
+pub use untrusted::{Untrusted, neutralised};

@@ -52,6 +52,31 @@ impl Commands {
         Self { sh: join(quote_sh), fish: join(quote_fish), powershell: join(quote_powershell), cmd: join(quote_cmd) }
     }
 
+    /// Rewrites a file that is UTF-16 as UTF-8, in its place.
+    pub fn as_utf8(path: &str) -> Self {
+        let (quoted, beside) = (Self::run(&[path]), Self::run(&[&format!("{path}.new")]));
+        let unix = |path: &str, beside: &str| format!("iconv -f UTF-16 -t UTF-8 {path} > {beside} && mv {beside} {path}");
+        let powershell =
+            format!("[IO.File]::WriteAllText((Resolve-Path {0}), [IO.File]::ReadAllText((Resolve-Path {0})))", quoted.powershell);
+        Self {
+            sh: unix(&quoted.sh, &beside.sh),
+            fish: unix(&quoted.fish, &beside.fish),
+            cmd: format!("powershell -Command \"{powershell}\""),
+            powershell,
+        }
+    }
+
+    /// Gives a file another name, and then does something else.
+    pub fn rename_and(path: &str, name: &str, then: Self) -> Self {
+        let renamed = Self::run(&["mv", path, name]);
+        Self {
+            sh: format!("{} && {}", renamed.sh, then.sh),
+            fish: format!("{} && {}", renamed.fish, then.fish),
+            powershell: format!("{}; {}", renamed.powershell, then.powershell),
+            cmd: format!("{} && {}", renamed.cmd.replacen("mv", "move", 1), then.cmd),
+        }
+    }
+
     /// Sets an environment variable for this shell and what it starts.
     pub fn set_variable(name: &str, value: &str) -> Self {
         Self {

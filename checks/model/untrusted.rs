@@ -33,6 +33,19 @@ impl Untrusted {
     }
 }
 
+/// A text in which [`Untrusted`] texts are shown already: what is deceptive in the rest comes out as `\u{…}` too, and what
+/// was shown so stays.
+pub fn neutralised(text: &str) -> String {
+    text.chars().fold(String::with_capacity(text.len()), |mut shown, character| {
+        if Untrusted::is_deceptive(character) {
+            shown.extend(character.escape_unicode())
+        } else {
+            shown.push(character)
+        }
+        shown
+    })
+}
+
 impl From<&str> for Untrusted {
     fn from(text: &str) -> Self {
         Self::new(text)
@@ -94,6 +107,12 @@ fn escaped(text: &str) -> Option<(char, usize)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_was_neutralised_once_stays_so() {
+        let once = format!("`{}` \u{1b}", Untrusted::from("a\nb"));
+        assert_eq!(neutralised(&once), r"`a\u{a}b` \u{1b}");
+    }
 
     #[test]
     fn what_moves_the_cursor_or_hides_is_neutralised() {

@@ -36,12 +36,15 @@ pub(super) enum Field {
 
 /// The fields whose values name something in themselves. A text in any other is searched for what looks like a URL, a
 /// host, an address, a user or a path.
-pub(super) const FIELDS: [(&str, Field); 63] = [
+pub(super) const FIELDS: [(&str, Field); 67] = [
     ("login.instance_url", Field::Host),
     ("login.jwt_key_file", Field::Path),
     ("login.sfdx_url_file", Field::Path),
     ("login.client_id", Field::Client),
     ("login.username", Field::User),
+    ("login.program", Field::Path),
+    ("login.client_app", Field::User),
+    ("login.other_flags.value", Field::User),
     ("platform.home", Field::Path),
     ("platform.working_directory", Field::Path),
     ("environment.DISPLAY", Field::Host),
@@ -83,6 +86,7 @@ pub(super) const FIELDS: [(&str, Field); 63] = [
     ("missing_preload.name", Field::Path),
     ("path", Field::Path),
     ("resolved", Field::Path),
+    ("dangling_link", Field::Path),
     ("cafile", Field::Path),
     ("files.Ok", Field::Path),
     ("subject", Field::Subject),

@@ -1,7 +1,7 @@
 use super::patterns::{Token, tokens};
 use super::*;
 use crate::judge;
-use crate::model::observations::{Flow, KeyFile, LoginRequest, NameServerAnswer, NameServerReply, Phase};
+use crate::model::observations::{Flow, KeyFile, LoginRequest, NameServerAnswer, NameServerReply, OtherFlag, Phase};
 use crate::model::{Selection, Tool};
 use crate::node::test_world::{Pki, probe, world};
 
@@ -74,12 +74,14 @@ fn named() -> Observations {
         client_id: Some("3MVG9bigco".into()),
         jwt_key_file: Some("bigco.key".into()),
         from_sf_command: true,
+        other_flags: vec![OtherFlag { name: "alias".to_owned(), value: Some("bigco-uat".into()) }],
         ..LoginRequest::of(Flow::Jwt)
     };
     seen.jwt_key = Some(KeyFile {
         path: "bigco.key".into(),
         resolved: "/home/jane/Bigco CRM/bigco.key".into(),
         problem: Some(crate::model::observations::FileProblem::Missing),
+        dangling_link: Some("/srv/bigco/keys/bigco.key".into()),
         private_key: None,
         form: None,
         mode: None,

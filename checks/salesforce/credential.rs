@@ -1,7 +1,8 @@
 //! The secrets that sf takes as they are: an SFDX authorization URL, an access token. Only what is no secret of them
 //! comes out of here.
 
-use crate::model::observations::SfdxUrl;
+use super::json;
+use crate::model::observations::{SfdxUrl, SfdxUrlFlaw};
 use base64::Engine;
 use base64::alphabet::URL_SAFE;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
@@ -11,16 +12,23 @@ use serde_json::Value;
 /// Source: plugin-auth 4.4.9 `sfdx-url.js`; measured.
 pub fn sfdx_url_of_file(name: &str, bytes: &[u8]) -> SfdxUrl {
     let text = String::from_utf8_lossy(bytes);
-    if text.is_empty() {
-        return SfdxUrl::Absent;
-    }
     if !name.ends_with(".json") {
-        return sfdx_url(&text);
+        return match sfdx_url(&text) {
+            _ if text.is_empty() => SfdxUrl::Absent,
+            SfdxUrl::Malformed { .. } if is_utf16(bytes) => SfdxUrl::Malformed { flaw: SfdxUrlFlaw::Utf16 },
+            url => url,
+        };
     }
-    let Ok(document) = serde_json::from_str::<Value>(&text) else { return SfdxUrl::NotJson };
-    if document.is_null() {
-        return SfdxUrl::Null;
-    }
+    // sf trims what it parses, and JavaScript's trim takes a byte order mark off.
+    let text = text.trim_matches(|character: char| character.is_whitespace() || character == '\u{feff}');
+    let document = match serde_json::from_str::<Value>(text) {
+        Ok(Value::Null) => return SfdxUrl::Null,
+        Ok(document) => document,
+        Err(_) => {
+            let flaw = if is_utf16(bytes) { SfdxUrlFlaw::Utf16 } else { flaw(text) };
+            return SfdxUrl::NotJson { damage: json::damage(text).unwrap_or_default(), flaw };
+        }
+    };
     let property = |value: &Value| value.get("sfdxAuthUrl").filter(|url| !url.is_null()).cloned();
     match document.get("result").and_then(property).or_else(|| property(&document)) {
         None | Some(Value::Bool(false)) => SfdxUrl::Absent,
@@ -34,15 +42,30 @@ pub fn sfdx_url_of_file(name: &str, bytes: &[u8]) -> SfdxUrl {
 /// `force://<clientId>:<clientSecret>:<refreshToken>@<host>`, the secret perhaps empty; anything may follow. Source:
 /// `@salesforce/core` 9.4.0 `authInfo.js`, `parseSfdxAuthUrl`.
 pub fn sfdx_url(text: &str) -> SfdxUrl {
-    let parts = || {
-        let (client_id, rest) = text.strip_prefix("force://")?.split_once(':')?;
-        let (client_secret, rest) = rest.split_once(':')?;
-        let (refresh_token, rest) = rest.split_once('@')?;
-        let host: String = rest.chars().take_while(|c| c.is_ascii_alphanumeric() || ":._-".contains(*c)).collect();
-        let is_good = is_part(client_id, 1) && is_part(client_secret, 0) && is_part(refresh_token, 1) && !host.is_empty();
-        is_good.then(|| SfdxUrl::WellFormed { host: host.into(), has_client_secret: !client_secret.is_empty() })
-    };
-    parts().unwrap_or(SfdxUrl::Malformed)
+    well_formed(text).unwrap_or_else(|| SfdxUrl::Malformed { flaw: flaw(text) })
+}
+
+fn well_formed(text: &str) -> Option<SfdxUrl> {
+    let (client_id, rest) = text.strip_prefix("force://")?.split_once(':')?;
+    let (client_secret, rest) = rest.split_once(':')?;
+    let (refresh_token, rest) = rest.split_once('@')?;
+    let host: String = rest.chars().take_while(|c| c.is_ascii_alphanumeric() || ":._-".contains(*c)).collect();
+    let is_good = is_part(client_id, 1) && is_part(client_secret, 0) && is_part(refresh_token, 1) && !host.is_empty();
+    is_good.then(|| SfdxUrl::WellFormed { host: host.into(), has_client_secret: !client_secret.is_empty() })
+}
+
+/// What keeps a text from being JSON with the URL in it, or the URL.
+fn flaw(text: &str) -> SfdxUrlFlaw {
+    match text.find("force://") {
+        Some(0) if well_formed(text).is_some() => SfdxUrlFlaw::None,
+        Some(1..) => SfdxUrlFlaw::Before,
+        _ if !text.trim().is_empty() && text.trim().bytes().all(|byte| byte == b'*') => SfdxUrlFlaw::Masked,
+        _ => SfdxUrlFlaw::Other,
+    }
+}
+
+fn is_utf16(bytes: &[u8]) -> bool {
+    matches!(bytes, [0xff, 0xfe, ..] | [0xfe, 0xff, ..] | [0, _, ..] | [_, 0, ..])
 }
 
 /// Letters, digits, `.`, `_`, `-`, at least so many, and up to two `=` after them.
@@ -87,10 +110,10 @@ fn is_opaque(text: &str) -> bool {
 fn is_jwt(text: &str) -> bool {
     let segments: Vec<&str> = text.split('.').collect();
     let [header, claims, _] = segments.as_slice() else { return false };
-    json(header).is_some_and(|header| header.get("typ").is_some_and(|kind| kind == "JWT")) && json(claims).is_some()
+    decoded(header).is_some_and(|header| header.get("typ").is_some_and(|kind| kind == "JWT")) && decoded(claims).is_some()
 }
 
-fn json(segment: &str) -> Option<Value> {
+fn decoded(segment: &str) -> Option<Value> {
     let config = GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent).with_decode_allow_trailing_bits(true);
     let text = segment.replace('+', "-").replace('/', "_");
     let bytes = GeneralPurpose::new(&URL_SAFE, config).decode(text).ok()?;
@@ -100,6 +123,11 @@ fn json(segment: &str) -> Option<Value> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::observations::JsonDamage;
+
+    fn malformed(flaw: SfdxUrlFlaw) -> SfdxUrl {
+        SfdxUrl::Malformed { flaw }
+    }
 
     fn good(host: &str, has_client_secret: bool) -> SfdxUrl {
         SfdxUrl::WellFormed { host: host.into(), has_client_secret }
@@ -111,15 +139,16 @@ mod tests {
             ("force://PlatformCLI::token@acme.my.salesforce.com", good("acme.my.salesforce.com", false)),
             ("force://id:secret:tok_e.n-==@acme.my.salesforce.com/path\n", good("acme.my.salesforce.com", true)),
             ("force://id::token@localhost:8443", good("localhost:8443", false)),
-            (" force://id::token@acme", SfdxUrl::Malformed),
-            ("\u{feff}force://id::token@acme", SfdxUrl::Malformed),
-            ("force://id:token@acme", SfdxUrl::Malformed),
-            ("force://id::@acme", SfdxUrl::Malformed),
-            ("force://::token@acme", SfdxUrl::Malformed),
-            ("force://id::tok en@acme", SfdxUrl::Malformed),
-            ("force://id::token===@acme", SfdxUrl::Malformed),
-            ("force://id::token@", SfdxUrl::Malformed),
-            ("", SfdxUrl::Malformed),
+            (" force://id::token@acme", malformed(SfdxUrlFlaw::Before)),
+            ("\u{feff}force://id::token@acme", malformed(SfdxUrlFlaw::Before)),
+            ("force://id:token@acme", malformed(SfdxUrlFlaw::Other)),
+            ("force://id::@acme", malformed(SfdxUrlFlaw::Other)),
+            ("force://::token@acme", malformed(SfdxUrlFlaw::Other)),
+            ("force://id::tok en@acme", malformed(SfdxUrlFlaw::Other)),
+            ("force://id::token===@acme", malformed(SfdxUrlFlaw::Other)),
+            ("force://id::token@", malformed(SfdxUrlFlaw::Other)),
+            ("***\n", malformed(SfdxUrlFlaw::Masked)),
+            ("", malformed(SfdxUrlFlaw::Other)),
         ] {
             assert_eq!(sfdx_url(text), expected, "{text:?}");
         }
@@ -133,15 +162,26 @@ mod tests {
             ("a.txt", "", SfdxUrl::Absent),
             ("a.json", r#"{"sfdxAuthUrl": "force://id::token@acme"}"#, good("acme", false)),
             ("a.json", r#"{"result": {"sfdxAuthUrl": "force://id::token@acme"}, "sfdxAuthUrl": "x"}"#, good("acme", false)),
-            ("a.json", r#"{"result": null, "sfdxAuthUrl": "x"}"#, SfdxUrl::Malformed),
+            ("a.json", r#"{"result": null, "sfdxAuthUrl": "x"}"#, malformed(SfdxUrlFlaw::Other)),
             ("a.json", r#"{"a": 1}"#, SfdxUrl::Absent),
             ("a.json", r#"{"result": {"sfdxAuthUrl": 5}}"#, SfdxUrl::NotText),
             ("a.json", "null", SfdxUrl::Null),
-            ("a.json", URL, SfdxUrl::NotJson),
+            ("a.json", "\u{feff}{\"sfdxAuthUrl\": \"force://id::token@acme\"}", good("acme", false)),
+            ("a.json", URL, SfdxUrl::NotJson { damage: JsonDamage::Token, flaw: SfdxUrlFlaw::None }),
+            ("a.json", "", SfdxUrl::NotJson { damage: JsonDamage::Empty, flaw: SfdxUrlFlaw::Other }),
+            ("a.json", "{\"sfdxAuthUrl\"", SfdxUrl::NotJson { damage: JsonDamage::Syntax, flaw: SfdxUrlFlaw::Other }),
             ("a.JSON", URL, good("acme", false)),
         ] {
             assert_eq!(sfdx_url_of_file(name, text.as_bytes()), expected, "{name} {text}");
         }
+    }
+
+    #[test]
+    fn a_file_in_utf_16_is_told_apart() {
+        let bytes: Vec<u8> = "\u{feff}force://id::token@acme".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        assert_eq!(sfdx_url_of_file("a.txt", &bytes), malformed(SfdxUrlFlaw::Utf16));
+        let expected = SfdxUrl::NotJson { damage: JsonDamage::Foreign, flaw: SfdxUrlFlaw::Utf16 };
+        assert_eq!(sfdx_url_of_file("a.json", &bytes), expected);
     }
 
     #[test]

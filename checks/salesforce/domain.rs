@@ -16,7 +16,7 @@ const SALESFORCE: [&str; 9] = [
 ];
 
 /// `isInternalUrl`'s suffixes, those of `isLocalUrl` among them.
-const INTERNAL: [&str; 11] = [
+pub const INTERNAL: [&str; 11] = [
     ".vpod.salesforce.com",
     ".vpod.force.com",
     ".stm.salesforce.com",

@@ -122,6 +122,7 @@ fn match_label<'a>(form: &str, label: &'a str, bindings: &mut Bindings<'a>) -> O
     match form {
         "PARTITION" => PARTITIONS.contains(&label).then(|| bindings.push(("PARTITION", label))),
         "INSTANCE" => is_instance(label).then(|| bindings.push(("INSTANCE", label))),
+        "INSTANCE-api" => label.strip_suffix("-api").filter(|label| is_instance(label)).map(|label| bindings.push(("INSTANCE", label))),
         "SITE" => (!label.is_empty()).then(|| bindings.push(("SITE", label))),
         "ORG" => (is_name(label) && label.matches("--").count() <= 1).then(|| bindings.push(("ORG", label))),
         _ => match_parts(form, label, bindings),
@@ -169,5 +170,7 @@ fn is_instance(label: &str) -> bool {
         && number.trim_start_matches(|c: char| c.is_ascii_digit()).len() <= 1
 }
 
+#[cfg(test)]
+mod rows;
 #[cfg(test)]
 mod tests;

@@ -1,7 +1,11 @@
 //! Which URL sf logs in to, and which hosts it asks for a token.
 
+mod masked;
+
+pub use masked::{masked, masked_url};
+
 use super::{audience, domain};
-use crate::model::observations::{Flow, ProjectFile, SfdxUrl, UrlSource, WebScheme};
+use crate::model::observations::{Flow, ProjectFile, Setting, SfdxUrl, UrlSource, WebScheme};
 use crate::model::{Observations, Untrusted};
 use serde::Serialize;
 use url::Url;
@@ -67,7 +71,8 @@ pub enum UrlFault {
 /// The URL that sf logs in to: `--instance-url`, else what the project says ([`of_project`]), else
 /// `https://login.salesforce.com`. Source: plugin-auth 4.4.9 `common.js`, `resolveLoginUrl`.
 ///
-/// An SFDX authorization URL names it itself, and an access token needs the flag; without these it is empty.
+/// An SFDX authorization URL names it itself, an access token needs the flag, and an app is added to a stored login; without
+/// these it is empty.
 pub fn resolve(observations: &Observations) -> LoginUrl {
     if observations.login.flow == Flow::SfdxUrl {
         let text = match &observations.sfdx_url {
@@ -75,6 +80,10 @@ pub fn resolve(observations: &Observations) -> LoginUrl {
             _ => String::new(),
         };
         return LoginUrl { url: Url::parse(&text).ok(), text: text.into(), source: UrlSource::SfdxUrl };
+    }
+    if let Some(linked) = &observations.linked_login {
+        let text = linked.login_url.clone().unwrap_or_default();
+        return LoginUrl { url: Url::parse(text.raw()).ok(), text, source: UrlSource::StoredLogin };
     }
     if let Some(text) = &observations.login.instance_url {
         return LoginUrl { text: text.clone(), source: UrlSource::Flag, url: Url::parse(text.raw()).ok() };
@@ -100,8 +109,9 @@ pub enum Dropped {
     NotText,
 }
 
-/// What a project says: FORCE_SFDC_LOGIN_URL, else `sfdcLoginUrl`, else the setting `org-instance-url`
-/// (SF_ORG_INSTANCE_URL or sf's configuration files). None where nothing is said.
+/// What a project says: FORCE_SFDC_LOGIN_URL, else `sfdcLoginUrl` (of sf's configuration files, the project's file, the
+/// home directory's), else the setting `org-instance-url` (SF_ORG_INSTANCE_URL or sf's configuration files). None where
+/// nothing is said.
 ///
 /// A file that is not JSON counts as an empty one. Source: `@salesforce/core` 9.4.0 `sfProject.js`,
 /// `resolveProjectConfig`, and `configFile.js`, `read`; measured.
@@ -113,14 +123,24 @@ pub fn of_project(observations: &Observations, project: &ProjectFile) -> Result<
         return Err(Dropped::File);
     }
     let environment = &observations.environment;
-    let from_file = project.sfdc_login_url.as_ref().filter(|text| !text.raw().is_empty());
-    if project.sfdc_login_url_is_not_text && environment.nonempty("FORCE_SFDC_LOGIN_URL").is_none() {
+    let value = |setting: &Option<Setting>| setting.as_ref().map(|setting| setting.value.clone()).filter(|text| !text.raw().is_empty());
+    let configured = value(&project.configured_login_url);
+    // An empty text in the settings hides the files'.
+    let is_hidden = project.configured_login_url.is_some();
+    let in_file = project.sfdc_login_url.as_ref().filter(|text| !text.raw().is_empty() && !is_hidden);
+    if project.sfdc_login_url_is_not_text && !is_hidden && environment.nonempty("FORCE_SFDC_LOGIN_URL").is_none() {
         return Err(Dropped::NotText);
     }
+    // An empty text in the project's file hides the home directory's.
+    let at_home = || value(&project.home_login_url).filter(|_| project.sfdc_login_url.is_none() && !is_hidden);
     let said = if let Some(text) = environment.nonempty("FORCE_SFDC_LOGIN_URL") {
         Some(("FORCE_SFDC_LOGIN_URL", text.into(), UrlSource::Environment))
-    } else if let Some(text) = from_file {
+    } else if let Some(text) = configured {
+        Some(("sfdcLoginUrl", text, UrlSource::Configuration))
+    } else if let Some(text) = in_file {
         Some(("sfdcLoginUrl", text.clone(), UrlSource::Project))
+    } else if let Some(text) = at_home() {
+        Some(("sfdcLoginUrl", text, UrlSource::Configuration))
     } else if let Some((name, text)) = INSTANCE_URL.iter().find_map(|name| Some((*name, environment.nonempty(name)?))) {
         Some((name, text.into(), UrlSource::Environment))
     } else {
@@ -135,6 +155,17 @@ pub fn of_project(observations: &Observations, project: &ProjectFile) -> Result<
         accepted(name, &text)?;
     }
     Ok(login_url)
+}
+
+/// Which of sf's own settings gives that URL, and the file that it stands in.
+pub fn setting<'a>(project: &'a ProjectFile, url: &Untrusted) -> Option<(&'static str, &'a Untrusted)> {
+    let all = [
+        ("sfdcLoginUrl", &project.configured_login_url),
+        ("sfdcLoginUrl", &project.home_login_url),
+        ("org-instance-url", &project.org_instance_url),
+    ];
+    let named = all.into_iter().filter_map(|(name, setting)| Some((name, setting.as_ref()?)));
+    named.filter(|(_, setting)| setting.value == *url).map(|(name, setting)| (name, &setting.path)).next()
 }
 
 fn accepted(name: &'static str, text: &Untrusted) -> Result<Url, Dropped> {
@@ -158,60 +189,6 @@ pub fn fault(observations: &Observations) -> Option<UrlFault> {
         Some(UrlFault::Fragment)
     } else {
         (!matches!(first.path(), "" | "/")).then_some(UrlFault::Path)
-    }
-}
-
-/// A text with the user and password of the URL in it masked, and the values of parameters that let somebody in, where it
-/// has them. It is read as the same kind of URL.
-pub fn masked(text: &str) -> String {
-    without_parameters(&without_user(text))
-}
-
-/// Parameters of Salesforce's own URLs whose values are as good as a password.
-const SECRET_PARAMETERS: [&str; 9] =
-    ["sid", "session_id", "access_token", "refresh_token", "id_token", "code", "assertion", "otp", "client_secret"];
-
-fn without_parameters(text: &str) -> String {
-    let is_end = |character: char| character == '&' || character == '#' || character.is_whitespace();
-    let mut masked = String::with_capacity(text.len());
-    for piece in text.split_inclusive(['?', '&', '#']) {
-        let secret = piece.split_once('=').filter(|(name, _)| SECRET_PARAMETERS.iter().any(|known| name.eq_ignore_ascii_case(known)));
-        match secret {
-            Some((name, value)) => {
-                let after = value.find(is_end).map_or("", |end| &value[end..]);
-                masked.push_str(&format!("{name}=***{after}"));
-            }
-            None => masked.push_str(piece),
-        }
-    }
-    masked
-}
-
-fn without_user(text: &str) -> String {
-    let Some((scheme, rest)) = text.split_once("//") else { return text.to_owned() };
-    let (authority, after) = rest.split_at(rest.find(['/', '\\', '?', '#']).unwrap_or(rest.len()));
-    match authority.rsplit_once('@') {
-        Some((_, host)) => format!("{scheme}//***@{host}{after}"),
-        None => text.to_owned(),
-    }
-}
-
-/// The same of a text that is there to be a URL, whatever it is: where it is none, all before the last `@` is masked, so
-/// that it stays none, and a scheme without `//` stays.
-pub fn masked_url(text: &str) -> String {
-    if text.contains("//") {
-        let is_url = Url::parse(text).is_ok();
-        return match text.split_once("//").zip(text.rsplit_once('@')) {
-            Some(((scheme, rest), (_, host))) if !is_url && rest.contains('@') => format!("{scheme}//***:***/***@{host}"),
-            _ => masked(text),
-        };
-    }
-    match text.rsplit_once('@') {
-        Some((before, host)) => match before.split_once(':') {
-            Some((scheme, _)) => format!("{scheme}:***@{host}"),
-            None => format!("***@{host}"),
-        },
-        None => without_parameters(text),
     }
 }
 
@@ -324,43 +301,6 @@ mod tests {
     fn shown(audience: &str, login: &str) -> Vec<String> {
         let short = |text: &Untrusted| text.raw().trim_start_matches("https://").replace(".salesforce.com", "");
         combinations(audience, login).iter().map(|attempt| format!("{} {}", short(&attempt.login), short(&attempt.audience))).collect()
-    }
-
-    #[test]
-    fn a_password_is_masked_in_what_is_no_url() {
-        for (text, shown) in [
-            ("https://me:word@acme.my.salesforce.com/x@y", "https://***@acme.my.salesforce.com/x@y"),
-            ("https://me:wo/rd@acme.my.salesforce.com", "https://***:***/***@acme.my.salesforce.com"),
-            ("https://me:wo#rd@acme.my.salesforce.com", "https://***:***/***@acme.my.salesforce.com"),
-            ("me:word@acme.my.salesforce.com", "me:***@acme.my.salesforce.com"),
-            ("word@acme.my.salesforce.com", "***@acme.my.salesforce.com"),
-            ("acme.my.salesforce.com", "acme.my.salesforce.com"),
-            ("https://acme.my.salesforce.com/", "https://acme.my.salesforce.com/"),
-        ] {
-            assert_eq!(masked_url(text), shown, "{text}");
-            assert_eq!(Url::parse(text).is_ok(), Url::parse(shown).is_ok(), "{text}");
-        }
-    }
-
-    #[test]
-    fn a_password_is_masked_and_nothing_else() {
-        for (text, masked_text) in [
-            ("https://me:word@acme.my.salesforce.com/x@y", "https://***@acme.my.salesforce.com/x@y"),
-            (" https://token@acme.my.salesforce.com", " https://***@acme.my.salesforce.com"),
-            ("https://me:w@rd@acme.my.salesforce.com?x", "https://***@acme.my.salesforce.com?x"),
-            ("https://acme.my.salesforce.com/x@y", "https://acme.my.salesforce.com/x@y"),
-            ("acme.my.salesforce.com", "acme.my.salesforce.com"),
-            (
-                "https://acme.my.salesforce.com/secur/frontdoor.jsp?sid=00D!AQ&retURL=%2F",
-                "https://acme.my.salesforce.com/secur/frontdoor.jsp?sid=***&retURL=%2F",
-            ),
-            ("http://localhost:1717/OauthRedirect?code=aPrx&state=x", "http://localhost:1717/OauthRedirect?code=***&state=x"),
-            ("https://acme.my.salesforce.com/#access_token=00D!AQ", "https://acme.my.salesforce.com/#access_token=***"),
-            ("https://acme.my.salesforce.com/x?country_code=de", "https://acme.my.salesforce.com/x?country_code=de"),
-        ] {
-            assert_eq!(masked(text), masked_text);
-        }
-        assert_eq!(Url::parse(&masked("https://me:word@host")).ok().as_ref().and_then(unsendable), Some(UrlFault::Credentials));
     }
 
     #[test]

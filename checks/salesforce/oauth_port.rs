@@ -25,7 +25,7 @@ pub enum OauthPort {
 /// Which port sf takes. Source: `@salesforce/core` 9.4.0 `webOAuthServer.js` `determineOauthPort`, Node's
 /// `validatePort`, measured.
 pub fn determine(project: Option<&ProjectFile>) -> OauthPort {
-    let written = project.filter(|project| project.problem.is_none() && project.syntax_error.is_none());
+    let written = project.filter(|project| project.problem.is_none() && project.syntax_error.is_none() && project.refused.is_none());
     match written.and_then(|project| project.oauth_local_port.as_ref()) {
         None | Some(Value::Null | Value::Bool(false)) => OauthPort::Default,
         Some(Value::String(text)) if text.is_empty() => OauthPort::Default,

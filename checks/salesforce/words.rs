@@ -80,9 +80,19 @@ pub const NO_ZSTD: &str = "Cannot read properties of undefined (reading 'bind')"
 pub const NO_REGEXP_FLAG: &str = "Invalid regular expression flags";
 /// The key file of sf's own keychain has another mode than 600.
 pub const KEYCHAIN_MODE: &str = "Invalid file permissions for secret file";
+/// The user has no stored login; the name follows.
+pub const NO_STORED_LOGIN: &str = "No authorization information found for";
+/// The stored login of the user is no login.
+pub const NO_OVERWRITE: &str = "Cannot create an AuthInfo instance that will overwrite existing auth data.";
 /// The key in it has a wrong length.
 pub const KEYCHAIN_KEY_LENGTH: &str = "Invalid key length";
 /// A JSON file ends too early.
 pub const JSON_ENDS: &str = "Unexpected end of JSON input";
 /// A file is no JSON.
 pub const NOT_JSON: &str = "is not valid JSON";
+/// A file is JSON up to a place inside.
+pub const JSON_POSITION: &str = "JSON at position";
+/// The same, where sf read the file itself.
+pub const PARSE_ERROR: &str = "Parse error in file";
+/// sf asks a question and nobody can answer it. Node ends with status 13.
+pub const UNSETTLED: &str = "Detected unsettled top-level await";

@@ -1,7 +1,7 @@
 //! The options of the main job, in groups that other jobs share with it.
 
 use super::values::{check_ids, parse_report, parse_resolve, parse_seconds};
-use crate::login::{self, LoginError};
+use crate::login::{self, LoginError, flags_dir};
 use crate::observe::ResolveOverride;
 use clap::{Args, ValueEnum};
 use sf_preflight_checks::model::observations::{Flow, LoginRequest};
@@ -225,7 +225,7 @@ impl LoginOptions {
     /// If the command after `--` is not a login that this program knows.
     pub fn request(&self) -> Result<LoginRequest, LoginError> {
         if !self.sf.is_empty() {
-            return login::parse(&self.sf);
+            return login::parse(&flags_dir::expand(&self.sf));
         }
         let untrusted = |text: &Option<String>| text.as_deref().map(Untrusted::from);
         let flow = match self.flow {

@@ -1,4 +1,4 @@
-use sf_preflight_checks::model::observations::LoginRequest;
+use sf_preflight_checks::model::observations::{LoginRequest, StandardInput};
 use std::collections::BTreeMap;
 use std::fmt;
 use std::net::IpAddr;
@@ -19,6 +19,8 @@ pub struct Context {
     pub working_directory: PathBuf,
     /// The home directory.
     pub home: Option<PathBuf>,
+    /// What sf would read an answer from, where it asks something.
+    pub standard_input: StandardInput,
     /// `--resolve`.
     pub resolve: Vec<ResolveOverride>,
     /// `--offline`.
@@ -53,6 +55,7 @@ impl Context {
             variables: BTreeMap::new(),
             working_directory: working_directory.into(),
             home: None,
+            standard_input: StandardInput::default(),
             resolve: Vec::new(),
             offline: true,
             latest: false,

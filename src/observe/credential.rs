@@ -1,7 +1,7 @@
 //! The secrets that sf takes as they are: looked at here, and only what is no secret of them goes further.
 
 use super::{Context, files};
-use sf_preflight_checks::model::observations::{AccessToken, Flow, SfdxUrl};
+use sf_preflight_checks::model::observations::{AccessToken, Flow, SfdxUrl, StandardInput};
 use sf_preflight_checks::salesforce::credential;
 use std::io::{self, IsTerminal, Read};
 use std::sync::mpsc;
@@ -42,6 +42,32 @@ fn standard_input(context: &Context) -> Option<String> {
     });
     let bytes = receiver.recv_timeout(WAIT.min(context.remaining())).ok().flatten()?;
     Some(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+/// What standard input is, without reading any of it.
+pub fn standard_input_kind() -> StandardInput {
+    if io::stdin().is_terminal() {
+        return StandardInput::Terminal;
+    }
+    if is_at_its_end() { StandardInput::Ended } else { StandardInput::Other }
+}
+
+/// The null device, or an empty file.
+#[cfg(unix)]
+fn is_at_its_end() -> bool {
+    use rustix::fs::{FileType, fstat, stat};
+    let Ok(input) = fstat(io::stdin()) else { return false };
+    match FileType::from_raw_mode(input.st_mode) {
+        FileType::RegularFile => input.st_size == 0,
+        FileType::CharacterDevice => stat("/dev/null").is_ok_and(|null| null.st_rdev == input.st_rdev),
+        _ => false,
+    }
+}
+
+/// Not told apart here.
+#[cfg(not(unix))]
+fn is_at_its_end() -> bool {
+    false
 }
 
 /// Where sf takes the access token from. None unless the login takes one and there is any. Source: plugin-auth 4.4.9

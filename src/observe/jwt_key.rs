@@ -1,6 +1,7 @@
 //! The JWT key file, and the certificate that belongs to it. The key's contents are looked at here and go no further.
 
 use super::{Context, files};
+use sf_preflight_checks::model::Untrusted;
 use sf_preflight_checks::model::observations::{CertificateContent, Flow, JwtCertificate, KeyFile};
 use sf_preflight_checks::salesforce::{app_certificate, credential, private_key};
 use std::path::{Component, Path, PathBuf};
@@ -18,6 +19,7 @@ pub fn read(context: &Context) -> Option<KeyFile> {
     Some(KeyFile {
         path: credential::masked_path(path.raw()).into(),
         mode: permissions(&resolved),
+        dangling_link: dangling_link(&resolved),
         resolved: credential::masked_path(&resolved.to_string_lossy()).into(),
         problem,
         private_key,
@@ -34,6 +36,12 @@ pub fn read_certificate(context: &Context) -> Option<JwtCertificate> {
         Err(problem) => CertificateContent::Unreadable { problem },
     };
     Some(JwtCertificate { path: credential::masked_path(path).into(), content })
+}
+
+/// What a symbolic link names that leads nowhere; None for any other path.
+fn dangling_link(path: &Path) -> Option<Untrusted> {
+    let target = std::fs::read_link(path).ok().filter(|_| !path.exists())?;
+    Some(credential::masked_path(&target.to_string_lossy()).into())
 }
 
 /// As Node's `path.resolve` does it: `.` and `..` are taken out of the text, and the slash at the end with them.

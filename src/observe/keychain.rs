@@ -2,11 +2,14 @@
 
 use super::{Context, files, programs};
 use sf_preflight_checks::model::Untrusted;
-use sf_preflight_checks::model::observations::{FileProblem, JsonDamage, Keychain, KeychainProblem, KeychainStore};
-use sf_preflight_checks::salesforce::switches;
+use sf_preflight_checks::model::observations::{FileProblem, Flow, Keychain, KeychainProblem, KeychainStore};
+use sf_preflight_checks::salesforce::{json, switches};
 use std::path::{Path, PathBuf};
 
-/// The state files below the home directory whose JSON is looked at; those of single orgs are not.
+/// The most stored logins that are looked at.
+const MOST_LOGINS: usize = 200;
+
+/// The state files below the home directory whose JSON is looked at, besides the stored logins.
 const STATE_FILES: [&str; 8] = [
     ".sfdx/key.json",
     ".sfdx/alias.json",
@@ -29,6 +32,7 @@ pub fn look(context: &Context) -> Keychain {
         // sf looks at the permissions before it reads the file.
         problems.extend(if store == KeychainStore::File { permission_problem(&key) } else { None });
         problems.extend(STATE_FILES.iter().filter_map(|file| json_problem(&home.join(file))));
+        problems.extend(logins(context, home).iter().filter_map(|file| json_problem(file)));
         problems.extend(key_problem(&key));
         problems.extend(project_settings(context, home).and_then(|file| json_problem(&file)));
     } else {
@@ -38,6 +42,17 @@ pub fn look(context: &Context) -> Keychain {
         problems.push(KeychainProblem::NoSessionBus);
     }
     Keychain { store, problems }
+}
+
+/// The stored logins: `~/.sfdx/USER.json`, that of the user who logs in first.
+fn logins(context: &Context, home: &Path) -> Vec<PathBuf> {
+    let folder = home.join(".sfdx");
+    let own = context.login.username.as_ref().filter(|_| context.login.flow == Flow::Jwt).map(|user| format!("{}.json", user.raw()));
+    let names = std::fs::read_dir(&folder).into_iter().flatten().flatten().filter_map(|entry| entry.file_name().into_string().ok());
+    let mut names: Vec<String> = names.filter(|name| name.contains('@') && name.ends_with(".json")).collect();
+    names.sort_by_key(|name| (Some(name) != own.as_ref(), name.clone()));
+    names.truncate(MOST_LOGINS);
+    names.into_iter().map(|name| folder.join(name)).collect()
 }
 
 /// The settings of the project, where the working directory lies in one.
@@ -141,23 +156,8 @@ fn json_problem(file: &Path) -> Option<KeychainProblem> {
             // JavaScript's `trim` takes a BOM off, and the key is trimmed before it is parsed. Measured.
             let is_key = file.ends_with(".sfdx/key.json");
             let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").filter(|_| is_key).unwrap_or(&bytes);
-            damage(bytes).map(|damage| KeychainProblem::DamagedJson { path, damage })
+            json::damage(&String::from_utf8_lossy(bytes)).map(|damage| KeychainProblem::DamagedJson { path, damage })
         }
-    }
-}
-
-/// What is wrong with a state file that should hold JSON.
-pub fn damage(bytes: &[u8]) -> Option<JsonDamage> {
-    let text = String::from_utf8_lossy(bytes);
-    match serde_json::from_str::<serde_json::Value>(&text) {
-        Ok(serde_json::Value::Null) => Some(JsonDamage::Null),
-        Ok(serde_json::Value::Object(_)) => None,
-        Ok(_) => Some(JsonDamage::NotObject),
-        Err(_) => Some(match text.trim_ascii_start().chars().next() {
-            None => JsonDamage::Empty,
-            Some('{' | '[' | '"' | '-' | '0'..='9') => JsonDamage::Syntax,
-            Some(_) => JsonDamage::Foreign,
-        }),
     }
 }
 
@@ -194,23 +194,6 @@ fn shown(path: &Path) -> Untrusted {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn damage_is_told_apart() {
-        for (bytes, expected) in [
-            (&b"{}"[..], None),
-            (b" \n", Some(JsonDamage::Empty)),
-            (b"", Some(JsonDamage::Empty)),
-            (b"{\"a\":", Some(JsonDamage::Syntax)),
-            (b"\xef\xbb\xbf{}", Some(JsonDamage::Foreign)),
-            (b"<html>", Some(JsonDamage::Foreign)),
-            (b"null", Some(JsonDamage::Null)),
-            (b"[]", Some(JsonDamage::NotObject)),
-            (b"5", Some(JsonDamage::NotObject)),
-        ] {
-            assert_eq!(damage(bytes), expected, "{bytes:?}");
-        }
-    }
 
     #[cfg(unix)]
     #[test]

@@ -20,12 +20,15 @@ mod side;
 mod trust;
 
 pub use context::{Context, ResolveOverride};
+pub use credential::standard_input_kind;
 
-use sf_preflight_checks::model::observations::{LoginRequest, Purpose, SideAnswers, WebScheme};
+use sf_preflight_checks::model::observations::{
+    Flow, LinkedLogin, LoginRequest, OtherFlag, Purpose, SideAnswers, StandardInput, WebScheme,
+};
 use sf_preflight_checks::model::{Observations, Untrusted};
 use sf_preflight_checks::salesforce::credential::masked_path;
 use sf_preflight_checks::salesforce::http_stack::HttpStack;
-use sf_preflight_checks::salesforce::{attempt, login_url, proxy};
+use sf_preflight_checks::salesforce::{attempt, login_url, proxy, question};
 use std::io;
 use std::time::Duration;
 use tokio::sync::oneshot;
@@ -44,6 +47,7 @@ const GRACE: Duration = Duration::from_secs(1);
 pub async fn observe(context: &Context) -> io::Result<Observations> {
     let mut seen = local_facts_in_time(context).await?;
     if context.offline {
+        seen.oauth_port = oauth_port::probe(context, seen.project.as_ref()).await;
         return Ok(seen);
     }
     let targets = login_url::targets(&seen);
@@ -87,6 +91,8 @@ fn login(context: &Context) -> LoginRequest {
         sfdx_url_file: path(login.sfdx_url_file),
         client_id: path(login.client_id),
         username: path(login.username),
+        client_app: path(login.client_app),
+        other_flags: login.other_flags.into_iter().map(|flag| OtherFlag { value: path(flag.value), ..flag }).collect(),
         ..login
     }
 }
@@ -128,7 +134,7 @@ fn local_facts(context: &Context) -> Observations {
     let runtime = runtime::find(context);
     let environment = environment::read(context);
     let node = runtime.node.as_ref().and_then(|node| node.version);
-    Observations {
+    let seen = Observations {
         observed_at: chrono::Utc::now(),
         platform: platform::look(context),
         login: login(context),
@@ -137,11 +143,14 @@ fn local_facts(context: &Context) -> Observations {
         proxy_variables: environment::read_proxy_variables(context, HttpStack::of(&runtime)),
         environment,
         project: project::find(context),
+        idle_instance_url: project::idle_instance_url(context),
         runtime,
         jwt_key: jwt_key::read(context),
         jwt_certificate: jwt_key::read_certificate(context),
         sfdx_url: credential::sfdx_url(context),
         access_token: credential::access_token(context),
+        standard_input: StandardInput::default(),
+        linked_login: linked_login(context),
         npm: npm::read(context),
         probes: Vec::new(),
         local_lookup: None,
@@ -151,7 +160,20 @@ fn local_facts(context: &Context) -> Observations {
         side: SideAnswers::default(),
         confirmation: None,
         offline: context.offline,
+    };
+    match question::asked(&seen, |name| context.variable(name)) {
+        Some(_) => Observations { standard_input: context.standard_input, ..seen },
+        None => seen,
     }
+}
+
+/// The login that an app is to be added to.
+fn linked_login(context: &Context) -> Option<LinkedLogin> {
+    let (login, home) = (&context.login, context.home.as_ref()?);
+    let user = login.username.as_ref().filter(|_| login.flow == Flow::Web && login.client_app.is_some())?;
+    let path = home.join(".sfdx").join(format!("{}.json", user.raw()));
+    let login_url = files::json(&path).and_then(|stored| Some(login_url::masked_url(stored.get("loginUrl")?.as_str()?).into()));
+    Some(LinkedLogin { path: masked_path(&path.to_string_lossy()).into(), exists: path.exists(), login_url })
 }
 
 /// After the login host turned out not to work: the hosts that sf would go on to, and the operating system's roots

@@ -1,10 +1,10 @@
-//! npm's settings, and the same setting of yarn and pnpm, from the files in which these tools look.
+//! npm's settings, and the same setting of yarn, pnpm and git, from the files in which these tools look.
 
 use super::{Context, files, runtime};
 use sf_preflight_checks::model::Untrusted;
 use sf_preflight_checks::model::observations::{FileProblem, NpmFault, NpmLayer, NpmSettings, StrictSslLine, StrictSslSource};
 use sf_preflight_checks::npm::settings::{self, Layer, Machine, Setting};
-use sf_preflight_checks::npm::{ini::Value, yarn};
+use sf_preflight_checks::npm::{git, ini::Value, yarn};
 use std::path::{Path, PathBuf};
 use url::Url;
 
@@ -122,7 +122,7 @@ fn is_workspace_of(folder: &Path, root: &Path) -> bool {
     is_package && settings::is_workspace(patterns, &relative.to_string_lossy().replace('\\', "/"))
 }
 
-/// What yarn and pnpm would take.
+/// What yarn, pnpm and git would take.
 fn others(context: &Context, machine: Machine<'_>) -> Vec<StrictSslLine> {
     let home = machine.home();
     let folders: Vec<&Path> = context.working_directory.ancestors().chain(home.as_deref()).collect();
@@ -150,8 +150,29 @@ fn others(context: &Context, machine: Machine<'_>) -> Vec<StrictSslLine> {
         first(".yarnrc.yml", &|text, place| yarn::berry(text, place, variable)),
         pnpm,
         first("pnpm-workspace.yaml", &yarn::pnpm_workspace),
+        git(context, home.as_deref()),
     ];
     found.into_iter().flatten().collect()
+}
+
+/// What git would take, from the strongest place that says anything.
+fn git(context: &Context, home: Option<&Path>) -> Option<StrictSslLine> {
+    if let Some(value) = context.variable(git::NO_VERIFY) {
+        let (source, place) = (StrictSslSource::Git, git::NO_VERIFY.into());
+        return Some(StrictSslLine { source, place, line: None, text: value.into(), strict: false });
+    }
+    let of_repository = context.working_directory.ancestors().map(|folder| folder.join(".git").join("config")).find(|path| path.is_file());
+    let below_home = |path: &str| home.map(|home| home.join(path));
+    let of_user = match context.variable("GIT_CONFIG_GLOBAL") {
+        Some(path) => [Some(PathBuf::from(path)), None],
+        None => {
+            let folder = context.variable("XDG_CONFIG_HOME").map(PathBuf::from).or_else(|| below_home(".config"));
+            [below_home(".gitconfig"), folder.map(|folder| folder.join("git").join("config"))]
+        }
+    };
+    let of_system = context.variable("GIT_CONFIG_SYSTEM").unwrap_or("/etc/gitconfig").into();
+    let files = [of_repository].into_iter().chain(of_user).chain([Some(of_system)]).flatten();
+    files.into_iter().find_map(|path| git::ssl_verify(&files::text(&path)?, &path.to_string_lossy()))
 }
 
 /// The setting from a variable, whose name's case does not count.

@@ -22,8 +22,19 @@ pub fn find(context: &Context) -> Option<ProjectFile> {
         Err(problem) => file.problem = Some(problem),
         Ok(bytes) => read(&mut file, &bytes),
     }
-    file.org_instance_url = org_instance_url(&folder, context.home.as_deref());
+    let home = context.home.as_deref();
+    file.org_instance_url = setting(&folder, home, "org-instance-url", "instanceUrl");
+    let folders = || [Some(folder.as_path()), home].into_iter().flatten();
+    file.configured_login_url = folders().find_map(|folder| setting_in(&folder.join(".sf/config.json"), "sfdcLoginUrl"));
+    let old = || folders().find_map(|folder| setting_in(&folder.join(".sfdx/sfdx-config.json"), "sfdcLoginUrl"));
+    file.home_login_url = home.and_then(|home| setting_in(&home.join(".sfdx").join(NAME), "sfdcLoginUrl")).or_else(old);
     Some(file)
+}
+
+/// The user's setting `org-instance-url` where there is no project, without which sf does not look at it.
+pub fn idle_instance_url(context: &Context) -> Option<Setting> {
+    let home = context.home.as_deref().filter(|_| folder(&context.working_directory).is_none())?;
+    setting(home, None, "org-instance-url", "instanceUrl")
 }
 
 /// Anything of that name counts, a folder too. An error other than ENOENT ends the search with nothing found.
@@ -111,15 +122,15 @@ fn intended_login_url(text: &str) -> Option<Untrusted> {
     (!value.is_empty()).then(|| login_url::masked_url(value).into())
 }
 
-/// sf's setting `org-instance-url`: the project's own, else the user's; the newer file before the older.
-fn org_instance_url(project: &Path, home: Option<&Path>) -> Option<Setting> {
+/// One of sf's settings: the project's own, else the user's; the newer file before the older, which has another name for it.
+fn setting(project: &Path, home: Option<&Path>, name: &str, old_name: &str) -> Option<Setting> {
     [Some(project), home].into_iter().flatten().find_map(|folder| {
-        let newer = setting(&folder.join(".sf/config.json"), "org-instance-url");
-        newer.or_else(|| setting(&folder.join(".sfdx/sfdx-config.json"), "instanceUrl"))
+        let newer = setting_in(&folder.join(".sf/config.json"), name);
+        newer.or_else(|| setting_in(&folder.join(".sfdx/sfdx-config.json"), old_name))
     })
 }
 
-fn setting(path: &Path, name: &str) -> Option<Setting> {
+fn setting_in(path: &Path, name: &str) -> Option<Setting> {
     let bytes = files::read_settings(path).ok()?;
     let json: Value = serde_json::from_str(String::from_utf8_lossy(&bytes).trim_matches(is_blank)).ok()?;
     let value = login_url::masked_url(json.get(name)?.as_str()?).into();

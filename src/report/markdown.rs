@@ -10,7 +10,7 @@ pub fn write(judged: &Judged, style: &Style, out: &mut impl Write) -> io::Result
     let report = &judged.report;
     let is_ready = report.verdict == Verdict::Ready && !words::is_strictly_refused(report, style.strict);
     writeln!(out, "## {} {}: {}\n", if is_ready { "✓" } else { "✗" }, report.tool.name, words::verdict(report.verdict))?;
-    let url = escape(&report.login.instance_url.to_string());
+    let url = escape(&words::target(report));
     writeln!(out, "`{}` to {url}{}\n", words::login(report), escape(words::source(report)))?;
     writeln!(out, "**{}**\n", escape(&words::meaning(report, style.strict)))?;
     for check in words::to_act_on(report) {

@@ -52,7 +52,7 @@ pub fn write(report: &Report, style: &Style, out: &mut impl Write) -> io::Result
 
 fn write_heading(report: &Report, out: &mut impl Write) -> io::Result<()> {
     let bold = Paint::new().bold();
-    let (login, url, source) = (words::login(report), &report.login.instance_url, words::source(report));
+    let (login, url, source) = (words::login(report), words::target(report), words::source(report));
     writeln!(out, "{bold}{login}{bold:#} to {bold}{url}{bold:#}{source}\n")
 }
 

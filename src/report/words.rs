@@ -2,11 +2,17 @@
 
 use super::Shell;
 use sf_preflight_checks::model::observations::UrlSource;
-use sf_preflight_checks::model::{CheckResult, Outcome, Prediction, Report, Status, Untrusted, Verdict};
+use sf_preflight_checks::model::{CheckResult, Outcome, Prediction, Report, Status, Verdict, neutralised};
 
 /// The login's command.
 pub fn login(report: &Report) -> String {
     format!("sf org login {}", report.login.flow.name())
+}
+
+/// The login URL, or words for one that is not known.
+pub fn target(report: &Report) -> String {
+    let url = report.login.instance_url.to_string();
+    if url.is_empty() { "an org that is not named".to_owned() } else { url }
 }
 
 /// Where the login URL comes from, as it is said behind it; empty where the person typed it.
@@ -15,8 +21,9 @@ pub fn source(report: &Report) -> &'static str {
         UrlSource::Flag => "",
         UrlSource::Project => " (sfdcLoginUrl of the project)",
         UrlSource::Environment => " (from the environment)",
-        UrlSource::Configuration => " (sf's own setting org-instance-url)",
+        UrlSource::Configuration => " (sf's own settings)",
         UrlSource::SfdxUrl => " (from the SFDX authorization URL)",
+        UrlSource::StoredLogin => " (the stored login of that user)",
         UrlSource::Default => " (nothing else is given)",
     }
 }
@@ -56,8 +63,16 @@ pub fn meaning(report: &Report, strict: bool) -> String {
             1 => "nothing that could be seen stands in its way; 1 check could not be measured".to_owned(),
             unknown => format!("nothing that could be seen stands in its way; {unknown} checks could not be measured"),
         },
-        Verdict::Unsafe => "sf would log in, with its protection switched off".to_owned(),
-        Verdict::Blocked => foretell(&report.prediction),
+        Verdict::Unsafe if report.checks.iter().any(|check| check.status == Status::Fail && check.id != "npm-strict-ssl") => {
+            "sf would log in, with its protection switched off".to_owned()
+        }
+        Verdict::Unsafe => "sf itself would log in as it should, but npm, which installs its plugins, checks no certificate".to_owned(),
+        Verdict::Blocked => match report.checks.iter().find(|check| check.status == Status::Fail) {
+            Some(check) if report.prediction.outcome == Outcome::Succeed => {
+                format!("sf itself would see nothing wrong, yet {} should be mended first", check.id)
+            }
+            _ => foretell(&report.prediction),
+        },
     }
 }
 
@@ -65,7 +80,7 @@ pub fn meaning(report: &Report, strict: bool) -> String {
 fn foretell(prediction: &Prediction) -> String {
     let code = prediction.code.as_ref().map(|code| format!(" ({code})")).unwrap_or_default();
     match (prediction.outcome, &prediction.prints) {
-        (Outcome::Succeed, _) => "sf itself would go through, yet this should be mended first".to_owned(),
+        (Outcome::Succeed, _) => "sf itself would see nothing wrong".to_owned(),
         (Outcome::Hang, _) => format!("sf would print nothing and not finish within a minute{code}"),
         (Outcome::Fallback, _) => format!("sf would silently log in at another host than the one given{code}"),
         (Outcome::Fail, Some(prints)) => format!("sf would print \"{prints}\"{code}"),
@@ -84,7 +99,7 @@ pub fn to_act_on(report: &Report) -> Vec<&CheckResult> {
 
 /// A text in which nothing moves a cursor, hides or turns the order of what stands around it.
 pub fn plain(text: &str) -> String {
-    Untrusted::from(text).to_string()
+    neutralised(text)
 }
 
 /// The same, line by line.
@@ -125,7 +140,7 @@ mod tests {
                 prediction(Outcome::Fallback, Some("ENOTFOUND"), None),
                 "sf would silently log in at another host than the one given (ENOTFOUND)",
             ),
-            (prediction(Outcome::Succeed, None, None), "sf itself would go through, yet this should be mended first"),
+            (prediction(Outcome::Succeed, None, None), "sf itself would see nothing wrong"),
         ] {
             assert_eq!(foretell(&prediction), words);
         }

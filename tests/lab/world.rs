@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 use std::time::Duration;
 use tempfile::TempDir;
 use tokio::net::TcpSocket;
@@ -88,6 +88,8 @@ impl World {
         let mut command = Command::new(program);
         command.env_clear().envs(&self.variables).current_dir(self.folder("cwd"));
         command.args(self.overrides()).args(further).arg("--").args(self.login());
+        // A pipe, from which an answer may come; `output` would give none.
+        command.stdin(Stdio::piped());
         command
     }
 

@@ -139,6 +139,31 @@ fn worlds() -> Vec<World> {
         World::project("setting for a cut file", &acme[..acme.len() - 1])
             .file("home/.sf/config.json", r#"{"org-instance-url":"https://x.my.salesforce.com"}"#),
     ];
+    let login_url = |url: &str| format!(r#"{{"sfdcLoginUrl":"{url}"}}"#);
+    const OTHER: &str = "https://x.my.salesforce.com";
+    let at_home = "home/.sfdx/sfdx-project.json";
+    worlds.extend([
+        World::project("at home", none.clone()).file(at_home, &login_url(ACME)),
+        World::project("at home, not in the state folder", none.clone()).file("home/sfdx-project.json", &login_url(ACME)),
+        World::project("at home and here", acme.clone()).file(at_home, &login_url(OTHER)),
+        World::project("at home, empty here", url("")).file(at_home, &login_url(OTHER)),
+        World::project("at home, elsewhere", none.clone()).file(at_home, &login_url("https://acme.example.com")),
+        World::project("at home before the setting", none.clone()).file(at_home, &login_url(OTHER)).file("home/.sf/config.json", &setting),
+        World::project("at home and nothing here", "").file(at_home, &login_url(OTHER)),
+        World { name: "at home without a project".into(), ..World::default() }.file(at_home, &login_url(OTHER)),
+        World::project("in the settings", none.clone()).file("home/.sf/config.json", &login_url(ACME)),
+        World::project("in the settings before the file", acme.clone()).file("cwd/.sf/config.json", &login_url(OTHER)),
+        World::project("in the old settings", none.clone()).file("home/.sfdx/sfdx-config.json", &login_url(OTHER)),
+        World::project("in the old settings and at home", none.clone())
+            .file("home/.sfdx/sfdx-config.json", &login_url(OTHER))
+            .file(at_home, &login_url(ACME)),
+        World::project("in the old settings and the file", acme.clone()).file("home/.sfdx/sfdx-config.json", &login_url(OTHER)),
+        World::project("in both settings", none.clone())
+            .file("cwd/.sf/config.json", &login_url(ACME))
+            .file("home/.sf/config.json", &login_url(OTHER)),
+        World::project("empty in the settings", acme.clone()).file("home/.sf/config.json", &login_url("")),
+        World::project("in the settings over a number", file(r#""sfdcLoginUrl":5,"#)).file("home/.sf/config.json", &login_url(ACME)),
+    ]);
     for name in ["SF_ORG_INSTANCE_URL", "SFDX_INSTANCE_URL", "SF_INSTANCE_URL"] {
         worlds.push(World::project(name, none.clone()).variable(name, ACME));
     }

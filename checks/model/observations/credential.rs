@@ -1,5 +1,5 @@
 use super::super::Untrusted;
-use super::FileProblem;
+use super::{FileProblem, JsonDamage};
 use serde::{Deserialize, Serialize};
 
 /// What is known of an SFDX authorization URL, which is a secret itself and never gets here.
@@ -15,11 +15,22 @@ pub enum SfdxUrl {
         has_client_secret: bool,
     },
     /// It has not.
-    Malformed,
+    Malformed {
+        /// What keeps it from that.
+        #[serde(default)]
+        flaw: SfdxUrlFlaw,
+    },
     /// An empty file, or JSON without `sfdxAuthUrl`.
     Absent,
     /// A file whose name ends in `.json`, and which is not JSON.
-    NotJson,
+    NotJson {
+        /// How it is damaged.
+        #[serde(default)]
+        damage: JsonDamage,
+        /// What it holds instead.
+        #[serde(default)]
+        flaw: SfdxUrlFlaw,
+    },
     /// JSON that is `null`.
     Null,
     /// JSON whose `sfdxAuthUrl` is not text.
@@ -31,6 +42,24 @@ pub enum SfdxUrl {
     },
     /// Standard input, which is a terminal or gave nothing in time.
     NotRead,
+}
+
+/// What keeps a text from being an SFDX authorization URL.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum SfdxUrlFlaw {
+    /// It is one, in a file that should hold JSON.
+    None,
+    /// It is UTF-16, as Windows PowerShell 5 writes it.
+    Utf16,
+    /// A byte order mark, a blank, a quote or other words stand before `force://`.
+    Before,
+    /// Nothing but asterisks: the CI system masked it.
+    Masked,
+    /// It holds no `force://`, or what follows is not in its form.
+    #[default]
+    Other,
 }
 
 /// Where `sf org login access-token` gets the token, which is a secret and never gets here.

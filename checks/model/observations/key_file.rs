@@ -13,6 +13,9 @@ pub struct KeyFile {
     pub resolved: Untrusted,
     /// Why it could not be read.
     pub problem: Option<FileProblem>,
+    /// Where the path is a symbolic link that leads nowhere: what it names.
+    #[serde(default)]
+    pub dangling_link: Option<Untrusted>,
     /// What Node's `crypto.createPrivateKey` makes of it; None if it could not be read.
     pub private_key: Option<PrivateKey>,
     /// What the file really is, whether or not Node can use it.
@@ -146,6 +149,8 @@ pub enum KeyForm {
     Base64OfKeystore,
     /// PEM with literal `\n` for line ends.
     EscapedNewlines,
+    /// The same, with doubled backslashes, in quotes, or with something around it.
+    EscapedText,
     /// PEM with its lines run together by spaces.
     SpacesForNewlines,
     /// PEM in quotes.

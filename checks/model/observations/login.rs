@@ -39,10 +39,13 @@ pub enum UrlSource {
     Project,
     /// In a project: FORCE_SFDC_LOGIN_URL, or SF_ORG_INSTANCE_URL where sfdx-project.json names no URL.
     Environment,
-    /// In a project whose file names no URL: sf's own setting `org-instance-url`.
+    /// In a project: sf's own setting `org-instance-url` where sfdx-project.json names no URL, or `sfdcLoginUrl` in one of
+    /// sf's own files.
     Configuration,
     /// The SFDX authorization URL, behind its `@`.
     SfdxUrl,
+    /// Web with `--client-app`: the stored login of the user.
+    StoredLogin,
     /// Nothing given: `https://login.salesforce.com`.
     Default,
 }
@@ -53,6 +56,9 @@ pub enum UrlSource {
 pub struct LoginRequest {
     /// Which login.
     pub flow: Flow,
+    /// `sf` or `sfdx`, or the path of one, as typed; None where no command was given.
+    #[serde(default)]
+    pub program: Option<Untrusted>,
     /// `--instance-url`, as typed.
     pub instance_url: Option<Untrusted>,
     /// `--jwt-key-file`, as typed.
@@ -69,9 +75,51 @@ pub struct LoginRequest {
     pub sfdx_url_stdin: bool,
     /// `--no-prompt`.
     pub no_prompt: bool,
+    /// Web: `--client-app`, as typed.
+    #[serde(default)]
+    pub client_app: Option<Untrusted>,
+    /// The flags that decide nothing here, in the order in which they were typed.
+    #[serde(default)]
+    pub other_flags: Vec<OtherFlag>,
     /// Whether the flags come from an `sf` command line, so that a missing one is sf's own usage error; otherwise
     /// this program was asked about a flow, and what was not named is not judged.
     pub from_sf_command: bool,
+}
+
+/// A flag of sf's that decides nothing here, such as `--alias`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct OtherFlag {
+    /// Its first name, without the dashes.
+    pub name: String,
+    /// Its value, as typed; None for a switch.
+    pub value: Option<Untrusted>,
+}
+
+/// What sf reads an answer from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum StandardInput {
+    /// A terminal.
+    Terminal,
+    /// Nothing: the null device, or an empty file.
+    Ended,
+    /// Something else, which was left to sf; or nothing is asked.
+    #[default]
+    Other,
+}
+
+/// The stored login of a user, to which a web login adds an app.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct LinkedLogin {
+    /// Where it is kept.
+    pub path: Untrusted,
+    /// Whether it is there.
+    pub exists: bool,
+    /// Its `loginUrl`.
+    pub login_url: Option<Untrusted>,
 }
 
 impl LoginRequest {
@@ -79,6 +127,7 @@ impl LoginRequest {
     pub fn of(flow: Flow) -> Self {
         Self {
             flow,
+            program: None,
             instance_url: None,
             jwt_key_file: None,
             client_id: None,
@@ -87,6 +136,8 @@ impl LoginRequest {
             sfdx_url_file: None,
             sfdx_url_stdin: false,
             no_prompt: false,
+            client_app: None,
+            other_flags: Vec::new(),
             from_sf_command: false,
         }
     }

@@ -170,7 +170,7 @@ pub enum KeychainProblem {
 }
 
 /// How a JSON file is damaged.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum JsonDamage {
@@ -178,7 +178,12 @@ pub enum JsonDamage {
     Empty,
     /// It begins with something that no JSON begins with, such as `<`, a BOM or half of UTF-16.
     Foreign,
-    /// It ends too early, or has a fault inside.
+    /// It ends where a value should begin.
+    Cut,
+    /// It has something else inside where a value should begin.
+    Token,
+    /// It has another fault inside.
+    #[default]
     Syntax,
     /// `null` instead of an object.
     Null,

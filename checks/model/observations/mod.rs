@@ -20,12 +20,12 @@ mod testing;
 mod trust;
 
 pub use confirmation::Confirmation;
-pub use credential::{AccessToken, SfdxUrl};
+pub use credential::{AccessToken, SfdxUrl, SfdxUrlFlaw};
 pub use der::Der;
 pub use environment::{Environment, is_relevant_variable};
 pub use files::FileProblem;
 pub use key_file::{CertificateContent, JwtCertificate, KeyFile, KeyForm, PrivateKey};
-pub use login::{Flow, LoginRequest, UrlSource};
+pub use login::{Flow, LinkedLogin, LoginRequest, OtherFlag, StandardInput, UrlSource};
 pub use machine::{Browser, Holder, JsonDamage, Keychain, KeychainProblem, KeychainStore, Platform, PortProbe};
 pub use npm::{NpmFault, NpmLayer, NpmSettings, StrictSslLine, StrictSslSource};
 pub use project::{ProjectFile, Setting};
@@ -61,6 +61,9 @@ pub struct Observations {
     pub other_proxies: Vec<OtherProxy>,
     /// The project's file.
     pub project: Option<ProjectFile>,
+    /// The user's setting `org-instance-url`, where there is no project and sf does not use it.
+    #[serde(default)]
+    pub idle_instance_url: Option<Setting>,
     /// The Node and the sf that would run.
     pub runtime: Runtime,
     /// The JWT key file; None unless the flow is JWT and a file is named.
@@ -71,6 +74,12 @@ pub struct Observations {
     pub sfdx_url: Option<SfdxUrl>,
     /// Where the access token comes from; None unless the login takes one and there is any.
     pub access_token: Option<AccessToken>,
+    /// What sf would read an answer from, where it asks something.
+    #[serde(default)]
+    pub standard_input: StandardInput,
+    /// The login that `--client-app` adds an app to; None where none is asked for.
+    #[serde(default)]
+    pub linked_login: Option<LinkedLogin>,
     /// npm's settings, from strongest to weakest.
     pub npm: NpmSettings,
     /// Certificates that Node would read from files.

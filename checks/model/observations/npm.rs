@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 pub struct NpmSettings {
     /// The layers: environment, project, user, global, built in.
     pub layers: Vec<NpmLayer>,
-    /// Settings of the same kind that yarn and pnpm would take, each with where it stands.
+    /// Settings of the same kind that yarn, pnpm and git would take, each with where it stands.
     pub others: Vec<StrictSslLine>,
 }
 
@@ -73,6 +73,8 @@ pub enum StrictSslSource {
     YarnBerry,
     /// pnpm's own files.
     Pnpm,
+    /// git's files: `http.sslVerify`.
+    Git,
 }
 
 /// A setting that switches certificate checks on or off.

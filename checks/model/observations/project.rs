@@ -29,6 +29,13 @@ pub struct ProjectFile {
     pub oauth_local_port: Option<serde_json::Value>,
     /// sf's own setting `org-instance-url`, from its configuration files.
     pub org_instance_url: Option<Setting>,
+    /// `sfdcLoginUrl` in a `.sf/config.json`, which sf takes before the project's own.
+    #[serde(default)]
+    pub configured_login_url: Option<Setting>,
+    /// `sfdcLoginUrl` in the home directory's `.sfdx/sfdx-project.json`, else in an old `.sfdx/sfdx-config.json`, which sf
+    /// takes where the project's file has none.
+    #[serde(default)]
+    pub home_login_url: Option<Setting>,
 }
 
 /// One of sf's own settings.

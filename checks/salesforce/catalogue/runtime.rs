@@ -41,17 +41,22 @@ pub const ENTRIES: &[Entry] = &[
     },
     Entry {
         id: "unsettled-await",
-        title: "sf ended without a word: a security release of Node broke its HTTP library",
+        title: "sf ended without a word, waiting for what never came",
         family: Family::Runtime,
-        texts: &[shared("unsettled top-level await")],
+        texts: &[shared(words::UNSETTLED)],
         names: &["13"],
         codes: &["13"],
-        meaning: "Node 22.23.0, 24.17.0 and 26.3.1 with sf before 2.142.6: exit status 13. Since then also seen where an org was deleted.",
+        meaning: "sf asked a question and standard input was empty (the client secret of a web login with --client-id; SF_ENV=demo); or Node 22.23.0, 24.17.0 and 26.3.1 with sf before 2.142.6. Also seen where an org was deleted. Exit status 13.",
         causes: &[
+            hinted("sf asks for the app's client secret, and nobody answers.", "client-id", &[]),
             seen("This pair of Node and sf is one of those.", "runtime", &["13"]),
             seen("The org's name no longer resolves.", "dns", &[]),
         ],
-        fixes: &[UPDATE, "Or go back to Node 22.22.3, 24.16.0 or 26.3.0."],
+        fixes: &[
+            "Run it in a terminal, or give the answer on standard input: `echo | sf org login web …`.",
+            UPDATE,
+            "Or go back to Node 22.22.3, 24.16.0 or 26.3.0.",
+        ],
         ..BLANK
     },
     Entry {

@@ -53,6 +53,18 @@ pub const ENTRIES: &[Entry] = &[
         ..BLANK
     },
     Entry {
+        id: "stored-login-not-removed",
+        title: "sf cannot remove the stored login of this user",
+        family: Family::State,
+        texts: &[own(words::NO_OVERWRITE)],
+        names: &["AuthInfoOverwriteError"],
+        codes: &["AuthInfoOverwriteError"],
+        meaning: "~/.sfdx/USER.json is `null`, a list or a folder: sf does not find the login in it, and does not overwrite it either.",
+        causes: &[seen("The stored login of the user is no login.", "keychain", &[])],
+        fixes: &["Delete ~/.sfdx/USER.json; the login stores it anew."],
+        ..BLANK
+    },
+    Entry {
         id: "key-json-permissions",
         title: "sf's key file has other permissions than 600",
         family: Family::State,

@@ -229,5 +229,10 @@ fn page() -> String {
             page += &format!("| `{}` | {} | {right} |\n", family.form, family.what);
         }
     }
+    let internal = domain::INTERNAL.map(|suffix| format!("`SITE{suffix}`")).join(", ");
+    page += &format!(
+        "\n## Salesforce's own development and test hosts\n\nsf asks for no My Domain there, and neither does this program: `gs1.salesforce.com`, {internal}. \
+        Where `.lightning.` is in such a name, sf refuses it as a Lightning URL.\n"
+    );
     page
 }

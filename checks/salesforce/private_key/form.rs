@@ -92,7 +92,10 @@ fn of_pem(text: &str) -> KeyForm {
 /// How the lines of a PEM file were lost.
 fn of_lines(text: &str) -> Option<KeyForm> {
     if text.contains("\\n") || text.contains("\\r") {
-        Some(KeyForm::EscapedNewlines)
+        let trimmed = text.trim();
+        let is_whole = trimmed.starts_with(BEGIN) && trimmed.trim_end_matches("\\n").trim_end_matches("\\r").ends_with("-----");
+        let is_alone = is_whole && !trimmed.contains(['\n', '"', '\'']) && !trimmed.contains("\\\\");
+        Some(if is_alone { KeyForm::EscapedNewlines } else { KeyForm::EscapedText })
     } else if text.trim_start().starts_with(['"', '\'', '`']) {
         Some(KeyForm::Quoted)
     } else if !text.contains('\n') && text.trim_end_matches('\r').contains('\r') {
@@ -215,7 +218,9 @@ mod tests {
             (STANDARD.encode([0xfb; 300]), KeyForm::Unrecognized),
             (STANDARD.encode(DER), KeyForm::Base64WithoutMarkers),
             (pem.replace('\n', "\\n"), KeyForm::EscapedNewlines),
-            (format!("\"{}\"", pem.replace('\n', "\\n")), KeyForm::EscapedNewlines),
+            (pem.replace('\n', "\\r\\n"), KeyForm::EscapedNewlines),
+            (pem.replace('\n', "\\\\n"), KeyForm::EscapedText),
+            (format!("\"{}\"", pem.replace('\n', "\\n")), KeyForm::EscapedText),
             (pem.replace('\n', " "), KeyForm::SpacesForNewlines),
             (pem.replace('\n', "\r"), KeyForm::CarriageReturns),
             (pem.replace('\n', "\n\n"), KeyForm::BlankLines),

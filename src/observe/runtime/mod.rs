@@ -10,7 +10,7 @@ use sf_preflight_checks::model::Untrusted;
 use sf_preflight_checks::model::observations::{NodeRuntime, NodeVersion, Runtime};
 use std::path::{Path, PathBuf};
 
-/// Finds them. The command is `sf`; where there is none, `sfdx`.
+/// Finds them. The command is the one that was typed, else `sf`; where there is none, `sf`, then `sfdx`.
 pub fn find(context: &Context) -> Runtime {
     let runtime = installed(context);
     let version = runtime.node.as_ref().and_then(|node| node.version).unwrap_or(NodeVersion::NEWEST);
@@ -18,10 +18,9 @@ pub fn find(context: &Context) -> Runtime {
 }
 
 fn installed(context: &Context) -> Runtime {
-    let mut paths = programs::all(context, "sf");
-    if paths.is_empty() {
-        paths = programs::all(context, "sfdx");
-    }
+    let typed = context.login.program.as_ref().map(Untrusted::raw);
+    let names = [typed.unwrap_or("sf"), "sf", "sfdx"];
+    let paths = names.iter().map(|name| programs::all(context, name)).find(|paths| !paths.is_empty()).unwrap_or_default();
     let Some(first) = paths.first() else { return Runtime { node: path_node(context), ..Runtime::default() } };
     let installation = Installation::of(context, first);
     let shadowed = shadowed(first, &paths).into_iter().map(|path| shown(&path)).collect();

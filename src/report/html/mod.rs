@@ -32,7 +32,7 @@ pub fn write(judged: &Judged, style: &Style, out: &mut impl Write) -> io::Result
 
 fn page(judged: &Judged, style: &Style) -> Markup {
     let report = &judged.report;
-    let (login, url) = (words::login(report), report.login.instance_url.to_string());
+    let (login, url) = (words::login(report), words::target(report));
     let (decisive, others) = findings(report);
     html! {
         (DOCTYPE)

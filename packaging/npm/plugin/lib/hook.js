@@ -47,7 +47,7 @@ function look({ id, argv, env, warn, out, err }) {
   const json = wantsJson(argv, env);
   const words = ['--quiet', '--format', json ? 'json' : 'text', '--', 'sf', ...id.split(':'), ...argv];
   // People's report goes straight to sf's standard error: the program then knows a terminal's width and colours.
-  const { code, stdout, stderr } = run(words, ['ignore', json ? 'pipe' : process.stderr.fd, 'pipe'], env);
+  const { code, stdout, stderr } = run(words, ['inherit', json ? 'pipe' : process.stderr.fd, 'pipe'], env);
   switch (code) {
     case Exit.READY:
       return undefined;

@@ -88,7 +88,7 @@ class Preflight extends Command {
 
   program(arguments_, json) {
     try {
-      return run(arguments_, json ? ['ignore', 'pipe', 'pipe'] : ['ignore', 'inherit', 'inherit']);
+      return run(arguments_, json ? ['inherit', 'pipe', 'pipe'] : 'inherit');
     } catch (error) {
       return this.error(error, { exit: Exit.FAULT });
     }
