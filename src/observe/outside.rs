@@ -3,7 +3,7 @@
 //! Whatever it is fed, a parser ends soon and without a panic; what it makes of it is tested beside it. Every parser of
 //! outside bytes belongs here, with its target in `tests/fuzz/targets` and its examples in `tests/fuzz/corpus`.
 
-use super::{browser, keychain, oauth_port, project, route};
+use super::{browser, keychain, oauth_port, other_proxies, project, route};
 use sf_preflight_checks::model::observations::{Der, NodeVersion, StrictSslSource};
 use sf_preflight_checks::node::certificate::Certificate;
 use sf_preflight_checks::node::certificate_file::{read_certificates, read_openssl_file};
@@ -29,11 +29,12 @@ pub struct Parser {
 }
 
 /// All of them.
-pub const PARSERS: [Parser; 19] = [
+pub const PARSERS: [Parser; 20] = [
     Parser { name: "certificate", feed: certificate },
     Parser { name: "certificate_file", feed: certificate_file },
     Parser { name: "chain", feed: chain },
     Parser { name: "credential", feed: sfdx_url },
+    Parser { name: "dconf", feed: |bytes| drop(other_proxies::dconf::proxy(bytes)) },
     Parser { name: "desktop_list", feed: |bytes| drop(browser::handler_in(&lossy(bytes))) },
     Parser { name: "http_head", feed: route::outside::http_head },
     Parser { name: "key", feed: key },
