@@ -57,6 +57,8 @@ pub enum OrgFault {
     Down,
     /// A block page.
     Forbidden,
+    /// These bytes, and then it closes.
+    Says(&'static [u8]),
     /// Headers without end.
     EndlessHeaders,
     /// A body without end.
@@ -168,6 +170,10 @@ impl Org {
 
     async fn answer(&self, head: &Head, stream: &mut (impl AsyncRead + AsyncWrite + Unpin)) -> std::io::Result<()> {
         match self.options.fault {
+            OrgFault::Says(bytes) => {
+                stream.write_all(bytes).await?;
+                return stream.shutdown().await;
+            }
             OrgFault::EndlessHeaders => {
                 stream.write_all(b"HTTP/1.1 200 OK\r\n").await?;
                 loop {

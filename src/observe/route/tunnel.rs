@@ -77,6 +77,7 @@ pub fn read_head(bytes: &[u8]) -> Head {
     let mut headers = [httparse::EMPTY_HEADER; 128];
     let mut response = httparse::Response::new(&mut headers);
     match response.parse(bytes) {
+        Ok(httparse::Status::Complete(length)) if text::has_bare_line_feed(&bytes[..length]) => Head::NotHttp,
         Ok(httparse::Status::Complete(length)) => Head::Whole(WholeHead {
             status: response.code.unwrap_or_default(),
             reason: response.reason.unwrap_or_default().into(),
