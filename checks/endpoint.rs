@@ -174,7 +174,7 @@ fn page(host: &str, given: &Answer) -> (String, String, Fix) {
     };
     match (answer::read(given), own) {
         (_, Some((_, meaning, cure))) => (format!("{host} answers with a page: {}", told(given)), (*meaning).to_owned(), Fix::text(*cure)),
-        (Reading::Elsewhere | Reading::RelativeRedirect | Reading::OtherScheme, None) => {
+        (Reading::Elsewhere | Reading::RelativeRedirect | Reading::NoRequest, None) => {
             let location = given.location.as_ref().map(ToString::to_string).unwrap_or_default();
             let (detail, fix) = portal();
             (format!("{host} sends on to {location}: not a Salesforce API"), detail, fix)

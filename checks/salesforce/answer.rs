@@ -1,7 +1,7 @@
 //! What an HTTP answer says about who gave it.
 
 use super::domain;
-use super::login_url::Target;
+use super::login_url::{self, Target, UrlFault};
 use crate::model::observations::{Answer, BodyKind, WebScheme};
 use url::Url;
 
@@ -18,8 +18,9 @@ pub enum Reading {
     Elsewhere,
     /// A way that names no host; sf fails on it.
     RelativeRedirect,
-    /// A way by another scheme than http and https (`mailto:`); sf makes no request of it.
-    OtherScheme,
+    /// A way that sf makes no request of: by another scheme than http and https (`mailto:`), or to a port that fetch keeps
+    /// for other protocols.
+    NoRequest,
     /// A way to nowhere: a redirect without a Location; sf fails on it.
     NoRedirect,
     /// JSON of another API with a status of success.
@@ -52,7 +53,9 @@ pub fn read(answer: &Answer) -> Reading {
 fn redirect(answer: &Answer) -> Reading {
     let Some(location) = answer.location.as_ref().filter(|location| !location.raw().is_empty()) else { return Reading::NoRedirect };
     match Url::parse(location.raw()) {
-        Ok(url) if !matches!(url.scheme(), "http" | "https") => Reading::OtherScheme,
+        // The page stands in the URL itself.
+        Ok(url) if url.scheme() == "data" => Reading::Page,
+        Ok(url) if matches!(login_url::unsendable(&url), Some(UrlFault::Scheme | UrlFault::BadPort)) => Reading::NoRequest,
         Ok(url) if domain::is_salesforce(&url) => Reading::Unexpected,
         Ok(_) => Reading::Elsewhere,
         Err(_) => Reading::RelativeRedirect,
@@ -97,7 +100,9 @@ mod tests {
             (401, "text/xml", "<Errors><Error>", BodyKind::Other, Reading::Unexpected),
             (403, "application/xml", "<Error><Code>AccessDenied</Code>", BodyKind::Other, Reading::ErrorPage),
             (200, "application/xml", "", BodyKind::Other, Reading::Page),
-            (302, "text/html", "mailto:it@corp.lab", BodyKind::Html, Reading::OtherScheme),
+            (302, "text/html", "data:text/html,hi", BodyKind::Html, Reading::Page),
+            (302, "text/html", "http://portal.lab:9/", BodyKind::Html, Reading::NoRequest),
+            (302, "text/html", "mailto:it@corp.lab", BodyKind::Html, Reading::NoRequest),
             (302, "text/html", "https://acme--new.my.salesforce.com/services/data/", BodyKind::Html, Reading::Unexpected),
             (302, "text/html", "http://portal.lab/login", BodyKind::Html, Reading::Elsewhere),
             (302, "text/html", "/portal", BodyKind::Html, Reading::RelativeRedirect),

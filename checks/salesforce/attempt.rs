@@ -64,12 +64,24 @@ pub fn failure(observations: &Observations, probe: &Probe) -> Option<AttemptFail
     let stack = HttpStack::of(&observations.runtime);
     let failed = on_the_way(observations, probe).map(|failed| match stack {
         HttpStack::NodeFetch => node_fetch::retold(observations, probe, failed),
-        HttpStack::Undici => failed,
+        HttpStack::Undici => named(observations.login.flow, failed),
     });
     match http_timeout::limit_ms(&observations.environment) {
         Some(limit) => aborted(stack, failed, probe, limit),
         None => failed,
     }
+}
+
+/// Where undici's error has no code, the one that sf makes of it still has a name; JWT and web logins have none of their
+/// own. Measured.
+fn named(flow: Flow, failed: AttemptFailure) -> AttemptFailure {
+    let has_code = failed.failure.code.is_some() || failed.failure.prints.as_deref() != Some(words::FETCH_FAILED);
+    let code = match flow {
+        Flow::AccessToken if !has_code => said(NO_USERNAME).code,
+        Flow::SfdxUrl if !has_code => said(NO_REFRESH).code,
+        _ => return failed,
+    };
+    AttemptFailure { failure: Failure { code, ..failed.failure }, ..failed }
 }
 
 /// How it fails where Node refuses the host's certificate with this code.
@@ -332,8 +344,8 @@ fn prints(observations: &Observations, given: &Answer) -> Option<String> {
         (Reading::Page | Reading::Elsewhere | Reading::OtherJson, Flow::Jwt) => words::NO_JSON_MAP.to_owned(),
         (Reading::Page | Reading::Elsewhere, Flow::Web) => words::NO_SCOPE.to_owned(),
         (Reading::Page | Reading::Elsewhere, Flow::SfdxUrl) => NO_ID.to_owned(),
-        (Reading::OtherScheme, _) if stack == HttpStack::NodeFetch => words::ONLY_HTTP.to_owned(),
-        (Reading::OtherScheme, _) => words::FETCH_FAILED.to_owned(),
+        (Reading::NoRequest, _) if stack == HttpStack::NodeFetch => words::ONLY_HTTP.to_owned(),
+        (Reading::NoRequest, _) => words::FETCH_FAILED.to_owned(),
         (Reading::RelativeRedirect, _) => words::NO_HOST_IN_REDIRECT.to_owned(),
         (Reading::ErrorPage, Flow::Web) => format!("ERROR_HTTP_{}", given.status),
         (Reading::ErrorPage, Flow::Jwt) => first_line(given).unwrap_or_else(|| words::SEVERAL_ERRORS.to_owned()),

@@ -71,6 +71,9 @@ const CASES: &[Case] = &[
     case(fetch_failed("100", "UND_ERR_SOCKET", "proxy"), |plan| answers(plan, b"HTTP/1.1 100 Continue\r\n\r\n")),
     case(fetch_failed("101", "UND_ERR_SOCKET", "proxy"), |plan| answers(plan, b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\n\r\n")),
     case(fails("line feeds alone", None, Some("fetch failed"), "proxy"), |plan| answers(plan, b"HTTP/1.1 200 OK\n\n")),
+    case(fails("200 with two lengths", None, Some("fetch failed"), "proxy"), |plan| {
+        answers(plan, b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\nContent-Length: 0\r\n\r\n");
+    }),
     case(fetch_failed("200 and a page", "ERR_SSL_WRONG_VERSION_NUMBER", "connection"), |plan| {
         answers(plan, b"HTTP/1.1 200 OK\r\n\r\n<html>sign in</html>");
     }),
@@ -106,6 +109,9 @@ const CASES: &[Case] = &[
     }),
     case(fails("a way that is none", None, Some("fetch failed"), "endpoint"), |plan| {
         plan.org.fault = OrgFault::Says(b"HTTP/1.1 302 Found\r\nLocation: mailto:it@corp.lab\r\nContent-Length: 0\r\n\r\n");
+    }),
+    case(fails("a way to a port that fetch asks nothing of", None, Some("fetch failed"), "endpoint"), |plan| {
+        plan.org.fault = OrgFault::Says(b"HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:9/\r\nContent-Length: 0\r\n\r\n");
     }),
     case(fails("a way without a scheme", None, Some("Failed to parse URL from"), "endpoint"), |plan| {
         plan.org.fault = OrgFault::Says(b"HTTP/1.1 302 Found\r\nLocation: //portal.lab/\r\nContent-Length: 0\r\n\r\n");

@@ -216,7 +216,7 @@ impl Org {
         match self.options.fault {
             OrgFault::Html => html("200 OK", "", "Data Not Available"),
             OrgFault::Captive => html("302 Found", "Location: http://canary-guest:canary-pass@portal.lab/login\r\n", "Guest network"),
-            OrgFault::CaptiveUnreachable => html("302 Found", "Location: http://127.0.0.1:9/login\r\n", "Guest network"),
+            OrgFault::CaptiveUnreachable => html("302 Found", "Location: http://127.0.0.1:2/login\r\n", "Guest network"),
             OrgFault::Down => html("503 Service Unavailable", "", "We are down for maintenance."),
             OrgFault::Forbidden => html("403 Forbidden", "", "Blocked by policy"),
             OrgFault::Hostile => html(

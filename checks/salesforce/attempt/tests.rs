@@ -333,3 +333,19 @@ fn a_certificate_is_checked_unless_the_switch_is_0() {
         assert_eq!((stage, said.as_deref()), (code.map(|_| Stage::ProxyTls), code), "{switch:?} through a proxy");
     }
 }
+
+/// Measured with an answer that is no HTTP, and with a 407.
+#[test]
+fn a_failure_without_a_code_has_the_name_of_sfs_own_error() {
+    for (flow, code) in [
+        (Flow::Jwt, None),
+        (Flow::Web, None),
+        (Flow::AccessToken, Some("AuthCodeUsernameRetrievalError")),
+        (Flow::SfdxUrl, Some("RefreshTokenAuthError")),
+    ] {
+        let mut observations = jwt(ACME);
+        observations.login.flow = flow;
+        let probe = Probe { http: failed(RequestError::NotHttp), ..healthy("acme.my.salesforce.com") };
+        assert_eq!(told(&observations, &probe).1.as_deref(), code, "{flow:?}");
+    }
+}

@@ -39,13 +39,13 @@ async fn an_answer_that_does_not_come_is_told_from_one_that_is_no_http() {
 
 #[tokio::test]
 async fn redirects_are_not_followed_and_pages_are_described() {
-    // Nobody listens at the discard port.
-    let redirect = "HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:9/login\r\nContent-Length: 0\r\n\r\n";
+    // Nobody listens there.
+    let redirect = "HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:2/login\r\nContent-Length: 0\r\n\r\n";
     let probe = direct(Act::Tls(redirect)).await;
     let answer = probe.http.value().unwrap().clone();
-    assert_eq!((answer.status, answer.location.unwrap().raw()), (302, "http://127.0.0.1:9/login"));
+    assert_eq!((answer.status, answer.location.unwrap().raw()), (302, "http://127.0.0.1:2/login"));
     let next = probe.redirect.unwrap();
-    assert_eq!((next.purpose, next.host.as_str(), next.port, &next.http), (Purpose::Redirect, "127.0.0.1", 9, &Phase::NotReached));
+    assert_eq!((next.purpose, next.host.as_str(), next.port, &next.http), (Purpose::Redirect, "127.0.0.1", 2, &Phase::NotReached));
     assert_eq!(next.connect.error().unwrap().attempts[0].code, "ECONNREFUSED");
     let page = "HTTP/1.1 403 Forbidden\r\nContent-Type: text/html\r\nContent-Length: 58\r\n\r\n<html><title>Blocked</title><body><b>No</b> access</body>\n";
     let answer = direct(Act::Tls(page)).await.http.value().unwrap().clone();
