@@ -127,8 +127,9 @@ fn fix(observations: &Observations) -> Fix {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Untrusted;
-    use crate::model::observations::BodyKind;
+    use crate::model::observations::{BodyKind, Handshake, HandshakeError};
+    use crate::model::{Status, Untrusted};
+    use crate::node::test_world::{Pki, probe, world};
     use chrono::{DateTime, TimeDelta};
 
     fn answer(ahead_ms: i64, round_trip_ms: i64) -> Answer {
@@ -136,6 +137,7 @@ mod tests {
         let sent_at = date + TimeDelta::milliseconds(ahead_ms);
         Answer {
             status: 200,
+            continues: false,
             content_type: None,
             server: None,
             location: None,
@@ -165,6 +167,34 @@ mod tests {
             assert!((skew.uncertainty - uncertainty).abs() < 1e-6, "{skew:?}");
             assert_eq!(skew.is_too_large(), too_large, "{skew:?}");
         }
+    }
+
+    /// A web login needs the time also where the chain is not trusted; it is then said to be unverified.
+    #[test]
+    fn the_time_of_an_untrusted_host_is_unverified() {
+        let switched = |switch| world(&[("NODE_TLS_REJECT_UNAUTHORIZED", switch)]);
+        for (flow, ahead, switch, chain, status, is_unverified) in [
+            (Flow::Web, 0, "0", Phase::NotNeeded, Status::Pass, true),
+            (Flow::Web, 0, "1", done(), Status::Pass, true),
+            (Flow::Web, 0, "0", done(), Status::Pass, false),
+            (Flow::Web, 600, "1", done(), Status::Fail, true),
+            (Flow::Web, 600, "0", done(), Status::Fail, false),
+            (Flow::Jwt, 600, "1", done(), Status::Warn, true),
+            (Flow::Jwt, 600, "0", done(), Status::Warn, false),
+        ] {
+            let mut observations = switched(switch);
+            observations.login.flow = flow;
+            let http = Phase::Done { value: answer(ahead * 1000, 0), duration_ms: 1 };
+            observations.probes = vec![Probe { http, tls: chain, ..probe("login.salesforce.com", &[]) }];
+            let finding = judge(&observations);
+            assert_eq!(finding.status, status, "{flow:?} {ahead} {switch}: {}", finding.summary);
+            assert_eq!(finding.detail.contains("unverified"), is_unverified, "{flow:?} {ahead} {switch}: {}", finding.detail);
+        }
+    }
+
+    /// With a certificate that nobody trusts.
+    fn done() -> Phase<Handshake, HandshakeError> {
+        probe("login.salesforce.com", &[Pki::new("Acme").der("leaf")]).tls
     }
 
     #[test]

@@ -18,7 +18,7 @@ fn judge(observations: &Observations) -> Finding {
         Ok((probe, None)) => match probe.http.value() {
             Some(given) if answer::read(given) == Reading::Api => api(given),
             Some(given) => unexpected(probe, given),
-            None => Finding::unknown("the org was not asked: it agrees only on cipher suites that Node has and this program has not"),
+            None => Finding::unknown("the org was not asked: it comes to an agreement with Node's TLS library and not with this program's"),
         }
         .took(probe.http.duration_ms()),
     }
@@ -63,6 +63,11 @@ fn unexpected(probe: &Probe, given: &Answer) -> Finding {
 fn failing(observations: &Observations, probe: &Probe, failed: &AttemptFailure) -> Finding {
     let host = &probe.host;
     let (summary, detail, fix) = match &probe.http {
+        Phase::Done { value, .. } if value.continues || value.status == 101 => (
+            format!("{host} answers with HTTP {} where nobody asked for it", if value.continues { 100 } else { 101 }),
+            "curl and browsers pass over it; sf's HTTP library takes the answer for broken.".to_owned(),
+            Fix::text("Find out which device answers so: a proxy or a filter on the way."),
+        ),
         Phase::Done { value, .. } if matches!(answer::read(value), Reading::Api | Reading::Unexpected) => impatient(observations, probe),
         Phase::Done { value, .. } if probe.redirect.is_some() && failed.failure.prints.as_deref() == Some("fetch failed") => {
             unreachable_redirect(host, value, failed)
@@ -73,10 +78,15 @@ fn failing(observations: &Observations, probe: &Probe, failed: &AttemptFailure) 
             "Node's HTTP libraries give up at 16 KiB of headers.".to_owned(),
             Fix::text("Find out which device adds them: most often a proxy or a filter that sets cookies."),
         ),
-        Phase::Failed { error: RequestError::BrokenOff, .. } => (
+        Phase::Failed { error: RequestError::BrokenOff | RequestError::ResetMidway, .. } => (
             format!("{host} breaks its answer off"),
             "The answer ends before it is whole. sf ends with a raw Node stack, `TypeError: terminated`.".to_owned(),
             Fix::text(format!("Have {host} allowed in the firewall or the inspection device.")),
+        ),
+        Phase::Failed { error: RequestError::TwoLengths, .. } => (
+            format!("{host} states the length of its answer twice"),
+            "Content-Length stands there twice, or beside Transfer-Encoding; Node's HTTP libraries take that for an attack.".to_owned(),
+            Fix::text("Find out which device adds the second: a proxy or a filter that rewrites answers."),
         ),
         Phase::Failed { error: RequestError::Alert { .. }, .. } => (
             format!("{host} wants a client certificate, which sf does not have"),
@@ -164,7 +174,7 @@ fn page(host: &str, given: &Answer) -> (String, String, Fix) {
     };
     match (answer::read(given), own) {
         (_, Some((_, meaning, cure))) => (format!("{host} answers with a page: {}", told(given)), (*meaning).to_owned(), Fix::text(*cure)),
-        (Reading::Elsewhere | Reading::RelativeRedirect, None) => {
+        (Reading::Elsewhere | Reading::RelativeRedirect | Reading::NoRequest, None) => {
             let location = given.location.as_ref().map(ToString::to_string).unwrap_or_default();
             let (detail, fix) = portal();
             (format!("{host} sends on to {location}: not a Salesforce API"), detail, fix)
@@ -186,7 +196,11 @@ fn page(host: &str, given: &Answer) -> (String, String, Fix) {
         ),
         (Reading::ErrorPage, None) => (
             format!("{host} answers with a page instead of data: {}", told(given)),
-            "A filter on the way, or the server before the org, refuses; sf prints this page.".to_owned(),
+            match given.status {
+                407 => "Something on the way wants a user and password as a proxy does; sf prints only `fetch failed`.",
+                _ => "A filter on the way, or the server before the org, refuses; sf prints this page.",
+            }
+            .to_owned(),
             Fix::text(format!(
                 "Have {host} allowed in the filter or proxy; if it is Salesforce's own page, see https://status.salesforce.com."
             )),

@@ -135,24 +135,31 @@ fn spelled_right(name: &str) -> Option<&'static str> {
 fn unused(observations: &Observations, straight: String) -> Finding {
     let of_npm = observations.npm.layers.iter().find_map(|layer| {
         let place = layer.path.as_ref().map_or_else(|| "npm's variables".to_owned(), Untrusted::to_string);
-        Some(("npm".to_owned(), place, layer.proxy.as_ref()?))
+        Some(("npm".to_owned(), place, layer.proxy.as_ref()?, false))
     });
     let of_others = observations.other_proxies.iter().map(|other| {
-        let place = format!("line {} of {}", other.line, other.place);
-        (other.whose.clone(), place, &other.shown)
+        let place = other.line.map(|line| format!("line {line} of ")).unwrap_or_default() + &other.place.to_string();
+        (other.whose.clone(), place, &other.shown, other.is_script)
     });
-    let Some((whose, place, value)) = of_npm.into_iter().chain(of_others).next() else { return Finding::pass(straight) };
+    let Some((whose, place, value, is_script)) = of_npm.into_iter().chain(of_others).next() else { return Finding::pass(straight) };
     let failed = observations.login_probe().and_then(|probe| attempt::failure(observations, probe));
-    let detail = format!("{place} sets the proxy {value} for {whose}. sf reads only its four variables");
+    let kind = if is_script { "script" } else { "proxy" };
+    let detail = format!("{place} sets the {kind} {value} for {whose}. sf reads only its four variables");
     if failed.is_none_or(|failed| failed.stage > Stage::Handshake) {
         return Finding::pass(straight).detail(format!("{detail}."));
     }
-    let fix = if value.raw().contains(['*', '@']) {
+    let fix = if is_script {
+        Fix::text(format!("Open {value}, see which proxy it names for the org, and name that in HTTPS_PROXY as http://host:port."))
+    } else if value.raw().contains(['*', '@']) {
         Fix::text("Name the same proxy in HTTPS_PROXY.")
     } else {
         Fix::command("Name the same proxy for sf.", Commands::set_variable("HTTPS_PROXY", value.raw()))
     };
-    let verb = if whose == "the system" { "is set to" } else { "goes through" };
+    let verb = match () {
+        () if is_script => "takes its proxy from",
+        () if whose == "the system" => "is set to",
+        () => "goes through",
+    };
     Finding::warn(format!("{whose} {verb} {value}, and sf does not use it"), fix)
         .detail(format!("{detail}, and the direct way fails."))
         .evidence("other_proxy", value)
@@ -283,7 +290,7 @@ fn no_tunnel(variable: &ProxyVariable, proxy: &ProxyUrl, probe: &Probe) -> Told 
             Fix::text("Check the proxy's port and scheme; ask its administrators whether it lets this host through."),
         ),
         Phase::Failed { error: TunnelError::NotHttp { beginning }, .. } => (
-            "does not answer in HTTP".to_owned(),
+            format!("does not answer in {}", if proxy.scheme == ProxyScheme::Socks5 { "SOCKS 5" } else { "HTTP" }),
             format!("It begins with \"{}\".", beginning.to_string().chars().take(40).collect::<String>()),
             Fix::text("Check the proxy's port and scheme."),
         ),
@@ -296,6 +303,16 @@ fn no_tunnel(variable: &ProxyVariable, proxy: &ProxyUrl, probe: &Probe) -> Told 
             "takes none of the ways to sign in that sf offers".to_owned(),
             "sf offers a SOCKS proxy user and password where its URL has both, and none otherwise.".to_owned(),
             Fix::text("Write user and password into the proxy's URL: socks5://user:password@host:port."),
+        ),
+        Phase::Failed { error: TunnelError::SocksMethod { method: 2 }, .. } => (
+            "wants a user and password".to_owned(),
+            "It asks for them though sf offered none.".to_owned(),
+            Fix::text("Write user and password into the proxy's URL: socks5://user:password@host:port."),
+        ),
+        Phase::Failed { error: TunnelError::SocksMethod { method }, .. } => (
+            format!("wants a way to sign in that sf cannot go: SOCKS method {method}"),
+            "sf offers a SOCKS proxy user and password where its URL has both, and none otherwise; no Kerberos (GSSAPI).".to_owned(),
+            Fix::text("Use the proxy's HTTP port, or a relay on this machine."),
         ),
         Phase::Failed { error: TunnelError::SocksAuthentication, .. } => (
             "refuses user and password".to_owned(),

@@ -5,7 +5,7 @@
 
 use crate::cli::Format;
 use crate::explain;
-use crate::observe::{browser, oauth_port, project, route};
+use crate::observe::{browser, oauth_port, other_proxies, project, route};
 use crate::preflight::TOOL;
 use crate::report::{self, Judged, Shell, Style};
 use clap::ValueEnum;
@@ -37,12 +37,13 @@ pub struct Parser {
 }
 
 /// All of them.
-pub const PARSERS: [Parser; 21] = [
+pub const PARSERS: [Parser; 22] = [
     Parser { name: "capture", feed: capture },
     Parser { name: "certificate", feed: certificate },
     Parser { name: "certificate_file", feed: certificate_file },
     Parser { name: "chain", feed: chain },
     Parser { name: "credential", feed: sfdx_url },
+    Parser { name: "dconf", feed: |bytes| drop(other_proxies::dconf::proxy(bytes)) },
     Parser { name: "desktop_list", feed: |bytes| drop(browser::handler_in(&lossy(bytes))) },
     Parser { name: "http_head", feed: route::outside::http_head },
     Parser { name: "key", feed: key },

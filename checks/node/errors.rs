@@ -1,6 +1,6 @@
 //! How Node's TLS names what went wrong in a handshake.
 
-use crate::model::observations::{HandshakeError, NodeVersion};
+use crate::model::observations::{HandshakeError, NodeVersion, ProtocolFault};
 
 /// The code of a connection that ended before the handshake did, with or without a reset. Source: Node 24
 /// `lib/internal/tls/wrap.js`; measured.
@@ -12,7 +12,11 @@ pub fn handshake_code(error: &HandshakeError) -> Option<&'static str> {
         HandshakeError::Closed | HandshakeError::Reset => Some(RESET),
         HandshakeError::Alert { alert, .. } => Some(alert_code(*alert)),
         HandshakeError::NotTls { .. } => Some("ERR_SSL_WRONG_VERSION_NUMBER"),
-        HandshakeError::Protocol { .. } => None,
+        HandshakeError::Protocol { fault, .. } => fault.map(|fault| match fault {
+            ProtocolFault::UnexpectedMessage => "ERR_SSL_UNEXPECTED_MESSAGE",
+            ProtocolFault::RecordTooLong => "ERR_SSL_DATA_LENGTH_TOO_LONG",
+            ProtocolFault::MessageTooLong => "ERR_SSL_EXCESSIVE_MESSAGE_SIZE",
+        }),
     }
 }
 
@@ -103,6 +107,10 @@ pub fn alert_name(alert: u8) -> &'static str {
 mod tests {
     use super::*;
 
+    fn protocol(fault: Option<ProtocolFault>) -> HandshakeError {
+        HandshakeError::Protocol { message: String::new(), fault, chain: Vec::new() }
+    }
+
     #[test]
     fn handshakes_that_fail_have_the_codes_that_were_measured() {
         for (error, code) in [
@@ -116,7 +124,9 @@ mod tests {
             (HandshakeError::Reset, Some("ECONNRESET")),
             (HandshakeError::NotTls { beginning: "HTTP/1.1 400".into() }, Some("ERR_SSL_WRONG_VERSION_NUMBER")),
             (HandshakeError::NotTls { beginning: "SSH-2.0".into() }, Some("ERR_SSL_WRONG_VERSION_NUMBER")),
-            (HandshakeError::Protocol { message: String::new(), chain: Vec::new() }, None),
+            (protocol(None), None),
+            (protocol(Some(ProtocolFault::UnexpectedMessage)), Some("ERR_SSL_UNEXPECTED_MESSAGE")),
+            (protocol(Some(ProtocolFault::RecordTooLong)), Some("ERR_SSL_DATA_LENGTH_TOO_LONG")),
         ] {
             assert_eq!(handshake_code(&error), code, "{error:?}");
         }

@@ -28,6 +28,7 @@ pub fn probe(host: &str, chain: &[Der]) -> Probe {
     };
     let answer = Answer {
         status: 200,
+        continues: false,
         content_type: None,
         server: None,
         location: None,
@@ -52,6 +53,7 @@ pub fn probe(host: &str, chain: &[Der]) -> Probe {
         },
         name_servers: Vec::new(),
         search_domains: Vec::new(),
+        resolver_seconds: None,
         connect: Phase::Done { value: Connect { address: "127.0.0.1".to_owned(), failed: Vec::new() }, duration_ms: 1 },
         proxy_tls: Phase::NotNeeded,
         tunnel: Phase::NotNeeded,

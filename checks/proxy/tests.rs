@@ -1,6 +1,6 @@
 use super::*;
 use crate::model::Status;
-use crate::model::observations::{Tunnel, WebScheme};
+use crate::model::observations::{OtherProxy, Tunnel, WebScheme};
 use crate::node::test_world::{probe, world};
 use crate::salesforce::http_stack::HttpStack;
 use crate::salesforce::proxy::read_variable;
@@ -117,4 +117,46 @@ fn that_no_proxy_is_ignored_is_told_however_the_proxy_fares() {
     assert!(finding.summary.starts_with("NO_PROXY excludes login.salesforce.com"), "{}", finding.summary);
     let refusing = judge(&machine(&variables, refuses(403, "")));
     assert!(refusing.fixes.iter().any(|fix| fix.text.contains("straight to the org")), "{:?}", refusing.fixes);
+}
+
+/// Another program's proxy, or the script that names one, is worth a warning only where the direct way fails.
+#[test]
+fn what_others_are_set_to_is_told() {
+    let other = |whose: &str, line, is_script, shown: &str| OtherProxy {
+        whose: whose.to_owned(),
+        place: "/settings".into(),
+        line,
+        is_script,
+        shown: shown.into(),
+    };
+    for (other, direct_way_fails, status, said) in [
+        (
+            other("git", Some(3), false, "http://proxy.lab:3128"),
+            true,
+            Status::Warn,
+            "git goes through http://proxy.lab:3128, and sf does not use it",
+        ),
+        (other("the system", None, false, "http://proxy.lab:3128"), true, Status::Warn, "the system is set to http://proxy.lab:3128"),
+        (other("GNOME", None, true, "http://wpad.lab/p.pac"), true, Status::Warn, "GNOME takes its proxy from http://wpad.lab/p.pac"),
+        (
+            other("GNOME", None, true, "http://wpad.lab/p.pac"),
+            false,
+            Status::Pass,
+            "/settings sets the script http://wpad.lab/p.pac for GNOME",
+        ),
+        (other("git", Some(3), false, "http://proxy.lab:3128"), false, Status::Pass, "line 3 of /settings sets the proxy"),
+    ] {
+        let mut observations = machine(&[], Phase::NotNeeded);
+        observations.probes[0].proxy = None;
+        if direct_way_fails {
+            observations.probes[0].connect = Phase::TimedOut { duration_ms: 1 };
+        }
+        let is_script = other.is_script;
+        observations.other_proxies = vec![other];
+        let finding = judge(&observations);
+        assert_eq!(finding.status, status, "{}", finding.summary);
+        assert!(format!("{} {}", finding.summary, finding.detail).contains(said), "{} {}", finding.summary, finding.detail);
+        let has_command = finding.fixes.iter().any(|fix| fix.commands.is_some());
+        assert_eq!(has_command, direct_way_fails && !is_script, "{:?}", finding.fixes);
+    }
 }

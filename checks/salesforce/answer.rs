@@ -1,7 +1,7 @@
 //! What an HTTP answer says about who gave it.
 
 use super::domain;
-use super::login_url::Target;
+use super::login_url::{self, Target, UrlFault};
 use crate::model::observations::{Answer, BodyKind, WebScheme};
 use url::Url;
 
@@ -18,6 +18,9 @@ pub enum Reading {
     Elsewhere,
     /// A way that names no host; sf fails on it.
     RelativeRedirect,
+    /// A way that sf makes no request of: by another scheme than http and https (`mailto:`), or to a port that fetch keeps
+    /// for other protocols.
+    NoRequest,
     /// A way to nowhere: a redirect without a Location; sf fails on it.
     NoRedirect,
     /// JSON of another API with a status of success.
@@ -32,6 +35,8 @@ pub enum Reading {
 /// `Unexpected`.
 pub fn read(answer: &Answer) -> Reading {
     let is_xml = answer.content_type.as_ref().is_some_and(|value| value.raw().contains("xml") && !value.raw().contains("html"));
+    // What Salesforce answers to whoever wants XML, which nobody did.
+    let is_salesforce_xml = is_xml && ["<Version", "<Errors", "<errorCode"].iter().any(|tag| answer.beginning.raw().contains(tag));
     match (answer.status, answer.body) {
         (301..=303 | 307 | 308, _) => redirect(answer),
         (500.., BodyKind::ApiVersions | BodyKind::SalesforceError | BodyKind::Json | BodyKind::OtherJson) => Reading::ErrorJson,
@@ -39,7 +44,7 @@ pub fn read(answer: &Answer) -> Reading {
         (_, BodyKind::OtherJson) => Reading::OtherJson,
         (_, BodyKind::ApiVersions | BodyKind::SalesforceError) => Reading::Api,
         (_, BodyKind::Json) => Reading::Unexpected,
-        (_, BodyKind::Other) if is_xml => Reading::Unexpected,
+        (_, BodyKind::Other) if is_salesforce_xml => Reading::Unexpected,
         (400.., BodyKind::Html | BodyKind::Empty | BodyKind::Other) => Reading::ErrorPage,
         (_, BodyKind::Html | BodyKind::Empty | BodyKind::Other) => Reading::Page,
     }
@@ -48,6 +53,9 @@ pub fn read(answer: &Answer) -> Reading {
 fn redirect(answer: &Answer) -> Reading {
     let Some(location) = answer.location.as_ref().filter(|location| !location.raw().is_empty()) else { return Reading::NoRedirect };
     match Url::parse(location.raw()) {
+        // The page stands in the URL itself.
+        Ok(url) if url.scheme() == "data" => Reading::Page,
+        Ok(url) if matches!(login_url::unsendable(&url), Some(UrlFault::Scheme | UrlFault::BadPort)) => Reading::NoRequest,
         Ok(url) if domain::is_salesforce(&url) => Reading::Unexpected,
         Ok(_) => Reading::Elsewhere,
         Err(_) => Reading::RelativeRedirect,
@@ -77,7 +85,8 @@ mod tests {
 
     #[test]
     fn only_what_proves_another_is_not_an_api() {
-        for (status, content_type, location, body, reading) in [
+        // A redirect's text is its Location, another answer's its beginning.
+        for (status, content_type, said, body, reading) in [
             (200, "application/json", "", BodyKind::ApiVersions, Reading::Api),
             (401, "application/json", "", BodyKind::SalesforceError, Reading::Api),
             (503, "application/json", "", BodyKind::SalesforceError, Reading::ErrorJson),
@@ -87,7 +96,13 @@ mod tests {
             (200, "application/json", "", BodyKind::OtherJson, Reading::OtherJson),
             (304, "text/html", "http://portal.lab/login", BodyKind::Html, Reading::Page),
             (200, "application/json", "", BodyKind::Json, Reading::Unexpected),
-            (200, "application/xml", "", BodyKind::Other, Reading::Unexpected),
+            (200, "application/xml", "<Versions/>", BodyKind::Other, Reading::Unexpected),
+            (401, "text/xml", "<Errors><Error>", BodyKind::Other, Reading::Unexpected),
+            (403, "application/xml", "<Error><Code>AccessDenied</Code>", BodyKind::Other, Reading::ErrorPage),
+            (200, "application/xml", "", BodyKind::Other, Reading::Page),
+            (302, "text/html", "data:text/html,hi", BodyKind::Html, Reading::Page),
+            (302, "text/html", "http://portal.lab:9/", BodyKind::Html, Reading::NoRequest),
+            (302, "text/html", "mailto:it@corp.lab", BodyKind::Html, Reading::NoRequest),
             (302, "text/html", "https://acme--new.my.salesforce.com/services/data/", BodyKind::Html, Reading::Unexpected),
             (302, "text/html", "http://portal.lab/login", BodyKind::Html, Reading::Elsewhere),
             (302, "text/html", "/portal", BodyKind::Html, Reading::RelativeRedirect),
@@ -100,19 +115,20 @@ mod tests {
             let text = |text: &str| (!text.is_empty()).then(|| Untrusted::from(text));
             let answer = Answer {
                 status,
+                continues: false,
                 content_type: text(content_type),
                 server: None,
-                location: text(location),
+                location: text(said).filter(|_| status / 100 == 3),
                 date: None,
                 sent_at: DateTime::UNIX_EPOCH,
                 received_at: DateTime::UNIX_EPOCH,
                 body,
                 api_version: None,
                 title: None,
-                beginning: Untrusted::default(),
+                beginning: said.into(),
                 words: Untrusted::default(),
             };
-            assert_eq!(read(&answer), reading, "{status} {content_type} {location} {body:?}");
+            assert_eq!(read(&answer), reading, "{status} {content_type} {said} {body:?}");
         }
     }
 }

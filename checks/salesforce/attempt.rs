@@ -1,18 +1,21 @@
 //! What sf's token request meets at one host.
 
+mod duration;
 mod node_fetch;
+
+pub use duration::total_seconds;
 
 use super::answer::{self, Reading};
 use super::http_stack::HttpStack;
-use super::words::{self, NO_REFRESH, NO_USERNAME};
-use super::{after_token, domain, http_timeout, login_url};
+use super::words::{self, NO_ID, NO_REFRESH, NO_USERNAME};
+use super::{http_timeout, login_url};
 use crate::model::observations::{
     Answer, Connect, ConnectError, Flow, Handshake, HandshakeError, LookupError, Phase, Probe, ProxyScheme, Purpose, RequestError, Tunnel,
     TunnelError, WebScheme,
 };
 use crate::model::{Effect, Failure, Observations, Stage};
 use crate::node::{chain_error::ChainError, errors, verify};
-use url::Url;
+use duration::{REPEATED_GET_SECONDS, is_repeated};
 
 /// How long undici lets a connection take, look-up and TLS included, seconds. Source: undici 8.12.4 `core/connect.js`.
 const CONNECT_SECONDS: u32 = 10;
@@ -22,10 +25,6 @@ const SOCKS_SECONDS: u32 = 5;
 /// How long undici waits for the head of an answer, a proxy's among them, seconds. Source: undici 8.12.4
 /// `dispatcher/client.js`; measured 301 s.
 const HEADERS_SECONDS: u32 = 300;
-/// How long jsforce goes on repeating a GET, seconds: 0.5 + 1 + 2 + 4 + 8. Source: jsforce-node 3.12.0 `request.js`.
-const REPEATED_GET_SECONDS: u32 = 15;
-/// How many GETs follow the token before sf is done. Measured.
-const GETS_AFTER_TOKEN: u32 = 5;
 /// From here on, sf counts as hanging: it needs some time besides.
 const HANG_SECONDS: u32 = 60;
 
@@ -50,6 +49,10 @@ impl AttemptFailure {
         Self { stage, failure: Failure::hang(), seconds: HEADERS_SECONDS }
     }
 
+    fn socks_timeout() -> Self {
+        Self::transport(Stage::Tunnel, Some("UND_ERR_CONNECT_TIMEOUT"), SOCKS_SECONDS)
+    }
+
     fn connect_timeout(stage: Stage) -> Self {
         Self::transport(stage, Some("UND_ERR_CONNECT_TIMEOUT"), CONNECT_SECONDS)
     }
@@ -61,12 +64,24 @@ pub fn failure(observations: &Observations, probe: &Probe) -> Option<AttemptFail
     let stack = HttpStack::of(&observations.runtime);
     let failed = on_the_way(observations, probe).map(|failed| match stack {
         HttpStack::NodeFetch => node_fetch::retold(observations, probe, failed),
-        HttpStack::Undici => failed,
+        HttpStack::Undici => named(observations.login.flow, failed),
     });
     match http_timeout::limit_ms(&observations.environment) {
         Some(limit) => aborted(stack, failed, probe, limit),
         None => failed,
     }
+}
+
+/// Where undici's error has no code, the one that sf makes of it still has a name; JWT and web logins have none of their
+/// own. Measured.
+fn named(flow: Flow, failed: AttemptFailure) -> AttemptFailure {
+    let has_code = failed.failure.code.is_some() || failed.failure.prints.as_deref() != Some(words::FETCH_FAILED);
+    let code = match flow {
+        Flow::AccessToken if !has_code => said(NO_USERNAME).code,
+        Flow::SfdxUrl if !has_code => said(NO_REFRESH).code,
+        _ => return failed,
+    };
+    AttemptFailure { failure: Failure { code, ..failed.failure }, ..failed }
 }
 
 /// How it fails where Node refuses the host's certificate with this code.
@@ -89,7 +104,7 @@ fn aborted(stack: HttpStack, failed: Option<AttemptFailure>, probe: &Probe, limi
 }
 
 fn on_the_way(observations: &Observations, probe: &Probe) -> Option<AttemptFailure> {
-    lookup(&probe.lookup)
+    lookup(probe)
         .or_else(|| connect(&probe.connect))
         .or_else(|| proxy_tls(observations, probe))
         .or_else(|| tunnel(observations, &probe.tunnel))
@@ -112,47 +127,8 @@ pub fn effect(observations: &Observations, failed: &AttemptFailure) -> Effect {
     Effect::breaks(failed.stage, failure)
 }
 
-/// How long sf's attempts take together, seconds: each login host in its order, until one answers; and where another
-/// than the org's own answered, the requests to the org's own that follow.
-pub fn total_seconds(observations: &Observations) -> u32 {
-    let mut total = 0;
-    for origin in login_origins(observations) {
-        let Some(probe) = observations.probes.iter().find(|probe| origin_of(probe) == origin) else { break };
-        match failure(observations, probe) {
-            Some(failed) => total += failed.seconds,
-            None => return total + after_another_host(observations, probe),
-        }
-    }
-    total
-}
-
-/// A token that another host gave is used at the org's own host, which is the one that did not work: sf looks its
-/// name up and asks there. Left out where the login URL is hardly the org's own: it is no host of Salesforce's, or not
-/// the place where orgs are asked.
-fn after_another_host(observations: &Observations, answered: &Probe) -> u32 {
-    let is_org = |first: &Probe| first.scheme == WebScheme::Https && first.port == 443 && domain::is_salesforce_host(&first.host);
-    let Some(first) = observations.login_probe().filter(|first| *first != answered && is_org(first)) else { return 0 };
-    let Some(failed) = failure(observations, first) else { return 0 };
-    let each = if is_repeated(first, &failed) { REPEATED_GET_SECONDS } else { failed.seconds };
-    match after_token::seconds_in_vain(observations) {
-        // Where sf does not find the name, it asks the org only once. Measured.
-        Some(in_vain) if failed.stage == Stage::Lookup => each + in_vain.ceil() as u32,
-        _ => GETS_AFTER_TOKEN * each,
-    }
-}
-
-/// Whether jsforce repeats a GET that failed so. A closed connection is not among them: it looks at the cause of the
-/// error, which has none. Source: jsforce-node 3.12.0 `request.js`.
-fn is_repeated(probe: &Probe, failed: &AttemptFailure) -> bool {
-    const CODES: [&str; 8] = ["ECONNRESET", "ECONNREFUSED", "ENOTFOUND", "ENETDOWN", "ENETUNREACH", "EHOSTDOWN", "ETIMEDOUT", "EPIPE"];
-    const STATUSES: [u16; 5] = [429, 500, 502, 503, 504];
-    let has_code = failed.failure.code.as_deref().is_some_and(|code| CODES.contains(&code));
-    let has_status = failed.stage == Stage::Request && probe.http.value().is_some_and(|answer| STATUSES.contains(&answer.status));
-    has_code || has_status
-}
-
-fn lookup<T>(phase: &Phase<T, LookupError>) -> Option<AttemptFailure> {
-    match phase {
+fn lookup(probe: &Probe) -> Option<AttemptFailure> {
+    match &probe.lookup {
         Phase::Failed { error, duration_ms } => {
             let code = match error {
                 LookupError::NotFound => "ENOTFOUND",
@@ -160,6 +136,10 @@ fn lookup<T>(phase: &Phase<T, LookupError>) -> Option<AttemptFailure> {
                 LookupError::Other { code } => code,
             };
             Some(AttemptFailure::transport(Stage::Lookup, Some(code), seconds_of(*duration_ms)))
+        }
+        // undici's time for a connection counts from the look-up on.
+        Phase::TimedOut { .. } if probe.resolver_seconds.is_some_and(|seconds| seconds > CONNECT_SECONDS) => {
+            Some(AttemptFailure::connect_timeout(Stage::Lookup))
         }
         // A resolver that gets no answer says EAI_AGAIN after its own time, by default 10 s with one server.
         Phase::TimedOut { .. } => Some(AttemptFailure::transport(Stage::Lookup, Some("EAI_AGAIN"), CONNECT_SECONDS)),
@@ -198,20 +178,22 @@ fn proxy_tls(observations: &Observations, probe: &Probe) -> Option<AttemptFailur
 fn tunnel(observations: &Observations, phase: &Phase<Tunnel, TunnelError>) -> Option<AttemptFailure> {
     let code = match phase {
         Phase::Failed { error, .. } => match error {
-            // undici takes "100 Continue" for a broken answer.
-            TunnelError::Status { status: 100, .. } => Some("UND_ERR_SOCKET".to_owned()),
+            // undici takes these for a broken answer.
+            TunnelError::Status { status: 100 | 101, .. } => Some("UND_ERR_SOCKET".to_owned()),
             TunnelError::Status { .. } => Some("UND_ERR_ABORTED".to_owned()),
             TunnelError::HeadTooLarge => Some("UND_ERR_HEADERS_OVERFLOW".to_owned()),
+            // undici's SOCKS client waits on.
+            TunnelError::Closed if is_socks(observations) => return Some(AttemptFailure::socks_timeout()),
             TunnelError::Closed => Some("UND_ERR_SOCKET".to_owned()),
             TunnelError::Reset => Some(errors::RESET.to_owned()),
-            TunnelError::NotHttp { .. } => None,
+            TunnelError::NotHttp { .. } => is_socks(observations).then(|| "UND_ERR_SOCKS5_VERSION".to_owned()),
+            TunnelError::SocksMethod { method: 2 } => Some("UND_ERR_INVALID_ARG".to_owned()),
+            TunnelError::SocksMethod { .. } => Some("UND_ERR_SOCKS5_AUTH_METHOD".to_owned()),
             TunnelError::SocksNoMethod => Some("UND_ERR_SOCKS5_AUTH_REJECTED".to_owned()),
             TunnelError::SocksAuthentication => Some("UND_ERR_SOCKS5_AUTH_FAILED".to_owned()),
             TunnelError::SocksReply { code } => Some(format!("UND_ERR_SOCKS5_REPLY_{code}")),
         },
-        Phase::TimedOut { .. } if is_socks(observations) => {
-            return Some(AttemptFailure::transport(Stage::Tunnel, Some("UND_ERR_CONNECT_TIMEOUT"), SOCKS_SECONDS));
-        }
+        Phase::TimedOut { .. } if is_socks(observations) => return Some(AttemptFailure::socks_timeout()),
         Phase::TimedOut { .. } => return Some(AttemptFailure::unanswered(Stage::Tunnel)),
         Phase::NotNeeded | Phase::NotReached | Phase::Done { .. } => return None,
     };
@@ -274,8 +256,18 @@ fn login_url(observations: &Observations, probe: &Probe) -> Option<AttemptFailur
         Flow::SfdxUrl => NO_REFRESH,
         Flow::AccessToken => NO_USERNAME,
     };
-    let failure = Failure::without_code(prints);
-    Some(AttemptFailure { stage: Stage::Request, failure, seconds: 0 })
+    Some(AttemptFailure { stage: Stage::Request, failure: said(prints), seconds: 0 })
+}
+
+/// A failure by what sf prints: some of its words come with an error of their own name.
+fn said(prints: &str) -> Failure {
+    let code = match prints {
+        NO_USERNAME => "AuthCodeUsernameRetrievalError",
+        NO_REFRESH => "RefreshTokenAuthError",
+        NO_ID => "TypeError",
+        _ => return Failure::without_code(prints),
+    };
+    Failure::new(code, prints)
 }
 
 /// sf follows with a GET, which it repeats where the way fails like one that may come back.
@@ -291,26 +283,39 @@ fn redirected(observations: &Observations, probe: &Probe) -> Option<AttemptFailu
 }
 
 fn request(observations: &Observations, phase: &Phase<Answer, RequestError>) -> Option<AttemptFailure> {
+    let stack = HttpStack::of(&observations.runtime);
     match phase {
+        // "bad response" and "bad upgrade" of undici 8.12.4 `dispatcher/client-h1.js`, `onHeadersComplete`.
+        Phase::Done { value, .. } if stack == HttpStack::Undici && (value.continues || value.status == 101) => {
+            Some(AttemptFailure::transport(Stage::Request, Some("UND_ERR_SOCKET"), 0))
+        }
+        // No listener for the upgrade: node-fetch waits on. Measured.
+        Phase::Done { value, .. } if value.status == 101 => Some(AttemptFailure::unanswered(Stage::Request)),
+        // Only a proxy may say so (the fetch standard, HTTP-network-or-cache fetch).
+        Phase::Done { value, .. } if stack == HttpStack::Undici && value.status == 407 => {
+            Some(AttemptFailure::transport(Stage::Request, None, 0))
+        }
         // A token that is none is found out after the attempts.
         Phase::Done { value, .. } if observations.login.flow == Flow::Jwt && is_object_without_token(value) => {
             let failure = Failure::new("UnexpectedValueTypeError", words::NO_TOKEN);
             Some(AttemptFailure { stage: Stage::Answer, failure, seconds: 0 })
         }
         Phase::Done { value, .. } => {
-            let failure = Failure::without_code(&prints(observations, value)?);
+            let failure = said(&prints(observations, value)?);
             Some(AttemptFailure { stage: Stage::Request, failure, seconds: 0 })
         }
         // An event that nobody listens to ends sf with a raw Node stack.
-        Phase::Failed { error: RequestError::BrokenOff, .. } => {
-            Some(AttemptFailure { stage: Stage::Answer, failure: Failure::new("UND_ERR_SOCKET", words::TERMINATED), seconds: 0 })
+        Phase::Failed { error: error @ (RequestError::BrokenOff | RequestError::ResetMidway), .. } => {
+            let code = if *error == RequestError::BrokenOff { "UND_ERR_SOCKET" } else { errors::RESET };
+            Some(AttemptFailure { stage: Stage::Answer, failure: Failure::new(code, words::TERMINATED), seconds: 0 })
         }
         Phase::Failed { error, .. } => {
             let code = match error {
                 RequestError::Closed | RequestError::BrokenOff => Some("UND_ERR_SOCKET"),
+                RequestError::TwoLengths => Some("UND_ERR_RES_CONTENT_LENGTH_MISMATCH"),
                 RequestError::HeadTooLarge => Some("UND_ERR_HEADERS_OVERFLOW"),
                 // A server that wants a client certificate closes with sf's request unread, which resets: measured.
-                RequestError::Reset | RequestError::Alert { .. } => Some(errors::RESET),
+                RequestError::Reset | RequestError::ResetMidway | RequestError::Alert { .. } => Some(errors::RESET),
                 RequestError::NotHttp => None,
             };
             Some(AttemptFailure::transport(Stage::Request, code, 0))
@@ -323,7 +328,8 @@ fn request(observations: &Observations, phase: &Phase<Answer, RequestError>) -> 
 /// What sf prints where this answers its token request; None where a Salesforce API may be behind it. Sources:
 /// jsforce-node 3.12.0 `oauth2.js`, `request-helper.js`; `@salesforce/core` 9.4.0 `authInfo.js`; measured.
 fn prints(observations: &Observations, given: &Answer) -> Option<String> {
-    let reading = match (answer::read(given), HttpStack::of(&observations.runtime)) {
+    let stack = HttpStack::of(&observations.runtime);
+    let reading = match (answer::read(given), stack) {
         // node-fetch makes the address whole.
         (Reading::RelativeRedirect, HttpStack::NodeFetch) => Reading::Elsewhere,
         (reading, _) => reading,
@@ -337,7 +343,9 @@ fn prints(observations: &Observations, given: &Answer) -> Option<String> {
         (Reading::NoRedirect | Reading::OtherJson | Reading::ErrorJson, Flow::AccessToken) => words::NO_USERNAME.to_owned(),
         (Reading::Page | Reading::Elsewhere | Reading::OtherJson, Flow::Jwt) => words::NO_JSON_MAP.to_owned(),
         (Reading::Page | Reading::Elsewhere, Flow::Web) => words::NO_SCOPE.to_owned(),
-        (Reading::Page | Reading::Elsewhere, Flow::SfdxUrl) => words::NO_ID.to_owned(),
+        (Reading::Page | Reading::Elsewhere, Flow::SfdxUrl) => NO_ID.to_owned(),
+        (Reading::NoRequest, _) if stack == HttpStack::NodeFetch => words::ONLY_HTTP.to_owned(),
+        (Reading::NoRequest, _) => words::FETCH_FAILED.to_owned(),
         (Reading::RelativeRedirect, _) => words::NO_HOST_IN_REDIRECT.to_owned(),
         (Reading::ErrorPage, Flow::Web) => format!("ERROR_HTTP_{}", given.status),
         (Reading::ErrorPage, Flow::Jwt) => first_line(given).unwrap_or_else(|| words::SEVERAL_ERRORS.to_owned()),
@@ -354,27 +362,6 @@ fn is_object_without_token(given: &Answer) -> bool {
 fn first_line(given: &Answer) -> Option<String> {
     let line = given.beginning.raw().lines().map(str::trim_end).find(|line| !line.is_empty())?;
     Some(crate::model::Untrusted::from(line).to_string())
-}
-
-/// The origins whose token endpoints sf asks, in its order; some more than once, with different audiences. Those that
-/// no request can be sent to cost no time and are left out.
-fn login_origins(observations: &Observations) -> Vec<String> {
-    let urls = match observations.login.flow {
-        Flow::Web | Flow::SfdxUrl | Flow::AccessToken => login_url::resolve(observations).url.into_iter().collect(),
-        Flow::Jwt => {
-            login_url::attempts(observations).iter().filter_map(|attempt| Url::parse(attempt.login.raw()).ok()).collect::<Vec<_>>()
-        }
-    };
-    urls.iter().filter(|url| login_url::unsendable(url).is_none()).map(|url| url.origin().ascii_serialization()).collect()
-}
-
-fn origin_of(probe: &Probe) -> String {
-    let scheme = match probe.scheme {
-        WebScheme::Http => "http",
-        WebScheme::Https => "https",
-    };
-    let host = if probe.host.contains(':') { format!("[{}]", probe.host) } else { probe.host.clone() };
-    Url::parse(&format!("{scheme}://{host}:{}", probe.port)).map(|url| url.origin().ascii_serialization()).unwrap_or_default()
 }
 
 /// Milliseconds as seconds, rounded.

@@ -24,6 +24,8 @@ pub const NO_ID: &str = "Cannot read properties of undefined (reading 'id')";
 pub const NO_HOST_IN_REDIRECT: &str = "Failed to parse URL from";
 /// An answer sends on and does not say where to.
 pub const NO_REDIRECT: &str = "No redirect URI found";
+/// node-fetch: an answer leads to a URL of another kind.
+pub const ONLY_HTTP: &str = "Only HTTP(S) protocols are supported";
 /// JWT: above the errors of the hosts.
 pub const SEVERAL_ERRORS: &str = "Errors encountered";
 /// An answer breaks off before its end.

@@ -28,3 +28,28 @@ pub fn read_proxy_variables(context: &Context, stack: HttpStack) -> Vec<ProxyVar
 fn is_proxy_name(name: &str) -> bool {
     matches!(name.to_ascii_lowercase().replace('-', "_").as_str(), "https_proxy" | "http_proxy" | "all_proxy")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_looks_like_a_proxy_variable_is_read() {
+        for (name, is_one) in [
+            ("https_proxy", true),
+            ("HTTP_PROXY", true),
+            ("HTTPs_PROXY", true),
+            ("HTTP-PROXY", true),
+            ("http-Proxy", true),
+            ("ALL_PROXY", true),
+            ("all-proxy", true),
+            ("NO_PROXY", false),
+            ("HTTPPROXY", false),
+            ("FTP_PROXY", false),
+            ("npm_config_https_proxy", false),
+            ("MY_HTTPS_PROXY", false),
+        ] {
+            assert_eq!(is_proxy_name(name), is_one, "{name}");
+        }
+    }
+}

@@ -10,7 +10,7 @@ mod jwt_key;
 pub(crate) mod keychain;
 mod npm;
 pub(crate) mod oauth_port;
-mod other_proxies;
+pub(crate) mod other_proxies;
 mod platform;
 mod programs;
 pub(crate) mod project;

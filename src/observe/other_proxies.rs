@@ -1,4 +1,10 @@
-//! Proxies that other programs or the system are set to. sf uses none of them.
+//! Proxies that other programs or the system are set to. sf uses none of them. Nothing is started to learn them.
+
+pub mod dconf;
+#[cfg(not(windows))]
+mod macos;
+#[cfg(windows)]
+mod registry;
 
 use super::{Context, files};
 use sf_preflight_checks::model::Untrusted;
@@ -9,8 +15,38 @@ use url::Url;
 const KDE: &str = "KDE";
 /// With other types KDE keeps the proxy and does not use it.
 const KDE_USES_IT: &str = "ProxyType=1";
+const SYSTEM: &str = "the system";
 
-/// Reads the settings of git, VS Code, KDE and of the system that are kept in text files.
+/// What a setting names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Named {
+    /// A proxy.
+    Proxy(String),
+    /// A script (PAC) that names one for each host.
+    Script(String),
+}
+
+impl Named {
+    /// A proxy by its host and port; None where either is missing.
+    fn proxy(host: &str, port: i64) -> Option<Self> {
+        (!host.is_empty() && port > 0).then(|| Self::Proxy(format!("http://{host}:{port}")))
+    }
+
+    /// A script by its URL; None where it is empty.
+    fn script(url: &str) -> Option<Self> {
+        (!url.is_empty()).then(|| Self::Script(url.to_owned()))
+    }
+
+    fn told(self, whose: &str, place: impl Into<Untrusted>, line: Option<u32>) -> Option<OtherProxy> {
+        let (value, is_script) = match self {
+            Self::Proxy(value) => (value, false),
+            Self::Script(value) => (value, true),
+        };
+        Some(OtherProxy { whose: whose.to_owned(), place: place.into(), line, is_script, shown: without_user(&value)? })
+    }
+}
+
+/// Reads the settings of git, VS Code, KDE, GNOME and of the system.
 pub fn read(context: &Context) -> Vec<OtherProxy> {
     let home = |path: &str| context.home.as_ref().map(|home| home.join(path));
     let config = || context.variable("XDG_CONFIG_HOME").map(PathBuf::from).or_else(|| home(".config"));
@@ -27,9 +63,28 @@ pub fn read(context: &Context) -> Vec<OtherProxy> {
         ("git", Some(PathBuf::from("/etc/gitconfig")), git_line),
         ("VS Code", code, code_line),
         (KDE, below("kioslaverc"), kde_line),
-        ("the system", Some(PathBuf::from("/etc/environment")), environment_line),
+        (SYSTEM, Some(PathBuf::from("/etc/environment")), environment_line),
     ];
-    files.into_iter().filter_map(|(whose, path, parser)| find(whose, &path?, parser)).collect()
+    let of_gnome = [below("dconf/user"), Some(PathBuf::from("/etc/dconf/db/local"))];
+    let of_gnome = of_gnome.into_iter().flatten().filter_map(|path| {
+        let bytes = files::read_small(&path).ok()?;
+        dconf::proxy(&bytes)?.told("GNOME", path.to_string_lossy().as_ref(), None)
+    });
+    let found = files.into_iter().filter_map(|(whose, path, parser)| find(whose, &path?, parser));
+    found.chain(of_gnome).chain(of_system()).collect()
+}
+
+/// What the settings of the operating system say, where these are no text of lines.
+fn of_system() -> Option<OtherProxy> {
+    #[cfg(windows)]
+    return registry::read();
+    #[cfg(not(windows))]
+    {
+        let path = Path::new(macos::PREFERENCES);
+        let text = files::text(path).filter(|_| cfg!(target_os = "macos"))?;
+        let (line, named) = macos::proxy(&text)?;
+        named.told(SYSTEM, macos::PREFERENCES, Some(line))
+    }
 }
 
 /// Finds a proxy in a line; the section that it stands in is given in lower case.
@@ -41,7 +96,7 @@ fn find(whose: &str, path: &Path, parser: Parser) -> Option<OtherProxy> {
         return None;
     }
     let (line, shown) = first(&text, parser)?;
-    Some(OtherProxy { whose: whose.to_owned(), place: Untrusted::new(path.to_string_lossy()), line, shown })
+    Some(OtherProxy { whose: whose.to_owned(), place: Untrusted::new(path.to_string_lossy()), line: Some(line), is_script: false, shown })
 }
 
 /// The first line that names a proxy, counted from 1, and the proxy.
@@ -62,6 +117,7 @@ fn without_user(value: &str) -> Option<Untrusted> {
     let whole = if is_bare { format!("http://{value}") } else { value.to_owned() };
     let mut url = Url::parse(&whole).ok().filter(Url::has_host)?;
     url.set_username("").and_then(|()| url.set_password(None)).ok()?;
+    url.set_query(None);
     Some(url.as_str().trim_end_matches('/').into())
 }
 
@@ -88,6 +144,14 @@ fn git_line(section: &str, line: &str) -> Option<String> {
 fn kde_line(section: &str, line: &str) -> Option<String> {
     let (name, value) = setting(line)?;
     (section == "proxy settings" && matches!(name, "httpsProxy" | "httpProxy")).then(|| value.replace(' ', ":"))
+}
+
+/// Windows: `proxy:3128`, or `http=proxy:3128;https=proxy:3129`.
+#[cfg(any(windows, test))]
+fn windows_server(value: &str) -> Option<String> {
+    let of = |scheme: &str| value.split([';', ' ']).find_map(|entry| entry.trim().strip_prefix(scheme)?.strip_prefix('='));
+    let whole = Some(value).filter(|value| !value.contains('='));
+    whole.or_else(|| of("https")).or_else(|| of("http")).map(str::trim).filter(|server| !server.is_empty()).map(str::to_owned)
 }
 
 /// VS Code: `"http.proxy": "…"`.
@@ -118,6 +182,26 @@ mod tests {
             let given = first(text, parser);
             assert_eq!(given.as_ref().map(|(line, shown)| (*line, shown.raw())), found, "{text}");
         }
+    }
+
+    #[test]
+    fn windows_names_one_proxy_or_one_for_each_scheme() {
+        for (value, server) in [
+            ("proxy.lab:3128", Some("proxy.lab:3128")),
+            ("http=one.lab:1;https=two.lab:2", Some("two.lab:2")),
+            ("http=one.lab:1;ftp=two.lab:2", Some("one.lab:1")),
+            ("ftp=two.lab:2", None),
+            ("socks=two.lab:2", None),
+            ("", None),
+        ] {
+            assert_eq!(windows_server(value).as_deref(), server, "{value}");
+        }
+    }
+
+    #[test]
+    fn a_script_is_told_without_what_its_url_may_hide() {
+        let told = Named::Script("http://me:canary@wpad.lab/proxy.pac?key=canary".to_owned()).told("GNOME", "place", None).unwrap();
+        assert_eq!((told.is_script, told.shown.raw()), (true, "http://wpad.lab/proxy.pac"));
     }
 
     #[test]

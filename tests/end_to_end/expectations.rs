@@ -26,7 +26,7 @@ pub const fn succeeds(fault: &'static str) -> Expected {
 }
 
 /// sf logs in, and the gate still says no.
-const fn stopped(fault: &'static str, verdict: &'static str) -> Expected {
+pub const fn stopped(fault: &'static str, verdict: &'static str) -> Expected {
     Expected { verdict, ..succeeds(fault) }
 }
 
@@ -35,11 +35,11 @@ pub const fn fetch_failed(fault: &'static str, code: &'static str, check: &'stat
     fails(fault, Some(code), Some("fetch failed"), check)
 }
 
-const fn fails(fault: &'static str, code: Option<&'static str>, prints: Option<&'static str>, check: &'static str) -> Expected {
+pub const fn fails(fault: &'static str, code: Option<&'static str>, prints: Option<&'static str>, check: &'static str) -> Expected {
     Expected { fault, verdict: "blocked", outcome: "fail", code, prints, check: Some(check) }
 }
 
-const fn hangs(fault: &'static str, check: &'static str) -> Expected {
+pub const fn hangs(fault: &'static str, check: &'static str) -> Expected {
     Expected { fault, verdict: "blocked", outcome: "hang", code: None, prints: None, check: Some(check) }
 }
 

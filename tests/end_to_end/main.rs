@@ -21,6 +21,7 @@ mod names;
 mod node;
 mod outputs;
 mod predictions;
+mod proxies;
 mod recipes;
 mod replay;
 mod reports;

@@ -1,10 +1,10 @@
 //! Worlds with a name server, each in a network namespace: the system's resolver cannot be told another port.
 
-use crate::expectations::{EXPECTED_WITH_DNS, fetch_failed};
+use crate::expectations::{EXPECTED_WITH_DNS, fetch_failed, succeeds};
 #[cfg(target_os = "linux")]
 use crate::hostile::bounded::{self, Input};
 use crate::lab::catalogue::Fault;
-use crate::lab::dns::DnsOptions;
+use crate::lab::dns::{DnsFault, DnsOptions};
 #[cfg(target_os = "linux")]
 use crate::lab::far;
 use crate::lab::log::Event;
@@ -119,6 +119,22 @@ fn inside_a_healthy_world() {
     asked.sort_by_key(|event| format!("{event:?}"));
     let query = |kind: &str| Event::Query { name: ORG_HOST.to_owned(), kind: kind.to_owned() };
     assert_eq!(asked, [query("A"), query("AAAA")]);
+}
+
+/// The resolver asks three times, for two seconds each; sf waits for that, and logs in.
+#[test]
+fn a_resolver_that_waits_for_an_answer_about_ipv6_is_waited_for() {
+    in_namespace("names::inside_with_a_server_silent_for_v6", "echo options timeout:2 attempts:1 >>/etc/resolv.conf");
+}
+
+#[test]
+#[ignore = "started in a network namespace by another test"]
+fn inside_with_a_server_silent_for_v6() {
+    assert!(namespace::is_inside());
+    let mut plan = Fault::find("dns-ok").unwrap().plan();
+    plan.dns = plan.dns.map(|dns| DnsOptions { fault: DnsFault::SilentForV6, ..dns });
+    let expected = succeeds("a name server silent for IPv6");
+    assert_eq!(shortfalls(&expected, &Run::new(&World::build(plan), &["--format=json"])), [""; 0]);
 }
 
 #[test]

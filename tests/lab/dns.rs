@@ -24,6 +24,8 @@ pub enum DnsFault {
     Refused,
     /// No answer.
     Silent,
+    /// No answer where IPv6 addresses are asked for.
+    SilentForV6,
 }
 
 /// How a DNS server is.
@@ -72,10 +74,11 @@ impl DnsOptions {
         reply.metadata.recursion_available = true;
         reply.metadata.response_code = match (self.fault, self.addresses(&name)) {
             (DnsFault::Silent, _) => return None,
+            (DnsFault::SilentForV6, _) if question.query_type() == RecordType::AAAA => return None,
             (DnsFault::ServerFailure, _) => ResponseCode::ServFail,
             (DnsFault::Refused, _) => ResponseCode::Refused,
-            (DnsFault::None, None) => ResponseCode::NXDomain,
-            (DnsFault::None, Some(addresses)) => {
+            (DnsFault::None | DnsFault::SilentForV6, None) => ResponseCode::NXDomain,
+            (DnsFault::None | DnsFault::SilentForV6, Some(addresses)) => {
                 let asked_for = |address: &&IpAddr| match question.query_type() {
                     RecordType::A => address.is_ipv4(),
                     RecordType::AAAA => address.is_ipv6(),

@@ -57,6 +57,8 @@ pub enum OrgFault {
     Down,
     /// A block page.
     Forbidden,
+    /// These bytes, and then it closes.
+    Says(&'static [u8]),
     /// Headers without end.
     EndlessHeaders,
     /// A body without end.
@@ -168,6 +170,10 @@ impl Org {
 
     async fn answer(&self, head: &Head, stream: &mut (impl AsyncRead + AsyncWrite + Unpin)) -> std::io::Result<()> {
         match self.options.fault {
+            OrgFault::Says(bytes) => {
+                stream.write_all(bytes).await?;
+                return stream.shutdown().await;
+            }
             OrgFault::EndlessHeaders => {
                 stream.write_all(b"HTTP/1.1 200 OK\r\n").await?;
                 loop {
@@ -210,7 +216,7 @@ impl Org {
         match self.options.fault {
             OrgFault::Html => html("200 OK", "", "Data Not Available"),
             OrgFault::Captive => html("302 Found", "Location: http://canary-guest:canary-pass@portal.lab/login\r\n", "Guest network"),
-            OrgFault::CaptiveUnreachable => html("302 Found", "Location: http://127.0.0.1:9/login\r\n", "Guest network"),
+            OrgFault::CaptiveUnreachable => html("302 Found", "Location: http://127.0.0.1:2/login\r\n", "Guest network"),
             OrgFault::Down => html("503 Service Unavailable", "", "We are down for maintenance."),
             OrgFault::Forbidden => html("403 Forbidden", "", "Blocked by policy"),
             OrgFault::Hostile => html(

@@ -142,7 +142,7 @@ impl Pki {
     }
 
     fn inspected(&self, organization: &str) -> CertificateDer<'static> {
-        let signed: Certificate = leaf(&HOSTS, organization, -30, 14).signed_by(&self.leaf_key, &self.company).unwrap();
+        let signed: Certificate = leaf(&HOSTS, organization, -30, 15).signed_by(&self.leaf_key, &self.company).unwrap();
         signed.der().clone()
     }
 }

@@ -40,6 +40,8 @@ pub enum ProxyFault {
     EndlessHeaders,
     /// A refusal whose words try to take over the terminal.
     Hostile,
+    /// Answers with these bytes, and closes.
+    Says(&'static [u8]),
     /// 200, and then nothing of the org comes.
     HangAfterConnect,
     /// Looks into TLS: shows its own certificate.
@@ -114,6 +116,7 @@ impl Proxy {
             ProxyFault::Garbage => b"\x00\x01\x02 this is not http at all\r\n\r\n",
             ProxyFault::Close => b"",
             ProxyFault::Hostile => HOSTILE.as_bytes(),
+            ProxyFault::Says(bytes) => bytes,
             ProxyFault::EndlessHeaders => {
                 let filler = format!("X-Filler: {}\r\n", "x".repeat(1000));
                 let _ = stream.write_all(b"HTTP/1.1 200 OK\r\n").await;

@@ -4,6 +4,7 @@ mod confirmation;
 mod credential;
 mod der;
 mod environment;
+mod exchange;
 mod files;
 mod key_file;
 mod login;
@@ -23,6 +24,7 @@ pub use confirmation::Confirmation;
 pub use credential::{AccessToken, SfdxUrl, SfdxUrlFlaw};
 pub use der::Der;
 pub use environment::{Environment, is_relevant_variable};
+pub use exchange::{Answer, BodyKind, RequestError, Tunnel, TunnelError};
 pub use files::FileProblem;
 pub use key_file::{CertificateContent, JwtCertificate, KeyFile, KeyForm, PrivateKey};
 pub use login::{Flow, LinkedLogin, LoginRequest, OtherFlag, StandardInput, UrlSource};
@@ -31,8 +33,8 @@ pub use npm::{NpmFault, NpmLayer, NpmSettings, StrictSslLine, StrictSslSource};
 pub use project::{ProjectFile, Setting};
 pub use proxy::{OtherProxy, ProxyScheme, ProxyUrl, ProxyUrlError, ProxyVariable};
 pub use route::{
-    Answer, BodyKind, Connect, ConnectAttempt, ConnectError, Handshake, HandshakeError, Lookup, LookupError, NameServerAnswer,
-    NameServerReply, NameSource, Phase, Probe, Purpose, RequestError, SmallHello, Tunnel, TunnelError, WebScheme,
+    Connect, ConnectAttempt, ConnectError, Handshake, HandshakeError, Lookup, LookupError, NameServerAnswer, NameServerReply, NameSource,
+    Phase, Probe, ProtocolFault, Purpose, SmallHello, WebScheme,
 };
 pub use runtime::{NodeRuntime, NodeVersion, Preload, Runtime, SfInstallation, SfVersion};
 pub use shell::Shell;

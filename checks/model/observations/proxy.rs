@@ -21,11 +21,14 @@ pub struct ProxyVariable {
 pub struct OtherProxy {
     /// Whose setting it is, such as `git`.
     pub whose: String,
-    /// The file.
+    /// The file, or the key of the registry.
     pub place: Untrusted,
-    /// The line in it, counted from 1.
-    pub line: u32,
-    /// The proxy without user name and password.
+    /// The line in it, counted from 1; None where it has no lines.
+    pub line: Option<u32>,
+    /// Whether it is not the proxy itself but a script (PAC) that names one for each host.
+    #[serde(default)]
+    pub is_script: bool,
+    /// The proxy, or the script's URL, without user name and password.
     pub shown: Untrusted,
 }
 

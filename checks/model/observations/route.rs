@@ -1,8 +1,7 @@
 //! The way to a host, phase by phase, as sf takes it.
 
 use super::super::Untrusted;
-use super::Der;
-use chrono::{DateTime, Utc};
+use super::{Answer, Der, RequestError, Tunnel, TunnelError};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -113,6 +112,10 @@ pub struct Probe {
     /// The search domains that the system was to try as well; read only after the look-up failed.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub search_domains: Vec<Untrusted>,
+    /// How long the system's resolver goes on where no name server answers, by its settings, seconds; only where it had
+    /// not answered in time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub resolver_seconds: Option<u32>,
     /// TCP to the proxy or host.
     pub connect: Phase<Connect, ConnectError>,
     /// TLS to the proxy itself.
@@ -314,9 +317,25 @@ pub enum HandshakeError {
     Protocol {
         /// The library's words.
         message: String,
+        /// What Node's OpenSSL would object to; None where that is not known.
+        #[serde(default)]
+        fault: Option<ProtocolFault>,
         /// The certificates, where they had been sent.
         chain: Vec<Der>,
     },
+}
+
+/// What is wrong with a message of a handshake.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum ProtocolFault {
+    /// It belongs to another step.
+    UnexpectedMessage,
+    /// Its record is longer than TLS allows (RFC 8446 section 5.2).
+    RecordTooLong,
+    /// It is larger than this program's TLS library takes, 64 KiB: a very long chain. OpenSSL takes 100 KiB.
+    MessageTooLong,
 }
 
 /// A second handshake, TLS 1.2 only, without a post-quantum key share and without SNI.
@@ -327,123 +346,4 @@ pub struct SmallHello {
     pub answered: bool,
     /// How long it took, milliseconds.
     pub duration_ms: u64,
-}
-
-/// A tunnel that stands.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct Tunnel {
-    /// Headers by which proxies name themselves (Via, Server, Proxy-Agent, X-…), lower case.
-    pub headers: Vec<(String, Untrusted)>,
-}
-
-/// No tunnel.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "kebab-case", tag = "error")]
-pub enum TunnelError {
-    /// The proxy said something else than 200.
-    Status {
-        /// What.
-        status: u16,
-        /// Its reason phrase.
-        reason: Untrusted,
-        /// Its headers that matter: those that name it, and Proxy-Authenticate.
-        headers: Vec<(String, Untrusted)>,
-        /// How its page begins, markup removed.
-        page: Untrusted,
-    },
-    /// The proxy closed the connection without an answer.
-    Closed,
-    /// The proxy reset it.
-    Reset,
-    /// What came is not HTTP.
-    NotHttp {
-        /// How it begins.
-        beginning: Untrusted,
-    },
-    /// The headers are larger than what Node's HTTP libraries take.
-    HeadTooLarge,
-    /// SOCKS: the proxy takes none of the ways to sign in that it was offered.
-    SocksNoMethod,
-    /// SOCKS: the proxy refused the user.
-    SocksAuthentication,
-    /// SOCKS: the proxy's reply code (RFC 1928 section 6).
-    SocksReply {
-        /// Which.
-        code: u8,
-    },
-}
-
-/// An HTTP answer.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct Answer {
-    /// The status.
-    pub status: u16,
-    /// Content-Type, as sent.
-    pub content_type: Option<Untrusted>,
-    /// Server, as sent.
-    pub server: Option<Untrusted>,
-    /// Location, as sent; never followed.
-    pub location: Option<Untrusted>,
-    /// Date, as parsed; None where it is missing or not a date.
-    pub date: Option<DateTime<Utc>>,
-    /// When the request was sent, by this machine's clock.
-    pub sent_at: DateTime<Utc>,
-    /// When the headers had come.
-    pub received_at: DateTime<Utc>,
-    /// What the body is.
-    pub body: BodyKind,
-    /// The newest API version in the body, such as `65.0`; None where it is no list of versions.
-    pub api_version: Option<String>,
-    /// The title of an HTML page.
-    pub title: Option<Untrusted>,
-    /// How the body begins, at most 300 characters.
-    pub beginning: Untrusted,
-    /// The same without markup, scripts and styles.
-    pub words: Untrusted,
-}
-
-/// What a body is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "kebab-case")]
-pub enum BodyKind {
-    /// The list of API versions that Salesforce gives: a JSON array of objects with `version` and `url`.
-    ApiVersions,
-    /// A JSON array of Salesforce's errors: objects with `errorCode`.
-    SalesforceError,
-    /// Another JSON array.
-    Json,
-    /// JSON that is no array, which no Salesforce API gives here.
-    OtherJson,
-    /// HTML.
-    Html,
-    /// Nothing.
-    Empty,
-    /// Something else.
-    Other,
-}
-
-/// No HTTP answer.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "kebab-case", tag = "error")]
-pub enum RequestError {
-    /// The other side closed the connection.
-    Closed,
-    /// The other side reset it.
-    Reset,
-    /// The other side sent a TLS alert instead: it wants a client certificate, say.
-    Alert {
-        /// Its number.
-        alert: u8,
-    },
-    /// What came is not HTTP.
-    NotHttp,
-    /// The headers are larger than what Node's HTTP libraries take.
-    HeadTooLarge,
-    /// The answer began and broke off before its end.
-    BrokenOff,
 }

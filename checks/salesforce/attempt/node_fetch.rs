@@ -107,7 +107,8 @@ fn request(error: &RequestError) -> Failure {
         RequestError::Alert { alert } => with_reason(errors::alert_code(*alert), ""),
         RequestError::NotHttp => not_http(),
         RequestError::HeadTooLarge => with_reason("HPE_HEADER_OVERFLOW", "Parse Error"),
-        RequestError::BrokenOff => with_reason("ERR_STREAM_PREMATURE_CLOSE", ""),
+        RequestError::BrokenOff | RequestError::ResetMidway => with_reason("ERR_STREAM_PREMATURE_CLOSE", ""),
+        RequestError::TwoLengths => with_reason("HPE_UNEXPECTED_CONTENT_LENGTH", "Parse Error"),
     }
 }
 

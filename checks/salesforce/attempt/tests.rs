@@ -9,19 +9,19 @@ pub(super) fn healthy(host: &str) -> Probe {
     test_world::probe(host, &[])
 }
 
-fn jwt(url: &str) -> Observations {
+pub(super) fn jwt(url: &str) -> Observations {
     let mut observations = world(&[("NODE_TLS_REJECT_UNAUTHORIZED", "0")]);
     observations.login.instance_url = Some(url.into());
     observations
 }
 
-fn web(url: &str) -> Observations {
+pub(super) fn web(url: &str) -> Observations {
     let mut observations = jwt(url);
     observations.login.flow = Flow::Web;
     observations
 }
 
-const ACME: &str = "https://acme.my.salesforce.com";
+pub(super) const ACME: &str = "https://acme.my.salesforce.com";
 
 pub(super) fn failed<T, E>(error: E) -> Phase<T, E> {
     Phase::Failed { error, duration_ms: 3 }
@@ -58,6 +58,13 @@ fn what_is_wrong_on_the_way_has_the_code_that_was_measured() {
     let change = |edit: fn(&mut Probe)| {
         let mut probe = healthy("acme.my.salesforce.com");
         edit(&mut probe);
+        probe
+    };
+    let answered = |edit: fn(&mut Answer)| {
+        let mut probe = change(|_| {});
+        if let Phase::Done { value, .. } = &mut probe.http {
+            edit(value);
+        }
         probe
     };
     let fetch_failed = |stage, code| broken(stage, code, "fetch failed");
@@ -112,6 +119,20 @@ fn what_is_wrong_on_the_way_has_the_code_that_was_measured() {
         (change(|probe| probe.tunnel = failed(TunnelError::HeadTooLarge)), fetch_failed(Stage::Tunnel, "UND_ERR_HEADERS_OVERFLOW")),
         (change(|probe| probe.tunnel = failed(TunnelError::SocksNoMethod)), fetch_failed(Stage::Tunnel, "UND_ERR_SOCKS5_AUTH_REJECTED")),
         (change(|probe| probe.tunnel = refused(100)), fetch_failed(Stage::Tunnel, "UND_ERR_SOCKET")),
+        (change(|probe| probe.tunnel = refused(101)), fetch_failed(Stage::Tunnel, "UND_ERR_SOCKET")),
+        (change(|probe| probe.tunnel = failed(TunnelError::SocksMethod { method: 2 })), fetch_failed(Stage::Tunnel, "UND_ERR_INVALID_ARG")),
+        (
+            change(|probe| probe.tunnel = failed(TunnelError::SocksMethod { method: 1 })),
+            fetch_failed(Stage::Tunnel, "UND_ERR_SOCKS5_AUTH_METHOD"),
+        ),
+        (change(|probe| probe.http = failed(RequestError::ResetMidway)), broken(Stage::Answer, "ECONNRESET", "terminated")),
+        (
+            change(|probe| probe.http = failed(RequestError::TwoLengths)),
+            fetch_failed(Stage::Request, "UND_ERR_RES_CONTENT_LENGTH_MISMATCH"),
+        ),
+        (answered(|given| given.continues = true), fetch_failed(Stage::Request, "UND_ERR_SOCKET")),
+        (answered(|given| given.status = 101), fetch_failed(Stage::Request, "UND_ERR_SOCKET")),
+        (answered(|given| given.status = 407), fetch_failed(Stage::Request, "")),
     ] {
         assert_eq!(told(&jwt(ACME), &probe), expected, "{probe:#?}");
     }
@@ -255,63 +276,22 @@ fn a_url_in_clear_or_with_a_path_gets_no_token() {
     }
 }
 
-#[test]
-fn five_attempts_at_a_dead_my_domain_are_under_a_minute_and_a_held_request_is_not() {
-    let probes = |edit: fn(&mut Probe)| -> Vec<Probe> {
-        ["acme.my.salesforce.com", "test.salesforce.com", "login.salesforce.com"]
-            .iter()
-            .map(|host| {
-                let mut probe = healthy(host);
-                edit(&mut probe);
-                probe
-            })
-            .collect()
-    };
-    let total = |probes: Vec<Probe>| total_seconds(&Observations { probes, ..jwt(ACME) });
-    assert_eq!(total(probes(|probe| probe.connect = silent())), 50);
-    assert_eq!(total(probes(|probe| probe.connect = attempts(&[("a", "ECONNREFUSED")]))), 0);
-    assert_eq!(total(probes(|probe| probe.http = silent())), 1500);
-    let login = |url, probes| total_seconds(&Observations { probes, ..jwt(url) });
-    let dead = |host: &str| Probe { connect: silent(), ..healthy(host) };
-    let both = vec![dead("login.salesforce.com"), dead("test.salesforce.com")];
-    assert_eq!(login("https://login.salesforce.com", both), 30, "login, test, and login again");
-    assert_eq!(total_seconds(&Observations { probes: vec![dead("acme.my.salesforce.com")], ..web(ACME) }), 10);
-}
-
 /// Another host gives the token, and what follows it meets the same fault: measured, sf is at it for more than a
 /// minute where it repeats its requests.
-#[test]
-fn what_follows_a_token_of_another_host_takes_its_time_at_the_org() {
-    let with =
-        |first: Probe| Observations { probes: vec![first, healthy("test.salesforce.com"), healthy("login.salesforce.com")], ..jwt(ACME) };
-    let org = || healthy("acme.my.salesforce.com");
-    for (first, seconds) in [
-        (Probe { connect: attempts(&[("a", "ECONNREFUSED")]), ..org() }, 75),
-        (Probe { tls: silent(), ..org() }, 60),
-        (Probe { lookup: failed(LookupError::NotFound), ..org() }, 261),
-        (Probe { tunnel: refused(403), ..org() }, 0),
-        (Probe { http: failed(RequestError::NotHttp), ..org() }, 0),
-        (Probe { connect: attempts(&[("a", "ECONNREFUSED")]), ..healthy("acme.example.com") }, 0),
-    ] {
-        let mut observations = with(first.clone());
-        observations.login.instance_url = Some(format!("https://{}", first.host).as_str().into());
-        assert_eq!(total_seconds(&observations), seconds, "{first:#?}");
-    }
-    for org in [Probe { connect: attempts(&[("a", "ECONNREFUSED")]), ..org() }, Probe { tls: silent(), ..org() }] {
-        let hanging = with(org);
-        let failed = failure(&hanging, &hanging.probes[0]).unwrap();
-        let Effect::Breaks(broken) = effect(&hanging, &failed) else { panic!("no break") };
-        assert!(broken.failure.hangs && broken.failure.prints.is_none());
-    }
-}
-
 #[test]
 fn a_socks_proxy_that_does_not_answer_is_given_up_after_five_seconds() {
     let mut observations = jwt(ACME);
     observations.proxy_variables = vec![read_variable(HttpStack::Undici, "https_proxy", "socks5://127.0.0.1:1080")];
-    let probe = Probe { tunnel: silent(), lookup: Phase::<Lookup, LookupError>::NotNeeded, ..healthy("acme.my.salesforce.com") };
-    let failed = failure(&observations, &probe).unwrap();
-    assert_eq!((failed.failure.code.as_deref(), failed.seconds), (Some("UND_ERR_CONNECT_TIMEOUT"), 5));
+    for (tunnel, code, seconds) in [
+        (silent(), "UND_ERR_CONNECT_TIMEOUT", 5),
+        (failed(TunnelError::Closed), "UND_ERR_CONNECT_TIMEOUT", 5),
+        (failed(TunnelError::Reset), "ECONNRESET", 0),
+        (failed(TunnelError::NotHttp { beginning: "\0[".into() }), "UND_ERR_SOCKS5_VERSION", 0),
+    ] {
+        let probe = Probe { tunnel, lookup: Phase::<Lookup, LookupError>::NotNeeded, ..healthy("acme.my.salesforce.com") };
+        let failed = failure(&observations, &probe).unwrap();
+        assert_eq!((failed.failure.code.as_deref(), failed.seconds), (Some(code), seconds), "{probe:?}");
+    }
 }
 
 /// Measured with sf 2.150.6.
@@ -328,26 +308,6 @@ fn a_page_in_answer_to_a_token_has_its_own_words() {
         let Phase::Done { value, .. } = &mut probe.http else { panic!("no answer") };
         (value.status, value.body) = (status, BodyKind::Html);
         assert_eq!(prints(&Observations::blank(flow), value).as_deref(), Some(words), "{flow:?} {status}");
-    }
-}
-
-#[test]
-fn a_get_is_repeated_where_jsforce_repeats_it() {
-    for (stage, code, is_repeated) in [
-        (Stage::Lookup, "ENOTFOUND", true),
-        (Stage::Lookup, "EAI_AGAIN", false),
-        (Stage::Connect, "ECONNREFUSED", true),
-        (Stage::Connect, "ENETUNREACH", true),
-        (Stage::Connect, "UND_ERR_CONNECT_TIMEOUT", false),
-        (Stage::Tunnel, "UND_ERR_ABORTED", false),
-        (Stage::Tunnel, "UND_ERR_SOCKET", false),
-        (Stage::Tunnel, "ECONNRESET", true),
-        (Stage::Handshake, "ECONNRESET", true),
-        (Stage::Certificate, "CERT_HAS_EXPIRED", false),
-        (Stage::Request, "UND_ERR_SOCKET", false),
-    ] {
-        let failed = AttemptFailure::transport(stage, Some(code), 0);
-        assert_eq!(super::is_repeated(&healthy("acme.my.salesforce.com"), &failed), is_repeated, "{stage:?} {code}");
     }
 }
 
@@ -371,5 +331,21 @@ fn a_certificate_is_checked_unless_the_switch_is_0() {
         };
         let (stage, said, _) = told(&seen, &through);
         assert_eq!((stage, said.as_deref()), (code.map(|_| Stage::ProxyTls), code), "{switch:?} through a proxy");
+    }
+}
+
+/// Measured with an answer that is no HTTP, and with a 407.
+#[test]
+fn a_failure_without_a_code_has_the_name_of_sfs_own_error() {
+    for (flow, code) in [
+        (Flow::Jwt, None),
+        (Flow::Web, None),
+        (Flow::AccessToken, Some("AuthCodeUsernameRetrievalError")),
+        (Flow::SfdxUrl, Some("RefreshTokenAuthError")),
+    ] {
+        let mut observations = jwt(ACME);
+        observations.login.flow = flow;
+        let probe = Probe { http: failed(RequestError::NotHttp), ..healthy("acme.my.salesforce.com") };
+        assert_eq!(told(&observations, &probe).1.as_deref(), code, "{flow:?}");
     }
 }

@@ -5,8 +5,8 @@ use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, Server
 use rustls::client::{ClientConfig, Resumption};
 use rustls::crypto::{CryptoProvider, aws_lc_rs};
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
-use rustls::{DigitallySignedStruct, ProtocolVersion, SignatureScheme};
-use sf_preflight_checks::model::observations::{Der, Handshake, HandshakeError, NodeVersion};
+use rustls::{DigitallySignedStruct, InvalidMessage, ProtocolVersion, SignatureScheme};
+use sf_preflight_checks::model::observations::{Der, Handshake, HandshakeError, NodeVersion, ProtocolFault};
 use sf_preflight_checks::node::options::TlsRange;
 use std::net::{IpAddr, Ipv4Addr};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -53,8 +53,11 @@ impl Hello {
 /// Says how the other side broke off.
 pub async fn shake(wire: Wire, host: &str, hello: Hello) -> Result<(Handshake, Wire), HandshakeError> {
     let recorder = Arc::new(Recorder::default());
-    let config =
-        config(hello, recorder.clone()).map_err(|error| HandshakeError::Protocol { message: error.to_string(), chain: Vec::new() })?;
+    let config = config(hello, recorder.clone()).map_err(|error| HandshakeError::Protocol {
+        message: error.to_string(),
+        fault: None,
+        chain: Vec::new(),
+    })?;
     // A name that TLS cannot carry is sent as no name.
     let name = ServerName::try_from(host.to_owned()).unwrap_or(ServerName::from(IpAddr::V4(Ipv4Addr::UNSPECIFIED)));
     let connecting = TlsConnector::from(Arc::new(config)).connect(name, wire).into_fallible();
@@ -62,7 +65,7 @@ pub async fn shake(wire: Wire, host: &str, hello: Hello) -> Result<(Handshake, W
         Ok(stream) => {
             let (wire, connection) = stream.get_ref();
             let is_tls13 = connection.protocol_version() == Some(ProtocolVersion::TLSv1_3);
-            let secure_renegotiation = is_tls13 || ServerHello::of_record(wire.beginning()).is_none_or(|hello| hello.secure_renegotiation);
+            let secure_renegotiation = is_tls13 || ServerHello::of_record(&wire.beginning()).is_none_or(|hello| hello.secure_renegotiation);
             let handshake = Handshake {
                 version: if is_tls13 { "TLSv1.3" } else { "TLSv1.2" }.to_owned(),
                 cipher_suite: connection
@@ -82,7 +85,7 @@ pub async fn shake(wire: Wire, host: &str, hello: Hello) -> Result<(Handshake, W
                 Broken::Reset | Broken::Closed => unread_alert(&mut wire).await.map_or(Broken::from(&error), Broken::Alert),
                 other => other,
             };
-            Err(explain(broken, wire.beginning(), recorder.chain()))
+            Err(explain(broken, &wire.beginning(), recorder.chain()))
         }
     }
 }
@@ -104,7 +107,19 @@ fn explain(broken: Broken, beginning: &[u8], chain: Vec<Der>) -> HandshakeError 
         Broken::Reset => HandshakeError::Reset,
         Broken::Alert(alert) => HandshakeError::Alert { alert, at_once: matches!(beginning, [ALERT, ..]) },
         Broken::Tls(_) if !looks_like_tls(beginning) => HandshakeError::NotTls { beginning: text::beginning(beginning) },
-        Broken::Tls(error) => HandshakeError::Protocol { message: error.to_string(), chain },
+        Broken::Tls(error) => HandshakeError::Protocol { message: error.to_string(), fault: fault_of(&error), chain },
+    }
+}
+
+/// What OpenSSL would say of it, as far as that was measured.
+fn fault_of(error: &rustls::Error) -> Option<ProtocolFault> {
+    match error {
+        rustls::Error::InappropriateMessage { .. } | rustls::Error::InappropriateHandshakeMessage { .. } => {
+            Some(ProtocolFault::UnexpectedMessage)
+        }
+        rustls::Error::InvalidMessage(InvalidMessage::MessageTooLarge) => Some(ProtocolFault::RecordTooLong),
+        rustls::Error::InvalidMessage(InvalidMessage::HandshakePayloadTooLarge) => Some(ProtocolFault::MessageTooLong),
+        _ => None,
     }
 }
 

@@ -7,14 +7,17 @@ use std::time::{Duration, Instant};
 const USUAL_RUN: Duration = Duration::from_secs(8);
 /// The share of what is left that one phase at a further login host may take.
 const FURTHER_HOST_SHARE: u32 = 5;
-/// The least that one phase at a further login host may take: the second SYN goes out after one second.
-const FURTHER_HOST_LEAST: Duration = Duration::from_millis(1_600);
+/// The least that one phase at a further login host may take: the second SYN goes out after one second. With the time
+/// that the first host has for three SYNs, packets that are dropped are told within 5 s.
+const FURTHER_HOST_LEAST: Duration = Duration::from_millis(1_300);
 
 /// How long each phase may take.
 #[derive(Debug, Clone, Copy)]
 pub struct Limits {
-    /// The look-up.
+    /// The look-up. A name server that answers for one family alone makes the resolver wait and ask again.
     pub lookup: Duration,
+    /// How long the look-up alone is waited for; then the name servers are asked meanwhile.
+    pub lookup_patience: Duration,
     /// TCP: three SYNs, which go out at 0, 1 and 3 s.
     pub connect: Duration,
     /// TLS to the proxy.
@@ -42,7 +45,8 @@ impl Limits {
                 let stretch = left.as_secs_f64() / USUAL_RUN.as_secs_f64();
                 let limit = |number| milliseconds(number).mul_f64(stretch);
                 Self {
-                    lookup: limit(3_500),
+                    lookup: limit(6_500),
+                    lookup_patience: limit(2_500),
                     connect: limit(3_200),
                     proxy_tls: limit(3_000),
                     tunnel: limit(5_500),
@@ -57,6 +61,7 @@ impl Limits {
                 let each = (left / FURTHER_HOST_SHARE).max(FURTHER_HOST_LEAST);
                 Self {
                     lookup: each,
+                    lookup_patience: each,
                     connect: each,
                     proxy_tls: each,
                     tunnel: each,

@@ -26,8 +26,8 @@ use limits::{Limits, elapsed_ms};
 use request::Question;
 use resolve::Asker;
 use sf_preflight_checks::model::observations::{
-    HandshakeError, Lookup, LookupError, NameServerAnswer, NodeVersion, Phase, Probe, ProxyScheme, ProxyUrl, Purpose, SmallHello, Tunnel,
-    TunnelError, WebScheme,
+    HandshakeError, Lookup, LookupError, NameServerAnswer, NodeVersion, Phase, Probe, ProtocolFault, ProxyScheme, ProxyUrl, Purpose,
+    SmallHello, Tunnel, TunnelError, WebScheme,
 };
 use sf_preflight_checks::node::options::NodeOptions;
 use sf_preflight_checks::salesforce::answer;
@@ -39,8 +39,8 @@ use wire::Wire;
 
 /// Contacts a host as sf would: at most one connection, one handshake, one request. Nothing secret is sent.
 ///
-/// Only after a failure is more done: a second, smaller handshake after silence or a reset, one with older cipher suites
-/// after a server found none in common, a question to each name server after a look-up that found nothing, and the way
+/// Only after a failure is more done: a second, smaller handshake after silence or a reset, another one with older cipher suites
+/// after a server found none in common or sent a chain that is too long for this program, a question to each name server after a look-up that found nothing, and the way
 /// to where a captive portal sends on to, without a request.
 pub async fn probe(context: &Context, target: &Target, proxy: ProxyChoice<'_>, node: NodeVersion, purpose: Purpose) -> Probe {
     let proxy = match proxy {
@@ -53,7 +53,6 @@ pub async fn probe(context: &Context, target: &Target, proxy: ProxyChoice<'_>, n
     let way = Way { context, target, proxy, limits: Limits::new(context, purpose), selection: Selection::new(&options) };
     let mut probe = untouched(target, proxy, purpose);
     let Some((addresses, port)) = way.look_up(&mut probe).await else {
-        probe.name_servers = way.ask_name_servers(purpose).await;
         probe.search_domains = name_source::search_domains();
         return probe;
     };
@@ -62,9 +61,9 @@ pub async fn probe(context: &Context, target: &Target, proxy: ProxyChoice<'_>, n
         if let Some(next) = probe.http.value().and_then(answer::elsewhere) {
             probe.redirect = Some(Box::new(way.follow(&next, hello).await));
         }
-    } else if purpose == Purpose::Login && broke_off(&probe) {
+    } else if purpose == Purpose::Login && met_a_middlebox(&probe) {
         probe.small_hello = Some(way.try_small_hello(&addresses, port).await);
-    } else if probe.tls.error() == Some(&NOTHING_IN_COMMON) {
+    } else if probe.tls.error().is_some_and(is_for_node_alone) {
         way.try_old_suites(&mut probe, &addresses, port, hello).await;
     }
     probe
@@ -92,6 +91,7 @@ fn untouched(target: &Target, proxy: Option<&ProxyUrl>, purpose: Purpose) -> Pro
         lookup: Phase::NotReached,
         name_servers: Vec::new(),
         search_domains: Vec::new(),
+        resolver_seconds: None,
         connect: Phase::NotReached,
         proxy_tls: if proxy.is_some_and(|proxy| proxy.scheme == ProxyScheme::Https) { Phase::NotReached } else { Phase::NotNeeded },
         tunnel: if proxy.is_some_and(|proxy| is_tunnelled(proxy, target)) { Phase::NotReached } else { Phase::NotNeeded },
@@ -112,9 +112,14 @@ fn is_tunnelled(proxy: &ProxyUrl, target: &Target) -> bool {
 /// wants one that Node has and this program's TLS library has not.
 const NOTHING_IN_COMMON: HandshakeError = HandshakeError::Alert { alert: 40, at_once: true };
 
-/// Whether the handshake with the org met silence or a broken connection, as it does where a middlebox does not like it.
-fn broke_off(probe: &Probe) -> bool {
-    matches!(probe.tls, Phase::TimedOut { .. } | Phase::Failed { error: HandshakeError::Reset | HandshakeError::Closed, .. })
+/// Whether Node may come further than this program's TLS library: it knows more cipher suites, and takes longer chains.
+fn is_for_node_alone(error: &HandshakeError) -> bool {
+    *error == NOTHING_IN_COMMON || matches!(error, HandshakeError::Protocol { fault: Some(ProtocolFault::MessageTooLong), .. })
+}
+
+/// Whether the handshake with the org met silence or a reset, as it does where a middlebox does not like it.
+fn met_a_middlebox(probe: &Probe) -> bool {
+    matches!(probe.tls, Phase::TimedOut { .. } | Phase::Failed { error: HandshakeError::Reset, .. })
 }
 
 fn is_address(host: &str) -> bool {
@@ -147,7 +152,30 @@ impl Way<'_> {
             probe.lookup = Phase::NotNeeded;
             return Some((vec![address], port));
         }
-        let (phase, addresses) = self.limits.run(self.limits.lookup, resolve::look_up(host, Asker::Connection)).await;
+        let purpose = probe.purpose;
+        let looking = self.limits.run(self.limits.lookup, resolve::look_up(host, Asker::Connection));
+        let asking = async {
+            tokio::time::sleep(self.limits.lookup_patience).await;
+            self.ask_name_servers(purpose).await
+        };
+        tokio::pin!(looking, asking);
+        let mut answers = None;
+        let (phase, addresses) = loop {
+            tokio::select! {
+                biased;
+                found = &mut looking => break found,
+                early = &mut asking, if answers.is_none() => answers = Some(early),
+            }
+        };
+        if matches!(phase, Phase::TimedOut { .. }) {
+            probe.resolver_seconds = name_servers::patience();
+        }
+        if addresses.is_none() {
+            probe.name_servers = match answers {
+                Some(answers) => answers,
+                None => self.ask_name_servers(purpose).await,
+            };
+        }
         probe.lookup = phase;
         addresses.map(|addresses| (addresses, port))
     }

@@ -48,6 +48,26 @@ fn system() -> Vec<IpAddr> {
     return hickory_resolver::system_conf::read_system_conf().map(|(config, _)| servers(&config)).unwrap_or_default();
 }
 
+/// How long the system's resolver goes on where no server answers, seconds; None where that is not known. Source: glibc
+/// 2.36 `resolv/res_send.c`, `send_dg`.
+pub fn patience() -> Option<u32> {
+    #[cfg(all(unix, not(target_vendor = "apple")))]
+    return patience_of_settings(&files::read_small(Path::new("/etc/resolv.conf")).ok()?);
+    #[cfg(not(all(unix, not(target_vendor = "apple"))))]
+    return None;
+}
+
+#[cfg(all(unix, not(target_vendor = "apple")))]
+fn patience_of_settings(bytes: &[u8]) -> Option<u32> {
+    /// `MAXNS`.
+    const ASKED: usize = 3;
+    let (config, options) = hickory_resolver::system_conf::parse_resolv_conf(bytes).ok()?;
+    let servers = u32::try_from(servers(&config).len().min(ASKED)).ok()?;
+    let timeout = u32::try_from(options.timeout.as_secs()).ok()?.min(30);
+    let each = |server: u32| if server == 0 { timeout } else { (timeout << server) / servers };
+    Some((0..servers).map(each).sum::<u32>() * u32::try_from(options.attempts.clamp(1, 5)).ok()?)
+}
+
 /// The servers that these bytes of a `resolv.conf` name.
 #[cfg(all(unix, not(target_vendor = "apple")))]
 pub fn of_settings(bytes: &[u8]) -> Vec<IpAddr> {
@@ -115,5 +135,24 @@ fn code(code: ResponseCode) -> NameServerReply {
         ResponseCode::ServFail => NameServerReply::ServerFailure,
         ResponseCode::Refused => NameServerReply::Refused,
         other => NameServerReply::Other { code: other.to_str().to_owned() },
+    }
+}
+
+#[cfg(all(test, unix, not(target_vendor = "apple")))]
+mod tests {
+    use super::*;
+
+    /// The first two and the last were measured.
+    #[test]
+    fn a_resolver_goes_on_as_its_settings_say() {
+        for (settings, seconds) in [
+            ("nameserver 127.0.0.1\n", 10),
+            ("nameserver 127.0.0.1\nnameserver 127.0.0.2\n", 20),
+            ("nameserver 127.0.0.1\nnameserver 127.0.0.2\nnameserver 127.0.0.3\nnameserver 127.0.0.4\n", 28),
+            ("nameserver 127.0.0.1\noptions timeout:2 attempts:1\n", 2),
+            ("nameserver 127.0.0.1\nnameserver 127.0.0.2\noptions timeout:1 attempts:2\n", 4),
+        ] {
+            assert_eq!(patience_of_settings(settings.as_bytes()), Some(seconds), "{settings}");
+        }
     }
 }

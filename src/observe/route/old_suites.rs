@@ -22,8 +22,8 @@ const EXTENSIONS: &[u8] = b"\xff\x01\x00\x01\x00\
     \x00\x0b\x00\x02\x01\x00\
     \x00\x0d\x00\x1a\x00\x18\x04\x03\x05\x03\x06\x03\x08\x07\x08\x08\x08\x04\x08\x05\x08\x06\x04\x01\x05\x01\x06\x01\x03\x01\
     \x00\x10\x00\x0b\x00\x09\x08http/1.1";
-/// The most that is read of the server's flight, bytes.
-const LIMIT: usize = 64 * 1024;
+/// The most that is read of the server's flight, bytes: what OpenSSL takes of a chain (`SSL_MAX_CERT_LIST_DEFAULT`).
+const LIMIT: usize = 100 * 1024;
 
 const ALERT: u8 = 21;
 const HANDSHAKE: u8 = 22;
@@ -62,7 +62,7 @@ fn broken(error: &io::Error) -> HandshakeError {
 }
 
 fn strange() -> HandshakeError {
-    HandshakeError::Protocol { message: "not a TLS 1.2 handshake".to_owned(), chain: Vec::new() }
+    HandshakeError::Protocol { message: "not a TLS 1.2 handshake".to_owned(), fault: None, chain: Vec::new() }
 }
 
 async fn read_record(wire: &mut Wire) -> io::Result<(u8, Vec<u8>)> {

@@ -4,14 +4,19 @@ use chrono::{DateTime, Utc};
 use http_body_util::{BodyExt, Empty};
 use hyper::body::{Bytes, Incoming};
 use hyper::client::conn::http1;
-use hyper::header::{ACCEPT, AsHeaderName, CONNECTION, CONTENT_TYPE, DATE, HOST, LOCATION, PROXY_AUTHORIZATION, SERVER, USER_AGENT};
-use hyper::{Request, Response};
+use hyper::header::{
+    ACCEPT, AsHeaderName, CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, DATE, HOST, LOCATION, PROXY_AUTHORIZATION, SERVER, TRANSFER_ENCODING,
+    USER_AGENT,
+};
+use hyper::{HeaderMap, Request, Response, StatusCode};
 use hyper_util::rt::TokioIo;
 use sf_preflight_checks::model::observations::{Answer, BodyKind, RequestError};
 use sf_preflight_checks::model::{Secret, Untrusted};
 use sf_preflight_checks::salesforce::login_url;
 use std::error::Error;
 use std::io;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// The most that is read of a body, bytes.
 const LIMIT: usize = 64 * 1024;
@@ -40,7 +45,10 @@ pub struct Question<'a> {
 /// # Errors
 /// Says why no answer came.
 pub async fn get(wire: Wire, question: &Question<'_>) -> Result<(Answer, ()), RequestError> {
-    let request = request(question).map_err(|_| RequestError::NotHttp)?;
+    let mut request = request(question).map_err(|_| RequestError::NotHttp)?;
+    let (continues, beginning) = (Arc::new(AtomicBool::new(false)), wire.watched());
+    let noted = Arc::clone(&continues);
+    hyper::ext::on_informational(&mut request, move |interim| noted.store(interim.status() == StatusCode::CONTINUE, Ordering::Relaxed));
     let mut client = http1::Builder::new();
     client.max_buf_size(HEAD_LIMIT).max_headers(MOST_HEADERS);
     let (mut sender, connection) = client.handshake(TokioIo::new(wire)).await.map_err(|error| explain(&error))?;
@@ -52,7 +60,14 @@ pub async fn get(wire: Wire, question: &Question<'_>) -> Result<(Answer, ()), Re
         if head >= NODE_HEAD_LIMIT {
             return Err(RequestError::HeadTooLarge);
         }
-        Ok((read(response, sent_at, received_at).await?, ()))
+        if text::has_bare_line_feed(&beginning.bytes()) {
+            return Err(RequestError::NotHttp);
+        }
+        if has_two_lengths(response.headers()) {
+            return Err(RequestError::TwoLengths);
+        }
+        let answer = read(response, sent_at, received_at).await?;
+        Ok((Answer { continues: continues.load(Ordering::Relaxed), ..answer }, ()))
     };
     tokio::pin!(exchange);
     tokio::select! {
@@ -76,6 +91,12 @@ fn request(question: &Question<'_>) -> Result<Request<Empty<Bytes>>, hyper::http
     request.body(Empty::new())
 }
 
+/// llhttp takes one Content-Length, and none beside Transfer-Encoding.
+fn has_two_lengths(headers: &HeaderMap) -> bool {
+    let lengths = headers.get_all(CONTENT_LENGTH).iter().count();
+    lengths > 1 || lengths == 1 && headers.contains_key(TRANSFER_ENCODING)
+}
+
 fn explain(error: &hyper::Error) -> RequestError {
     if error.is_parse() {
         return RequestError::NotHttp;
@@ -95,13 +116,14 @@ async fn read(response: Response<Incoming>, sent_at: DateTime<Utc>, received_at:
     let location = header(LOCATION).map(|location| Untrusted::from(login_url::masked_url(location.raw())));
     let server = header(SERVER);
     let bytes = match collect(&mut body).await {
-        (_, true) if !head.status.is_redirection() => return Err(RequestError::BrokenOff),
+        (_, Some(broken)) if !head.status.is_redirection() => return Err(broken),
         (bytes, _) => bytes,
     };
     let body = String::from_utf8_lossy(&bytes);
     let kind = kind(content_type.as_ref(), &body);
     Ok(Answer {
         status: head.status.as_u16(),
+        continues: false,
         content_type,
         server,
         location,
@@ -116,15 +138,19 @@ async fn read(response: Response<Incoming>, sent_at: DateTime<Utc>, received_at:
     })
 }
 
-fn text_of(headers: &hyper::HeaderMap, name: impl AsHeaderName) -> Option<Untrusted> {
+fn text_of(headers: &HeaderMap, name: impl AsHeaderName) -> Option<Untrusted> {
     headers.get(name).map(|value| Untrusted::new(String::from_utf8_lossy(value.as_bytes())))
 }
 
-/// The body, as far as it is wanted, and whether it broke off before its end.
-async fn collect(body: &mut Incoming) -> (Vec<u8>, bool) {
+/// The body, as far as it is wanted, and how it broke off if it did before its end.
+async fn collect(body: &mut Incoming) -> (Vec<u8>, Option<RequestError>) {
     let mut bytes = Vec::new();
     while let Some(frame) = body.frame().await {
-        let Ok(frame) = frame else { return (bytes, true) };
+        let frame = match frame {
+            Ok(frame) => frame,
+            Err(error) if explain(&error) == RequestError::Reset => return (bytes, Some(RequestError::ResetMidway)),
+            Err(_) => return (bytes, Some(RequestError::BrokenOff)),
+        };
         if let Some(data) = frame.data_ref() {
             bytes.extend_from_slice(data);
         }
@@ -133,7 +159,7 @@ async fn collect(body: &mut Incoming) -> (Vec<u8>, bool) {
             break;
         }
     }
-    (bytes, false)
+    (bytes, None)
 }
 
 /// What a body is.

@@ -49,8 +49,8 @@ async fn talk(wire: &mut Wire, proxy: &ProxyUrl, host: &str, port: u16) -> io::R
             }
         }
         ([VERSION, NONE_ACCEPTABLE], _) => return Ok(Err(TunnelError::SocksNoMethod)),
-        ([VERSION, _], _) => return Ok(Err(TunnelError::SocksAuthentication)),
-        _ => return Ok(Err(TunnelError::NotHttp { beginning: text::beginning(wire.beginning()) })),
+        ([VERSION, method], _) => return Ok(Err(TunnelError::SocksMethod { method })),
+        _ => return Ok(Err(TunnelError::NotHttp { beginning: text::beginning(&wire.beginning()) })),
     }
     wire.write_all(&request(host, port)).await?;
     let mut reply = [0; 4];

@@ -1,5 +1,8 @@
 //! The phases against small servers on loopback.
 
+mod answers;
+mod socks;
+
 use super::*;
 use rustls::ServerConfig;
 use rustls::pki_types::PrivateKeyDer;
@@ -8,8 +11,8 @@ use sf_preflight_checks::model::observations::{
 };
 use sf_preflight_checks::salesforce::http_stack::HttpStack;
 use sf_preflight_checks::salesforce::proxy::{choose, read_variable};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
@@ -34,6 +37,10 @@ enum Act {
     Tunnel(Box<Act>),
     /// Resets on a first packet over this size, speaks TLS otherwise.
     ResetOver(usize, &'static str),
+    /// Closes on a first packet over this size, speaks TLS otherwise.
+    CloseOver(usize, &'static str),
+    /// Is a SOCKS proxy.
+    Socks(socks::Manners),
 }
 
 const VERSIONS: &str = "HTTP/1.1 200 OK\r\nDate: Tue, 22 Sep 2026 10:00:00 GMT\r\nContent-Type: application/json\r\nServer: sfdcedge\r\nContent-Length: 67\r\n\r\n[{\"label\":\"Winter\",\"url\":\"/services/data/v65.0\",\"version\":\"65.0\"}]\n";
@@ -41,23 +48,28 @@ const VERSIONS: &str = "HTTP/1.1 200 OK\r\nDate: Tue, 22 Sep 2026 10:00:00 GMT\r
 struct Server {
     port: u16,
     connections: Arc<AtomicUsize>,
+    /// The first bytes of the last connection, and all that a SOCKS proxy was told.
+    heard: Heard,
 }
+
+type Heard = Arc<Mutex<Vec<u8>>>;
 
 async fn serve(act: Act) -> Server {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let port = listener.local_addr().unwrap().port();
     let connections = Arc::new(AtomicUsize::new(0));
-    let counted = connections.clone();
+    let heard = Heard::default();
+    let (counted, hearing) = (connections.clone(), heard.clone());
     tokio::spawn(async move {
         while let Ok((stream, _)) = listener.accept().await {
             counted.fetch_add(1, Ordering::SeqCst);
-            tokio::spawn(play(act.clone(), stream));
+            tokio::spawn(play(act.clone(), stream, hearing.clone()));
         }
     });
-    Server { port, connections }
+    Server { port, connections, heard }
 }
 
-async fn play(act: Act, mut stream: TcpStream) {
+async fn play(act: Act, mut stream: TcpStream, heard: Heard) {
     let mut first = [0; 4096];
     match act {
         Act::CloseAtOnce => {}
@@ -71,7 +83,7 @@ async fn play(act: Act, mut stream: TcpStream) {
         Act::Tunnel(then) => {
             let _ = stream.read(&mut first).await;
             let _ = stream.write_all(b"HTTP/1.1 200 Connection established\r\nVia: 1.1 squid\r\n\r\n").await;
-            Box::pin(play(*then, stream)).await;
+            Box::pin(play(*then, stream, heard)).await;
         }
         Act::ResetOver(limit, answer) => {
             if stream.peek(&mut first).await.unwrap_or_default() > limit {
@@ -80,8 +92,21 @@ async fn play(act: Act, mut stream: TcpStream) {
                 let _ = speak_tls(stream, Some(answer)).await;
             }
         }
+        Act::CloseOver(limit, answer) => {
+            if stream.peek(&mut first).await.unwrap_or_default() > limit {
+                Box::pin(play(Act::Close, stream, heard)).await;
+            } else {
+                let _ = speak_tls(stream, Some(answer)).await;
+            }
+        }
+        Act::Socks(manners) => {
+            if manners.serve(&mut stream, &heard).await.is_ok() {
+                Box::pin(play(Act::Tls(VERSIONS), stream, heard)).await;
+            }
+        }
         Act::Say(bytes) => {
-            let _ = stream.read(&mut first).await;
+            let count = stream.read(&mut first).await.unwrap_or_default();
+            *heard.lock().unwrap() = first[..count].to_vec();
             let _ = stream.write_all(bytes).await;
             let _ = stream.shutdown().await;
             // What is still unread would turn the close into a reset.
@@ -230,39 +255,13 @@ async fn a_small_hello_is_tried_only_after_a_broken_handshake() {
 }
 
 #[tokio::test]
-async fn answers_that_node_does_not_take_are_told_apart() {
-    let large: &'static str = format!("HTTP/1.1 200 OK\r\nX-Large: {}\r\n\r\n", "x".repeat(16 * 1024)).leak();
-    let broken_off = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 99\r\n\r\n[{";
-    for (answer, wanted) in [(large, RequestError::HeadTooLarge), (broken_off, RequestError::BrokenOff)] {
-        assert_eq!(direct(Act::Tls(answer)).await.http.error(), Some(&wanted), "{wanted:?}");
+async fn no_small_hello_is_tried_after_a_close() {
+    for (act, wanted) in [(Act::CloseOver(1200, VERSIONS), HandshakeError::Closed), (Act::Close, HandshakeError::Closed)] {
+        let server = serve(act).await;
+        let probe = probe_at(server.port, WebScheme::Https, None, 8.0).await;
+        assert_eq!((probe.tls.error(), &probe.small_hello), (Some(&wanted), &None));
+        assert_eq!(server.connections.load(Ordering::SeqCst), 1);
     }
-    assert_eq!(through(Act::Say(large.as_bytes())).await.tunnel.error(), Some(&TunnelError::HeadTooLarge));
-}
-
-#[tokio::test]
-async fn an_answer_that_does_not_come_is_told_from_one_that_is_no_http() {
-    for (act, wanted) in [(Act::Tls("SSH-2.0-OpenSSH\r\n\r\n"), RequestError::NotHttp), (Act::Tls(""), RequestError::Closed)] {
-        assert_eq!(direct(act.clone()).await.http.error(), Some(&wanted), "{act:?}");
-    }
-    let server = serve(Act::TlsHang).await;
-    let probe = probe_at(server.port, WebScheme::Https, None, 0.8).await;
-    assert!(matches!(probe.http, Phase::TimedOut { .. }), "{:?}", probe.http);
-}
-
-#[tokio::test]
-async fn redirects_are_not_followed_and_pages_are_described() {
-    // Nobody listens at the discard port.
-    let redirect = "HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:9/login\r\nContent-Length: 0\r\n\r\n";
-    let probe = direct(Act::Tls(redirect)).await;
-    let answer = probe.http.value().unwrap().clone();
-    assert_eq!((answer.status, answer.location.unwrap().raw()), (302, "http://127.0.0.1:9/login"));
-    let next = probe.redirect.unwrap();
-    assert_eq!((next.purpose, next.host.as_str(), next.port, &next.http), (Purpose::Redirect, "127.0.0.1", 9, &Phase::NotReached));
-    assert_eq!(next.connect.error().unwrap().attempts[0].code, "ECONNREFUSED");
-    let page = "HTTP/1.1 403 Forbidden\r\nContent-Type: text/html\r\nContent-Length: 58\r\n\r\n<html><title>Blocked</title><body><b>No</b> access</body>\n";
-    let answer = direct(Act::Tls(page)).await.http.value().unwrap().clone();
-    assert_eq!((answer.body, answer.title.unwrap().raw()), (BodyKind::Html, "Blocked"));
-    assert_eq!(answer.words.raw(), "No access");
 }
 
 #[tokio::test]
@@ -342,28 +341,46 @@ async fn a_plain_proxy_does_not_answer_tls() {
 
 #[tokio::test]
 async fn an_org_in_clear_is_asked_through_the_proxy_with_a_whole_url() {
-    let server = serve(Act::Say(b"HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n")).await;
-    let probe = probe_at(80, WebScheme::Http, Some(format!("http://127.0.0.1:{}", server.port)), 8.0).await;
-    assert_eq!((&probe.tunnel, &probe.tls), (&Phase::NotNeeded, &Phase::NotNeeded));
-    assert_eq!(probe.http.value().unwrap().status, 407);
+    for (answer, status) in [
+        (&b"HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n"[..], 407),
+        (b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n", 403),
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", 200),
+    ] {
+        let server = serve(Act::Say(answer)).await;
+        let probe = probe_at(80, WebScheme::Http, Some(format!("http://127.0.0.1:{}", server.port)), 8.0).await;
+        assert_eq!((&probe.tunnel, &probe.tls), (&Phase::NotNeeded, &Phase::NotNeeded));
+        assert_eq!(probe.http.value().unwrap().status, status);
+        let heard = String::from_utf8(server.heard.lock().unwrap().clone()).unwrap();
+        assert!(
+            heard.starts_with("GET http://acme.my.salesforce.com/services/data/ HTTP/1.1\r\nhost: acme.my.salesforce.com\r\n"),
+            "{heard}"
+        );
+    }
+}
+
+/// The order of the headers is undici's.
+#[tokio::test]
+async fn a_tunnel_is_asked_for_as_sf_asks_for_it() {
+    for (user, authorization) in [("", ""), ("user:p%40ss@", "proxy-authorization: Basic dXNlcjpwQHNz\r\n"), (":pw@", "")] {
+        let server = serve(Act::Say(b"HTTP/1.1 403 No\r\n\r\n")).await;
+        probe_at(443, WebScheme::Https, Some(format!("http://{user}127.0.0.1:{}", server.port)), 8.0).await;
+        let heard = String::from_utf8(server.heard.lock().unwrap().clone()).unwrap();
+        let line = "CONNECT acme.my.salesforce.com:443 HTTP/1.1\r\nhost: acme.my.salesforce.com\r\nconnection: close\r\n";
+        assert_eq!(heard, format!("{line}{authorization}proxy-connection: keep-alive\r\n\r\n"));
+    }
+}
+
+#[tokio::test]
+async fn every_status_but_200_is_a_refusal() {
+    for status in [201, 202, 204, 302, 304, 400, 401, 403, 404, 405, 407, 500, 502, 503, 504] {
+        let refusal: &'static [u8] = format!("HTTP/1.1 {status} No\r\nContent-Length: 0\r\n\r\n").leak().as_bytes();
+        let probe = through(Act::Say(refusal)).await;
+        assert!(matches!(probe.tunnel.error(), Some(TunnelError::Status { status: told, .. }) if *told == status), "{:?}", probe.tunnel);
+    }
 }
 
 #[tokio::test]
 async fn a_value_that_crashes_sf_is_not_used() {
     let probe = probe_at(443, WebScheme::Https, Some("proxy:3128".to_owned()), 8.0).await;
     assert_eq!((&probe.lookup, &probe.connect), (&Phase::NotReached, &Phase::NotReached));
-}
-
-#[tokio::test]
-async fn socks_replies_are_told_apart() {
-    for (act, wanted) in [
-        (Act::Say(b"\x05\xff"), TunnelError::SocksNoMethod),
-        (Act::Say(b"\x05\x00\x05\x02\x00\x01\x00\x00\x00\x00\x00\x00"), TunnelError::SocksReply { code: 2 }),
-        (Act::Say(b"HTTP/1.1 400"), TunnelError::NotHttp { beginning: "HT".into() }),
-        (Act::Close, TunnelError::Closed),
-    ] {
-        let server = serve(act.clone()).await;
-        let probe = probe_at(443, WebScheme::Https, Some(format!("socks5://127.0.0.1:{}", server.port)), 8.0).await;
-        assert_eq!(probe.tunnel.error(), Some(&wanted), "{act:?}");
-    }
 }

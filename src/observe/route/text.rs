@@ -27,6 +27,21 @@ pub fn without_markup(bytes: &[u8]) -> Untrusted {
     shortened(&text.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
+/// Whether a line of an HTTP head ends in a line feed alone, which Node's parser refuses. Measured.
+pub fn has_bare_line_feed(bytes: &[u8]) -> bool {
+    let mut before = 0;
+    for (at, byte) in bytes.iter().enumerate() {
+        match (before, byte) {
+            (b'\r', b'\n') if bytes[at + 1..].starts_with(b"\r\n") => return false,
+            (b'\r', _) => {}
+            (_, b'\n') => return true,
+            _ => {}
+        }
+        before = *byte;
+    }
+    false
+}
+
 /// The title of an HTML page.
 pub fn title(html: &str) -> Option<Untrusted> {
     let open = find_ignoring_case(html, "<title")?;
@@ -62,6 +77,20 @@ mod tests {
             ("<é>", ""),
         ] {
             assert_eq!(without_markup(page.as_bytes()).raw(), text);
+        }
+    }
+
+    #[test]
+    fn lines_of_a_head_end_in_two_characters() {
+        for (head, has_one) in [
+            ("HTTP/1.1 200 OK\r\nA: b\r\n\r\n", false),
+            ("HTTP/1.1 200 OK\r\n\r\nline\nline\n", false),
+            ("HTTP/1.1 200 OK\n\n", true),
+            ("HTTP/1.1 200 OK\r\nA: b\n\r\n", true),
+            ("HTTP/1.1 200 OK\r\nA: b\r\n\n", true),
+            ("", false),
+        ] {
+            assert_eq!(has_bare_line_feed(head.as_bytes()), has_one, "{head:?}");
         }
     }
 

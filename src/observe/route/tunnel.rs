@@ -77,6 +77,9 @@ pub fn read_head(bytes: &[u8]) -> Head {
     let mut headers = [httparse::EMPTY_HEADER; 128];
     let mut response = httparse::Response::new(&mut headers);
     match response.parse(bytes) {
+        Ok(httparse::Status::Complete(length)) if text::has_bare_line_feed(&bytes[..length]) || has_two_lengths(response.headers) => {
+            Head::NotHttp
+        }
         Ok(httparse::Status::Complete(length)) => Head::Whole(WholeHead {
             status: response.code.unwrap_or_default(),
             reason: response.reason.unwrap_or_default().into(),
@@ -91,6 +94,13 @@ pub fn read_head(bytes: &[u8]) -> Head {
         Ok(httparse::Status::Partial) => Head::Partial,
         Err(_) => Head::NotHttp,
     }
+}
+
+/// llhttp takes one Content-Length, and none beside Transfer-Encoding. Measured.
+fn has_two_lengths(headers: &[httparse::Header<'_>]) -> bool {
+    let count = |name: &str| headers.iter().filter(|header| header.name.eq_ignore_ascii_case(name)).count();
+    let lengths = count("content-length");
+    lengths > 1 || lengths == 1 && count("transfer-encoding") > 0
 }
 
 async fn refusal(head: WholeHead, wire: &mut Wire, bytes: &[u8]) -> TunnelError {

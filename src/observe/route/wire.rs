@@ -1,10 +1,11 @@
 use std::io;
 use std::pin::Pin;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll, ready};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
 /// How much of what came is remembered, bytes.
-const REMEMBERED: usize = 512;
+const REMEMBERED: usize = 4096;
 
 /// Bytes in both directions: TCP, or TLS over it.
 pub trait Duplex: AsyncRead + AsyncWrite + Send + Unpin {}
@@ -14,7 +15,24 @@ impl<T: AsyncRead + AsyncWrite + Send + Unpin> Duplex for T {}
 pub struct Wire {
     inner: Box<dyn Duplex>,
     unread: Vec<u8>,
-    beginning: Vec<u8>,
+    beginning: Beginning,
+}
+
+/// How what came over a connection began, also once the connection is in other hands. Clones share it.
+#[derive(Debug, Clone, Default)]
+pub struct Beginning(Arc<Mutex<Vec<u8>>>);
+
+impl Beginning {
+    /// The bytes.
+    pub fn bytes(&self) -> Vec<u8> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn add(&self, bytes: &[u8]) {
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let room = REMEMBERED.saturating_sub(kept.len());
+        kept.extend_from_slice(&bytes[..bytes.len().min(room)]);
+    }
 }
 
 impl Wire {
@@ -25,17 +43,17 @@ impl Wire {
 
     /// A connection of which this had been read already.
     pub fn with_unread(inner: impl Duplex + 'static, unread: Vec<u8>) -> Self {
-        Self { inner: Box::new(inner), unread, beginning: Vec::new() }
+        Self { inner: Box::new(inner), unread, beginning: Beginning::default() }
     }
 
     /// The first bytes that were read from it.
-    pub fn beginning(&self) -> &[u8] {
-        &self.beginning
+    pub fn beginning(&self) -> Vec<u8> {
+        self.beginning.bytes()
     }
 
-    fn remember(&mut self, bytes: &[u8]) {
-        let room = REMEMBERED.saturating_sub(self.beginning.len());
-        self.beginning.extend_from_slice(&bytes[..bytes.len().min(room)]);
+    /// What [`Self::beginning`] gives, to be asked later.
+    pub fn watched(&self) -> Beginning {
+        self.beginning.clone()
     }
 }
 
@@ -49,7 +67,7 @@ impl AsyncRead for Wire {
             buffer.put_slice(&self.unread[..count]);
             self.unread.drain(..count);
         }
-        self.remember(&buffer.filled()[before..]);
+        self.beginning.add(&buffer.filled()[before..]);
         Poll::Ready(Ok(()))
     }
 }
