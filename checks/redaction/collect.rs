@@ -36,7 +36,7 @@ pub(super) enum Field {
 
 /// The fields whose values name something in themselves. A text in any other is searched for what looks like a URL, a
 /// host, an address, a user or a path.
-pub(super) const FIELDS: [(&str, Field); 67] = [
+pub(super) const FIELDS: [(&str, Field); 71] = [
     ("login.instance_url", Field::Host),
     ("login.jwt_key_file", Field::Path),
     ("login.sfdx_url_file", Field::Path),
@@ -72,6 +72,10 @@ pub(super) const FIELDS: [(&str, Field); 67] = [
     ("project.intended_login_url", Field::Host),
     ("project.signup_target_login_url", Field::Host),
     ("project.org_instance_url.value", Field::Host),
+    ("project.configured_login_url.value", Field::Host),
+    ("project.home_login_url.value", Field::Host),
+    ("idle_instance_url.value", Field::Host),
+    ("linked_login.login_url", Field::Host),
     ("project.refused", Field::Quoting),
     ("project.syntax_error", Field::Quoting),
     ("layers.proxy", Field::Host),

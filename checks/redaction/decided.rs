@@ -43,7 +43,7 @@ const SEARCHED: [&str; 32] = [
 ];
 
 /// Texts that are a version, a code, a time or one of a few words, or a secret's mask.
-const KEPT: [&str; 36] = [
+const KEPT: [&str; 37] = [
     "access_token.name",
     "browser.programs",
     "cipher_suite",
@@ -60,6 +60,7 @@ const KEPT: [&str; 36] = [
     "http.value.sent_at",
     "keychain.problems.code",
     "local_lookup.error.code",
+    "login.other_flags.name",
     "lookup.error.code",
     "missing_preload.option",
     "name_servers.reply.code",
