@@ -23,7 +23,7 @@ pub use context::{Context, ResolveOverride};
 pub use credential::standard_input_kind;
 
 use sf_preflight_checks::model::observations::{
-    Flow, LinkedLogin, LoginRequest, OtherFlag, Purpose, SideAnswers, StandardInput, WebScheme,
+    Der, Flow, LinkedLogin, LoginRequest, OtherFlag, Probe, Purpose, SideAnswers, StandardInput, WebScheme,
 };
 use sf_preflight_checks::model::{Observations, Untrusted};
 use sf_preflight_checks::salesforce::credential::masked_path;
@@ -182,15 +182,30 @@ async fn look_behind(context: &Context, seen: &mut Observations, further: &[logi
     let node = seen.node_version();
     let variables = seen.proxy_variables.clone();
     let choice = proxy::choose(&variables);
-    for pair in further.chunks(2) {
-        let probe = async |target: Option<&login_url::Target>| match target {
-            Some(target) => Some(route::probe(context, target, choice, node, Purpose::Fallback).await),
-            None => None,
-        };
-        let (first, second) = tokio::join!(probe(pair.first()), probe(pair.get(1)));
-        seen.probes.extend(first.into_iter().chain(second));
+    let probe = async |target: Option<&login_url::Target>| match target {
+        Some(target) => Some(route::probe(context, target, choice, node, Purpose::Fallback).await),
+        None => None,
+    };
+    let probes = async {
+        let mut probes = Vec::new();
+        for pair in further.chunks(2) {
+            let (first, second) = tokio::join!(probe(pair.first()), probe(pair.get(1)));
+            probes.extend(first.into_iter().chain(second));
+        }
+        probes
+    };
+    let (probes, roots) = tokio::join!(probes, system_roots(context, &seen.probes));
+    // The first host may not have come so far.
+    let roots = if roots.is_none() { system_roots(context, &probes).await } else { roots };
+    seen.probes.extend(probes);
+    seen.trust.system_roots = roots;
+}
+
+/// What the operating system trusts, read in a thread of its own, where one of these hosts showed a chain.
+async fn system_roots(context: &Context, probes: &[Probe]) -> Option<Vec<Der>> {
+    if !probes.iter().any(|probe| probe.scheme == WebScheme::Https && probe.tls.value().is_some()) {
+        return None;
     }
-    if seen.probes.iter().any(|probe| probe.scheme == WebScheme::Https && probe.tls.value().is_some()) {
-        seen.trust.system_roots = Some(trust::system_roots(context));
-    }
+    let own = context.clone();
+    tokio::task::spawn_blocking(move || trust::system_roots(&own)).await.ok()
 }
