@@ -21,6 +21,9 @@ struct Case {
 
 const V4: &str = "127.0.0.1";
 const V6: &str = "::1";
+/// Where packets are swallowed, beside [`V6`].
+const FURTHER_V4: &str = "127.0.0.6";
+const THIRD_V4: &str = "127.0.0.7";
 /// No name leads there.
 const ELSEWHERE: &str = "127.0.0.5";
 /// Documentation's (RFC 3849): no route leads there.
@@ -72,16 +75,22 @@ fn an_address_that_does_not_answer_is_given_a_quarter_of_a_second() {
 #[test]
 #[ignore = "started in a network namespace by another test"]
 fn inside_a_silent_address() {
-    let _silent = SwallowingPort::open((V6.parse::<IpAddr>().unwrap(), 443).into());
+    let silent = [V6, FURTHER_V4, THIRD_V4].map(|address| SwallowingPort::open((address.parse::<IpAddr>().unwrap(), 443).into()));
     expect(&[
         case(&[V6, V4], V4, succeeds("AAAA silent, A good")),
         case(&[V6, V4], ELSEWHERE, fetch_failed("AAAA silent, A closed", "UND_ERR_CONNECT_TIMEOUT", "connection")),
         case(&[V6], V4, fetch_failed("AAAA silent, alone", "UND_ERR_CONNECT_TIMEOUT", "connection")),
+        case(&[FURTHER_V4, THIRD_V4], V4, fetch_failed("two A silent", "UND_ERR_CONNECT_TIMEOUT", "connection")),
+        case(&[V6, FURTHER_V4, THIRD_V4], V4, fetch_failed("all of three silent", "UND_ERR_CONNECT_TIMEOUT", "connection")),
+        case(&[FURTHER_V4, THIRD_V4, V4], V4, succeeds("two A silent, the third good")),
     ]);
+    drop(silent);
+    let silent = SwallowingPort::open((V6.parse::<IpAddr>().unwrap(), 443).into());
     let run = Run::new(&world(&[V6, V4], V4), &["--format=json"]);
     let detail = check(&run.json(), "connection")["detail"].to_string();
     assert!(detail.contains("[::1]:443 did not answer; sf goes on to 127.0.0.1:443"), "{detail}");
     assert!((Duration::from_millis(250)..Duration::from_secs(3)).contains(&run.duration), "took {:?}", run.duration);
+    drop(silent);
 }
 
 #[test]
