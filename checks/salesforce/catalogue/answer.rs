@@ -77,6 +77,8 @@ pub const ENTRIES: &[Entry] = &[
         texts: &[
             own("due to: ip restricted"),
             own("invalid_grant::ip restricted"),
+            own("invalid_grant: ip restricted"),
+            own("invalid_grant - ip restricted"),
             own("\"error_description\":\"ip restricted\""),
             shared("ip restricted"),
         ],
@@ -176,6 +178,8 @@ pub const ENTRIES: &[Entry] = &[
         family: Family::Answer,
         texts: &[
             own("audience is invalid [audience=*"),
+            own("invalid_grant: audience is invalid"),
+            own("invalid_grant - audience is invalid"),
             own("\"error_description\":\"audience is invalid\""),
             shared("audience is invalid"),
         ],

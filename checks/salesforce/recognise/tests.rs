@@ -341,3 +341,18 @@ fn it_does_not_matter_how_a_text_is_cut() {
         assert_eq!((seen.found[0].entry.id, seen.found[0].times), (VENDOR[1].id, 1), "{start}");
     }
 }
+
+#[test]
+fn the_org_s_reason_behind_its_code_is_an_error_by_itself() {
+    for (reason, id) in [
+        ("ip restricted", "ip-restricted"),
+        ("audience is invalid", "audience-invalid"),
+        ("user hasn't approved this consumer", "user-not-approved"),
+        ("authentication failure", "authentication-failure"),
+    ] {
+        for text in ["invalid_grant: ", "invalid_grant - ", "Error: invalid_grant: "].map(|before| format!("{before}{reason}")) {
+            let found: Vec<&str> = recognise(&text).found.iter().map(|found| found.entry.id).collect();
+            assert_eq!(found, [id], "{text}");
+        }
+    }
+}
