@@ -172,13 +172,17 @@ fn damaged(observations: &Observations, path: &Untrusted, damage: JsonDamage) ->
 
 /// `.sfdx/USER.json`, the stored login of a user.
 fn is_login(path: &Untrusted) -> bool {
-    path.raw().rsplit(['/', '\\']).next().is_some_and(|name| name.contains('@'))
+    file_name(path).contains('@')
 }
 
 /// The stored login of the very user who logs in.
 fn is_own_login(observations: &Observations, path: &Untrusted) -> bool {
     let user = observations.login.username.as_ref().filter(|_| observations.login.flow == Flow::Jwt);
-    user.is_some_and(|user| path.raw().rsplit(['/', '\\']).next().and_then(|name| name.strip_suffix(".json")) == Some(user.raw()))
+    user.is_some_and(|user| file_name(path).strip_suffix(".json") == Some(user.raw()))
+}
+
+fn file_name(path: &Untrusted) -> &str {
+    path.raw().rsplit(['/', '\\']).next().unwrap_or_default()
 }
 
 /// sf takes a stored login away before it stores a new one, and finds none in such a file. Measured.

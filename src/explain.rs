@@ -19,7 +19,7 @@ use sf_preflight_checks::judge;
 use sf_preflight_checks::model::observations::{Flow, LoginRequest};
 use sf_preflight_checks::model::{Report, Selection};
 use sf_preflight_checks::salesforce::catalogue::entries;
-use sf_preflight_checks::salesforce::recognise::{Recogniser, Recognition};
+use sf_preflight_checks::salesforce::recognise::Recognition;
 use std::collections::BTreeMap;
 use std::io::{self, ErrorKind, IsTerminal, Write};
 use std::process::ExitCode;
@@ -78,12 +78,9 @@ fn look(options: &Explain, login: LoginRequest, network: bool, started: Instant)
 
 /// Explains a log in every form, where nothing is looked at.
 pub(crate) fn log(bytes: &[u8]) {
-    let mut recogniser = Recogniser::default();
-    recogniser.feed(bytes);
-    let recognition = recogniser.finish();
-    let login = LoginRequest::of(Flow::Jwt);
-    let explanation = Explanation::new(&recognition, None, &login);
-    let style = crate::report::Style { width: 100, unicode: true, quiet: false, strict: false, shell: Shell::Sh };
+    let Ok(recognition) = input::stream(bytes) else { return };
+    let explanation = Explanation::new(&recognition, None, &LoginRequest::of(Flow::Jwt));
+    let style = tell::style(&BTreeMap::new(), Shell::Sh, false);
     let _ = (text::write(&explanation, &style, &mut Vec::new()), json::write(&explanation, &mut Vec::new()));
 }
 

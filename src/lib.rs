@@ -24,3 +24,4 @@ pub mod trust_export;
 mod watch;
 
 pub use exit::Exit;
+pub use tell::complain;

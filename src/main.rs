@@ -2,8 +2,8 @@
 
 #![forbid(unsafe_code)]
 
-use sf_preflight::Exit;
 use sf_preflight::cli::{Cli, Command, Trust};
+use sf_preflight::{Exit, complain};
 use sf_preflight::{capture, crash, explain, preflight, replay, trust_export};
 use sf_preflight_checks::CHECKS;
 use std::io::{self, Write};
@@ -52,9 +52,4 @@ fn printed(outcome: io::Result<()>, exit: ExitCode) -> ExitCode {
         }
         _ => exit,
     }
-}
-
-/// Says what is wrong on standard error. Where even that is closed, the exit status still tells.
-fn complain(text: &str) {
-    let _ = writeln!(io::stderr(), "sf-preflight: {text}");
 }

@@ -7,7 +7,8 @@ use crate::cli::Format;
 use crate::explain;
 use crate::observe::{browser, oauth_port, other_proxies, project, route};
 use crate::preflight::TOOL;
-use crate::report::{self, Judged, Shell, Style};
+use crate::report::{self, Judged, Shell};
+use crate::tell;
 use clap::ValueEnum;
 use sf_preflight_checks::judge;
 use sf_preflight_checks::model::observations::{Der, NodeVersion, StrictSslSource};
@@ -83,7 +84,7 @@ fn capture(bytes: &[u8]) {
     let report = judge(&observations, &Selection::default(), TOOL, total_ms);
     let redaction = Redaction::of(&observations);
     let masked = Judged { observations: observations.clone(), report: redaction.report(report.clone()), redaction: Some(redaction) };
-    let style = Style { width: 100, unicode: true, quiet: false, strict: false, shell: Shell::Sh };
+    let style = tell::style(&BTreeMap::new(), Shell::Sh, false);
     for judged in [Judged { observations, report, redaction: None }, masked] {
         for format in Format::value_variants() {
             let _ = report::write(&judged, *format, &style, &mut Vec::new());

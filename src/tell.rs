@@ -20,6 +20,11 @@ pub enum Stream {
     Error,
 }
 
+/// Says what is wrong on standard error. Where even that is closed, the exit status still tells.
+pub fn complain(text: &str) {
+    let _ = writeln!(io::stderr(), "sf-preflight: {text}");
+}
+
 /// Writes every report that the options ask for, the files first; `variables` tell what the terminal can show and whether
 /// a job of GitHub Actions reads along, `shell` is the one that the fixes are for.
 ///
@@ -72,8 +77,7 @@ fn add_job_summary(judged: &Judged, style: &Style, variables: &BTreeMap<String, 
     let mut content = Vec::new();
     let written = report::write(judged, Format::Markdown, style, &mut content);
     if let Err(error) = written.and_then(|()| file::append(path, &content)) {
-        // Where even that cannot be told, the report itself is.
-        let _ = writeln!(io::stderr(), "sf-preflight: the job's summary could not be written: {}", about(path, &error));
+        complain(&format!("the job's summary could not be written: {}", about(path, &error)));
     }
 }
 
@@ -87,8 +91,7 @@ fn write_stream(judged: &Judged, format: Format, color: Color, style: &Style, st
     match stream {
         Stream::Output => {
             if is_closed() {
-                // Where even that cannot be told, the exit status still is.
-                let _ = writeln!(io::stderr(), "sf-preflight: standard output is closed: its report is not shown (--output FILE keeps it)");
+                complain("standard output is closed: its report is not shown (--output FILE keeps it)");
             }
             let out = AutoStream::new(io::stdout().lock(), choice(format, color, &io::stdout()));
             write(judged, format, style, out)

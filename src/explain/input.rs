@@ -49,7 +49,11 @@ pub fn read(options: &Explain) -> Result<Input, Problem> {
     }
 }
 
-fn stream(source: impl Read) -> io::Result<Recognition> {
+/// Looks for errors in a text.
+///
+/// # Errors
+/// If it cannot be read, or has no end.
+pub fn stream(source: impl Read) -> io::Result<Recognition> {
     stream_within(source, LIMIT)
 }
 

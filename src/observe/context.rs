@@ -71,6 +71,11 @@ impl Context {
         self.variables.get(name).or_else(other_case).map(String::as_str)
     }
 
+    /// Where programs keep their settings: XDG_CONFIG_HOME, also where it is empty, else `.config` below this home directory.
+    pub fn config_home(&self, home: Option<&Path>) -> Option<PathBuf> {
+        self.variable("XDG_CONFIG_HOME").map(PathBuf::from).or_else(|| home.map(|home| home.join(".config")))
+    }
+
     /// The time left.
     pub fn remaining(&self) -> Duration {
         self.deadline.saturating_duration_since(Instant::now())

@@ -7,7 +7,7 @@ mod credential;
 mod environment;
 mod files;
 mod jwt_key;
-pub(crate) mod keychain;
+mod keychain;
 mod npm;
 pub(crate) mod oauth_port;
 pub(crate) mod other_proxies;

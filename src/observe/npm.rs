@@ -130,8 +130,7 @@ fn others(context: &Context, machine: Machine<'_>) -> Vec<StrictSslLine> {
         folders.iter().map(|folder| folder.join(name)).find_map(|path| read(&files::text(&path)?, &path.to_string_lossy()))
     };
     let variable = |name: &str| context.variable(name).map(str::to_owned);
-    let config = context.variable("XDG_CONFIG_HOME").map(PathBuf::from).or_else(|| home.as_ref().map(|home| home.join(".config")));
-    let pnpm = config.map(|folder| folder.join("pnpm").join("rc")).and_then(|path| {
+    let pnpm = context.config_home(home.as_deref()).map(|folder| folder.join("pnpm").join("rc")).and_then(|path| {
         let layer = Layer::from_file(machine, StrictSslSource::Pnpm, &files::text(&path)?).ok()?;
         let setting = layer.setting("strict-ssl")?;
         let strict = settings::strictness(&setting.value) != settings::Strictness::Off;
@@ -162,13 +161,9 @@ fn git(context: &Context, home: Option<&Path>) -> Option<StrictSslLine> {
         return Some(StrictSslLine { source, place, line: None, text: value.into(), strict: false });
     }
     let of_repository = context.working_directory.ancestors().map(|folder| folder.join(".git").join("config")).find(|path| path.is_file());
-    let below_home = |path: &str| home.map(|home| home.join(path));
     let of_user = match context.variable("GIT_CONFIG_GLOBAL") {
         Some(path) => [Some(PathBuf::from(path)), None],
-        None => {
-            let folder = context.variable("XDG_CONFIG_HOME").map(PathBuf::from).or_else(|| below_home(".config"));
-            [below_home(".gitconfig"), folder.map(|folder| folder.join("git").join("config"))]
-        }
+        None => [home.map(|home| home.join(".gitconfig")), context.config_home(home).map(|folder| folder.join("git").join("config"))],
     };
     let of_system = context.variable("GIT_CONFIG_SYSTEM").unwrap_or("/etc/gitconfig").into();
     let files = [of_repository].into_iter().chain(of_user).chain([Some(of_system)]).flatten();

@@ -49,8 +49,7 @@ impl Named {
 /// Reads the settings of git, VS Code, KDE, GNOME and of the system.
 pub fn read(context: &Context) -> Vec<OtherProxy> {
     let home = |path: &str| context.home.as_ref().map(|home| home.join(path));
-    let config = || context.variable("XDG_CONFIG_HOME").map(PathBuf::from).or_else(|| home(".config"));
-    let below = |path: &str| config().map(|folder| folder.join(path));
+    let below = |path: &str| context.config_home(context.home.as_deref()).map(|folder| folder.join(path));
     let roaming = || context.variable("APPDATA").map(|folder| Path::new(folder).join("Code/User/settings.json"));
     let code = match std::env::consts::OS {
         "windows" => roaming(),

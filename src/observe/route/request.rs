@@ -4,10 +4,7 @@ use chrono::{DateTime, Utc};
 use http_body_util::{BodyExt, Empty};
 use hyper::body::{Bytes, Incoming};
 use hyper::client::conn::http1;
-use hyper::header::{
-    ACCEPT, AsHeaderName, CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, DATE, HOST, LOCATION, PROXY_AUTHORIZATION, SERVER, TRANSFER_ENCODING,
-    USER_AGENT,
-};
+use hyper::header::{ACCEPT, AsHeaderName, CONNECTION, CONTENT_TYPE, DATE, HOST, LOCATION, PROXY_AUTHORIZATION, SERVER, USER_AGENT};
 use hyper::{HeaderMap, Request, Response, StatusCode};
 use hyper_util::rt::TokioIo;
 use sf_preflight_checks::model::observations::{Answer, BodyKind, RequestError};
@@ -63,7 +60,7 @@ pub async fn get(wire: Wire, question: &Question<'_>) -> Result<(Answer, ()), Re
         if text::has_bare_line_feed(&beginning.bytes()) {
             return Err(RequestError::NotHttp);
         }
-        if has_two_lengths(response.headers()) {
+        if text::has_two_lengths(response.headers().iter().map(|(name, _)| name.as_str())) {
             return Err(RequestError::TwoLengths);
         }
         let answer = read(response, sent_at, received_at).await?;
@@ -89,12 +86,6 @@ fn request(question: &Question<'_>) -> Result<Request<Empty<Bytes>>, hyper::http
         request = request.header(PROXY_AUTHORIZATION, authorization.expose());
     }
     request.body(Empty::new())
-}
-
-/// llhttp takes one Content-Length, and none beside Transfer-Encoding.
-fn has_two_lengths(headers: &HeaderMap) -> bool {
-    let lengths = headers.get_all(CONTENT_LENGTH).iter().count();
-    lengths > 1 || lengths == 1 && headers.contains_key(TRANSFER_ENCODING)
 }
 
 fn explain(error: &hyper::Error) -> RequestError {

@@ -27,6 +27,17 @@ pub fn without_markup(bytes: &[u8]) -> Untrusted {
     shortened(&text.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
+/// Whether a head with headers of these names says its body's length twice: llhttp takes one Content-Length, and none beside
+/// Transfer-Encoding. Measured.
+pub fn has_two_lengths<'a>(names: impl Iterator<Item = &'a str>) -> bool {
+    let (mut lengths, mut is_encoded) = (0, false);
+    for name in names {
+        lengths += u32::from(name.eq_ignore_ascii_case("content-length"));
+        is_encoded |= name.eq_ignore_ascii_case("transfer-encoding");
+    }
+    lengths > 1 || lengths == 1 && is_encoded
+}
+
 /// Whether a line of an HTTP head ends in a line feed alone, which Node's parser refuses. Measured.
 pub fn has_bare_line_feed(bytes: &[u8]) -> bool {
     let mut before = 0;

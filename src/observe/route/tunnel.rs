@@ -77,7 +77,9 @@ pub fn read_head(bytes: &[u8]) -> Head {
     let mut headers = [httparse::EMPTY_HEADER; 128];
     let mut response = httparse::Response::new(&mut headers);
     match response.parse(bytes) {
-        Ok(httparse::Status::Complete(length)) if text::has_bare_line_feed(&bytes[..length]) || has_two_lengths(response.headers) => {
+        Ok(httparse::Status::Complete(length))
+            if text::has_bare_line_feed(&bytes[..length]) || text::has_two_lengths(response.headers.iter().map(|header| header.name)) =>
+        {
             Head::NotHttp
         }
         Ok(httparse::Status::Complete(length)) => Head::Whole(WholeHead {
@@ -94,13 +96,6 @@ pub fn read_head(bytes: &[u8]) -> Head {
         Ok(httparse::Status::Partial) => Head::Partial,
         Err(_) => Head::NotHttp,
     }
-}
-
-/// llhttp takes one Content-Length, and none beside Transfer-Encoding. Measured.
-fn has_two_lengths(headers: &[httparse::Header<'_>]) -> bool {
-    let count = |name: &str| headers.iter().filter(|header| header.name.eq_ignore_ascii_case(name)).count();
-    let lengths = count("content-length");
-    lengths > 1 || lengths == 1 && count("transfer-encoding") > 0
 }
 
 async fn refusal(head: WholeHead, wire: &mut Wire, bytes: &[u8]) -> TunnelError {
