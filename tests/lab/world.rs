@@ -40,7 +40,7 @@ pub struct World {
     healthy: Option<Server>,
     swallowing: Option<SwallowingPort>,
     oauth_port: u16,
-    _oauth_listener: Option<TcpListener>,
+    _oauth_holder: OauthHolder,
 }
 
 impl World {
@@ -63,7 +63,7 @@ impl World {
         });
         let dns = plan.dns.clone().map(|options| options.start(53));
         let swallowing = [plan.port, plan.further].contains(&Port::Swallows).then(|| SwallowingPort::open((Ipv4Addr::LOCALHOST, 0).into()));
-        let oauth_listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+        let (oauth_port, oauth_holder) = OauthHolder::reserve(plan.oauth_port_busy);
         let mut world = Self {
             org,
             proxy,
@@ -73,8 +73,8 @@ impl World {
             closed: ClosedPort::reserve(),
             healthy,
             swallowing,
-            oauth_port: oauth_listener.local_addr().unwrap().port(),
-            _oauth_listener: plan.oauth_port_busy.then_some(oauth_listener),
+            oauth_port,
+            _oauth_holder: oauth_holder,
             plan,
         };
         world.write_files();
@@ -233,6 +233,38 @@ fn lasting_folder() -> TempDir {
 struct ClosedPort {
     address: SocketAddr,
     _socket: TcpSocket,
+}
+
+/// Who has the port of the OAuth redirect server.
+enum OauthHolder {
+    /// Another program, which listens there.
+    Busy { _listener: TcpListener },
+    /// Nobody who listens: a program can still bind it as Node does, and the system gives it to no other server meanwhile.
+    /// Measured on Linux; elsewhere such a port could not be bound.
+    #[cfg(target_os = "linux")]
+    Reserved { _socket: TcpSocket },
+    #[cfg(not(target_os = "linux"))]
+    Nobody,
+}
+
+impl OauthHolder {
+    /// The port, and who has it.
+    fn reserve(is_busy: bool) -> (u16, Self) {
+        #[cfg(target_os = "linux")]
+        if !is_busy {
+            let socket = TcpSocket::new_v4().unwrap();
+            socket.set_reuseaddr(true).unwrap();
+            socket.bind((Ipv4Addr::LOCALHOST, 0).into()).unwrap();
+            return (socket.local_addr().unwrap().port(), Self::Reserved { _socket: socket });
+        }
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+        let port = listener.local_addr().unwrap().port();
+        #[cfg(not(target_os = "linux"))]
+        if !is_busy {
+            return (port, Self::Nobody);
+        }
+        (port, Self::Busy { _listener: listener })
+    }
 }
 
 impl ClosedPort {
