@@ -3,7 +3,7 @@
 //! Source: OpenSSL 3.5 `crypto/x509/v3_purp.c`.
 
 use super::key::{PublicKey, SignatureAlgorithm};
-use super::name::Name;
+use super::name::{self, Name};
 use crate::model::observations::Der;
 use aws_lc_rs::digest;
 use std::collections::HashSet;
@@ -129,8 +129,8 @@ impl Certificate {
         })
     }
 
-    /// Whom a certificate speaks of, without reading the rest of it; None where it is none.
-    pub fn subject_of(der: &[u8]) -> Option<Name> {
+    /// Whom a certificate speaks of, in OpenSSL's canonical encoding, without reading the rest of it; None where it is none.
+    pub fn subject_of(der: &[u8]) -> Option<Vec<u8>> {
         const VERSION: Tag = Tag(0);
         let content = |bytes| Some(Any::from_der(bytes).ok()?.1.data);
         let mut rest: &[u8] = content(content(der)?)?;
@@ -141,7 +141,7 @@ impl Certificate {
         for _ in 0..fields {
             rest = Any::from_der(rest).ok()?.0;
         }
-        X509Name::from_der(rest).ok().map(|(_, name)| Name::read(&name))
+        X509Name::from_der(rest).ok().map(|(_, name)| name::canonical(&name))
     }
 
     /// Its SHA-256 fingerprint, in pairs of capital hexadecimal digits with colons between, as openssl prints it.

@@ -1,6 +1,7 @@
 //! Distinguished names as OpenSSL compares them.
 
 use aws_lc_rs::digest;
+use std::borrow::Cow;
 use x509_parser::der_parser::asn1_rs::{Any, Tag};
 use x509_parser::x509::{AttributeTypeAndValue, X509Name};
 
@@ -25,15 +26,11 @@ pub const EMAIL_ADDRESS: &str = "1.2.840.113549.1.9.1";
 impl Name {
     /// Reads a name.
     pub fn read(name: &X509Name<'_>) -> Self {
-        let mut canonical = Vec::new();
-        let mut attributes = Vec::new();
-        for set in name.iter_rdn() {
-            let mut entries: Vec<Vec<u8>> = set.iter().map(canonical_entry).collect();
-            entries.sort();
-            canonical.extend(element(0x31, &entries.concat()));
-            attributes.extend(set.iter().map(|entry| (entry.attr_type().to_id_string(), text(entry.attr_value()).unwrap_or_default())));
-        }
-        Self { canonical, attributes }
+        let attributes = name.iter_attributes().map(|entry| {
+            let text = text(entry.attr_value()).unwrap_or_default();
+            (entry.attr_type().to_id_string(), text.into_owned())
+        });
+        Self { canonical: canonical(name), attributes: attributes.collect() }
     }
 
     /// The texts of one attribute, in order.
@@ -69,18 +66,41 @@ fn letters(attribute: &str) -> &str {
     }
 }
 
+/// OpenSSL's canonical encoding of a name (`x509_name_canon`).
+pub fn canonical(name: &X509Name<'_>) -> Vec<u8> {
+    let mut canonical = Vec::with_capacity(name.as_raw().len());
+    for set in name.iter_rdn() {
+        let mut entries: Vec<Vec<u8>> = set.iter().map(canonical_entry).collect();
+        entries.sort();
+        add_element(&mut canonical, 0x31, &entries.concat());
+    }
+    canonical
+}
+
 /// `asn1_string_canon`: text becomes UTF-8, lower case in ASCII, white space trimmed and collapsed; anything else
 /// stays as it is.
 fn canonical_entry(entry: &AttributeTypeAndValue<'_>) -> Vec<u8> {
-    let kind = element(0x06, entry.attr_type().as_bytes());
-    let value = match text(entry.attr_value()) {
-        Some(text) => {
-            let words: Vec<String> = text.split(is_space).filter(|word| !word.is_empty()).map(str::to_ascii_lowercase).collect();
-            element(0x0c, words.join(" ").as_bytes())
+    let mut content = Vec::new();
+    add_element(&mut content, 0x06, entry.attr_type().as_bytes());
+    match text(entry.attr_value()) {
+        Some(text) => add_element(&mut content, 0x0c, canonical_text(&text).as_bytes()),
+        None => add_element(&mut content, u8::try_from(entry.attr_value().tag().0).unwrap_or(0), entry.attr_value().data),
+    }
+    let mut canonical = Vec::with_capacity(content.len() + 4);
+    add_element(&mut canonical, 0x30, &content);
+    canonical
+}
+
+fn canonical_text(text: &str) -> String {
+    let mut canonical = String::with_capacity(text.len());
+    for word in text.split(is_space).filter(|word| !word.is_empty()) {
+        if !canonical.is_empty() {
+            canonical.push(' ');
         }
-        None => element(u8::try_from(entry.attr_value().tag().0).unwrap_or(0), entry.attr_value().data),
-    };
-    element(0x30, &[kind, value].concat())
+        canonical.push_str(word);
+    }
+    canonical.make_ascii_lowercase();
+    canonical
 }
 
 /// `ossl_isspace`.
@@ -89,14 +109,13 @@ fn is_space(character: char) -> bool {
 }
 
 /// A string type's text; None for any other type.
-fn text(value: &Any<'_>) -> Option<String> {
-    let latin = |data: &[u8]| data.iter().map(|byte| char::from(*byte)).collect();
+fn text<'a>(value: &Any<'a>) -> Option<Cow<'a, str>> {
     match value.tag() {
-        Tag::Utf8String => Some(String::from_utf8_lossy(value.data).into_owned()),
+        Tag::Utf8String => Some(String::from_utf8_lossy(value.data)),
         Tag::PrintableString | Tag::T61String | Tag::Ia5String | Tag::VisibleString => Some(latin(value.data)),
         Tag::BmpString => {
             let units: Vec<u16> = value.data.chunks_exact(2).map(|pair| u16::from_be_bytes([pair[0], pair[1]])).collect();
-            Some(String::from_utf16_lossy(&units))
+            Some(String::from_utf16_lossy(&units).into())
         }
         Tag::UniversalString => {
             let code_points = value.data.chunks_exact(4).map(|four| u32::from_be_bytes([four[0], four[1], four[2], four[3]]));
@@ -106,10 +125,18 @@ fn text(value: &Any<'_>) -> Option<String> {
     }
 }
 
-/// A DER element.
-fn element(tag: u8, content: &[u8]) -> Vec<u8> {
+/// ISO 8859-1, of which ASCII is the half that is UTF-8 too.
+fn latin(data: &[u8]) -> Cow<'_, str> {
+    match std::str::from_utf8(data) {
+        Ok(text) if data.is_ascii() => text.into(),
+        _ => data.iter().map(|byte| char::from(*byte)).collect(),
+    }
+}
+
+/// Appends a DER element.
+fn add_element(element: &mut Vec<u8>, tag: u8, content: &[u8]) {
     let length = content.len();
-    let mut element = vec![tag];
+    element.push(tag);
     if length < 0x80 {
         element.extend(u8::try_from(length));
     } else {
@@ -118,5 +145,4 @@ fn element(tag: u8, content: &[u8]) -> Vec<u8> {
         element.extend(bytes);
     }
     element.extend_from_slice(content);
-    element
 }

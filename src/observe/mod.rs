@@ -6,6 +6,7 @@ mod context;
 mod credential;
 mod environment;
 mod files;
+mod hosts;
 mod jwt_key;
 mod keychain;
 mod npm;
@@ -22,13 +23,11 @@ mod trust;
 pub use context::{Context, ResolveOverride};
 pub use credential::standard_input_kind;
 
-use sf_preflight_checks::model::observations::{
-    Der, Flow, LinkedLogin, LoginRequest, OtherFlag, Probe, Purpose, SideAnswers, StandardInput, WebScheme,
-};
+use sf_preflight_checks::model::observations::{Flow, LinkedLogin, LoginRequest, OtherFlag, Purpose, SideAnswers, StandardInput};
 use sf_preflight_checks::model::{Observations, Untrusted};
 use sf_preflight_checks::salesforce::credential::masked_path;
 use sf_preflight_checks::salesforce::http_stack::HttpStack;
-use sf_preflight_checks::salesforce::{attempt, login_url, proxy, question};
+use sf_preflight_checks::salesforce::{login_url, proxy, question};
 use std::io;
 use std::time::Duration;
 use tokio::sync::oneshot;
@@ -39,8 +38,7 @@ const GRACE: Duration = Duration::from_secs(1);
 
 /// Looks at everything that matters for the login, within the context's deadline.
 ///
-/// What waits on the network waits at the same time. The hosts that a JWT login goes on to are contacted only after
-/// the login host turned out not to work, and the operating system's roots are read only after Node refused a chain.
+/// What waits on the network waits at the same time.
 ///
 /// # Errors
 /// As [`local_facts_in_time`].
@@ -52,32 +50,22 @@ pub async fn observe(context: &Context) -> io::Result<Observations> {
     }
     let targets = login_url::targets(&seen);
     let choice = proxy::choose(&seen.proxy_variables);
-    let node = seen.node_version();
     // No request can be sent to some login URLs; the first host is then one that sf goes on to.
     let login_target = login_url::login_target(&seen);
     let purpose = if login_target.is_some() { Purpose::Login } else { Purpose::Fallback };
-    let login = async {
-        match targets.first() {
-            Some(target) => Some(route::probe(context, target, choice, node, purpose).await),
-            None => None,
-        }
-    };
-    let (login, local_lookup, oauth_port, answers, confirmation) = tokio::join!(
-        login,
+    let (hosts, local_lookup, oauth_port, answers, confirmation) = tokio::join!(
+        hosts::visit(context, &seen, &targets, purpose),
         route::local_lookup(context, targets.first(), choice),
         oauth_port::probe(context, seen.project.as_ref()),
         side::ask(context, &seen, targets.first(), choice),
         confirm::ask(context, &seen, login_target.as_ref(), choice),
     );
-    seen.probes = login.into_iter().collect();
+    seen.probes = hosts.probes;
+    seen.trust.system_roots = hosts.system_roots;
     seen.local_lookup = local_lookup;
     seen.oauth_port = oauth_port;
     seen.side = answers;
     seen.confirmation = confirmation;
-    // Where the first host leaves sf hanging, it never comes to the others.
-    if seen.probes.first().and_then(|probe| attempt::failure(&seen, probe)).is_some_and(|failed| !failed.failure.hangs) {
-        look_behind(context, &mut seen, &targets[1..]).await;
-    }
     Ok(seen)
 }
 
@@ -106,8 +94,8 @@ pub async fn observe_trust(context: &Context) -> io::Result<Observations> {
     let mut seen = local_facts_in_time(context).await?;
     if let Some(target) = login_url::login_target(&seen) {
         let choice = proxy::choose(&seen.proxy_variables);
-        let probe = route::probe(context, &target, choice, seen.node_version(), Purpose::Login).await;
-        seen.probes = vec![probe];
+        let arrival = route::arrive(context, &target, choice, seen.node_version(), Purpose::Login).await;
+        seen.probes = vec![arrival.probe];
     }
     seen.trust.system_roots = Some(trust::system_roots(context));
     Ok(seen)
@@ -174,38 +162,4 @@ fn linked_login(context: &Context) -> Option<LinkedLogin> {
     let path = home.join(".sfdx").join(format!("{}.json", user.raw()));
     let login_url = files::json(&path).and_then(|stored| Some(login_url::masked_url(stored.get("loginUrl")?.as_str()?).into()));
     Some(LinkedLogin { path: masked_path(&path.to_string_lossy()).into(), exists: path.exists(), login_url })
-}
-
-/// After the login host turned out not to work: the hosts that sf would go on to, and the operating system's roots
-/// if it was the certificate.
-async fn look_behind(context: &Context, seen: &mut Observations, further: &[login_url::Target]) {
-    let node = seen.node_version();
-    let variables = seen.proxy_variables.clone();
-    let choice = proxy::choose(&variables);
-    let probe = async |target: Option<&login_url::Target>| match target {
-        Some(target) => Some(route::probe(context, target, choice, node, Purpose::Fallback).await),
-        None => None,
-    };
-    let probes = async {
-        let mut probes = Vec::new();
-        for pair in further.chunks(2) {
-            let (first, second) = tokio::join!(probe(pair.first()), probe(pair.get(1)));
-            probes.extend(first.into_iter().chain(second));
-        }
-        probes
-    };
-    let (probes, roots) = tokio::join!(probes, system_roots(context, &seen.probes));
-    // The first host may not have come so far.
-    let roots = if roots.is_none() { system_roots(context, &probes).await } else { roots };
-    seen.probes.extend(probes);
-    seen.trust.system_roots = roots;
-}
-
-/// What the operating system trusts, read in a thread of its own, where one of these hosts showed a chain.
-async fn system_roots(context: &Context, probes: &[Probe]) -> Option<Vec<Der>> {
-    if !probes.iter().any(|probe| probe.scheme == WebScheme::Https && probe.tls.value().is_some()) {
-        return None;
-    }
-    let own = context.clone();
-    tokio::task::spawn_blocking(move || trust::system_roots(&own)).await.ok()
 }

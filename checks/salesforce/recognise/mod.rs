@@ -18,6 +18,7 @@ use context::{Event, Window};
 use decode::Decoder;
 use normal::Squeezed;
 use patterns::PATTERNS;
+use std::sync::LazyLock;
 
 /// How much is looked at at once, bytes.
 const WINDOW: usize = 256 * 1024;
@@ -33,6 +34,11 @@ const SAME: u64 = 1000;
 const ENOUGH: u64 = 1000;
 /// How much of the beginning is kept to guess from, bytes.
 const HEAD: usize = 4096;
+
+/// Makes ready what comparing a text with every entry's words needs, a millisecond of work that is otherwise done at the first text.
+pub fn prepare() {
+    LazyLock::force(&PATTERNS);
+}
 
 /// What was found in a text.
 #[derive(Debug, Clone, Default)]

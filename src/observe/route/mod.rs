@@ -37,36 +37,53 @@ use std::net::IpAddr;
 use std::time::Instant;
 use wire::Wire;
 
-/// Contacts a host as sf would: at most one connection, one handshake, one request. Nothing secret is sent.
+/// A host on the way to which everything was done but the request.
+pub struct Arrival<'a> {
+    way: Way<'a>,
+    hello: Hello,
+    /// What was seen on the way.
+    pub probe: Probe,
+    /// What the request can be sent over.
+    wire: Option<Wire>,
+}
+
+/// Goes to a host as sf would: at most one connection and one handshake. Nothing secret is sent.
 ///
 /// Only after a failure is more done: a second, smaller handshake after silence or a reset, another one with older cipher suites
-/// after a server found none in common or sent a chain that is too long for this program, a question to each name server after a look-up that found nothing, and the way
-/// to where a captive portal sends on to, without a request.
-pub async fn probe(context: &Context, target: &Target, proxy: ProxyChoice<'_>, node: NodeVersion, purpose: Purpose) -> Probe {
-    let proxy = match proxy {
-        ProxyChoice::Direct => None,
-        ProxyChoice::Through(_, proxy) => Some(proxy),
-        ProxyChoice::Crash(..) => return untouched(target, None, purpose),
-    };
+/// after a server found none in common or sent a chain that is too long for this program, and a question to each name
+/// server after a look-up that found nothing.
+pub async fn arrive<'a>(
+    context: &'a Context,
+    target: &'a Target,
+    proxy: ProxyChoice<'a>,
+    node: NodeVersion,
+    purpose: Purpose,
+) -> Arrival<'a> {
     let options = NodeOptions::parse(context.variable("NODE_OPTIONS").unwrap_or_default(), node);
     let hello = Hello::Node(NodeHello { version: node, range: options.tls_range() });
+    let (proxy, crashes) = match proxy {
+        ProxyChoice::Direct => (None, false),
+        ProxyChoice::Through(_, proxy) => (Some(proxy), false),
+        ProxyChoice::Crash(..) => (None, true),
+    };
     let way = Way { context, target, proxy, limits: Limits::new(context, purpose), selection: Selection::new(&options) };
     let mut probe = untouched(target, proxy, purpose);
-    let Some((addresses, port)) = way.look_up(&mut probe).await else {
-        probe.search_domains = name_source::search_domains();
-        return probe;
-    };
-    if let Some(wire) = way.secure(&mut probe, &addresses, port, hello).await {
-        way.ask(&mut probe, wire).await;
-        if let Some(next) = probe.http.value().and_then(answer::elsewhere) {
-            probe.redirect = Some(Box::new(way.follow(&next, hello).await));
+    let wire = if crashes { None } else { way.go(&mut probe, hello).await };
+    Arrival { way, hello, probe, wire }
+}
+
+impl Arrival<'_> {
+    /// Makes the one request, where the way led so far; and goes to where a captive portal sends on to, without a request.
+    pub async fn ask(self) -> Probe {
+        let Self { way, hello, mut probe, wire } = self;
+        if let Some(wire) = wire {
+            way.ask(&mut probe, wire).await;
+            if let Some(next) = probe.http.value().and_then(answer::elsewhere) {
+                probe.redirect = Some(Box::new(way.follow(&next, hello).await));
+            }
         }
-    } else if purpose == Purpose::Login && met_a_middlebox(&probe) {
-        probe.small_hello = Some(way.try_small_hello(&addresses, port).await);
-    } else if probe.tls.error().is_some_and(is_for_node_alone) {
-        way.try_old_suites(&mut probe, &addresses, port, hello).await;
+        probe
     }
-    probe
 }
 
 /// Behind a proxy: asks this machine's resolver for the org's own host, as sf does after the token. None where sf
@@ -140,6 +157,21 @@ impl Way<'_> {
     /// The host and port that sf itself connects to.
     fn first_hop(&self) -> (&str, u16) {
         self.proxy.map_or((&self.target.host, self.target.port), |proxy| (&proxy.host, proxy.port))
+    }
+
+    /// From the name to a connection on which HTTP can be spoken with the host.
+    async fn go(&self, probe: &mut Probe, hello: Hello) -> Option<Wire> {
+        let Some((addresses, port)) = self.look_up(probe).await else {
+            probe.search_domains = name_source::search_domains();
+            return None;
+        };
+        let wire = self.secure(probe, &addresses, port, hello).await;
+        if wire.is_none() && probe.purpose == Purpose::Login && met_a_middlebox(probe) {
+            probe.small_hello = Some(self.try_small_hello(&addresses, port).await);
+        } else if wire.is_none() && probe.tls.error().is_some_and(is_for_node_alone) {
+            self.try_old_suites(probe, &addresses, port, hello).await;
+        }
+        wire
     }
 
     async fn look_up(&self, probe: &mut Probe) -> Option<(Vec<IpAddr>, u16)> {

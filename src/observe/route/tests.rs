@@ -165,7 +165,7 @@ async fn probe_at(port: u16, scheme: WebScheme, proxy: Option<String>, seconds: 
         to_port: port,
     });
     let variables: Vec<ProxyVariable> = proxy.iter().map(|value| read_variable(HttpStack::Undici, "https_proxy", value)).collect();
-    probe(&context, &target, choose(&variables), NodeVersion::NEWEST, Purpose::Login).await
+    arrive(&context, &target, choose(&variables), NodeVersion::NEWEST, Purpose::Login).await.ask().await
 }
 
 async fn direct(act: Act) -> Probe {
@@ -199,7 +199,7 @@ async fn an_old_node_sends_no_post_quantum_share() {
     let mut context = context(8.0);
     let target = Target { scheme: WebScheme::Https, host: "127.0.0.1".to_owned(), port: server.port };
     context.deadline += Duration::from_secs(1);
-    let probe = probe(&context, &target, ProxyChoice::Direct, NodeVersion::new(22, 19, 0), Purpose::Login).await;
+    let probe = arrive(&context, &target, ProxyChoice::Direct, NodeVersion::new(22, 19, 0), Purpose::Login).await.ask().await;
     assert_eq!(probe.tls.value().unwrap().group.as_deref(), Some("X25519"));
 }
 
