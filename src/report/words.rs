@@ -83,9 +83,16 @@ fn foretell(prediction: &Prediction) -> String {
         (Outcome::Succeed, _) => "sf itself would see nothing wrong".to_owned(),
         (Outcome::Hang, _) => format!("sf would print nothing and not finish within a minute{code}"),
         (Outcome::Fallback, _) => format!("sf would silently log in at another host than the one given{code}"),
-        (Outcome::Fail, Some(prints)) => format!("sf would print \"{prints}\"{code}"),
+        (Outcome::Fail, Some(prints)) => format!("sf would print \"{}\"{code}", completed(prints)),
         (Outcome::Fail, None) => format!("sf would fail{code}"),
     }
+}
+
+/// A piece of what sf prints, with an ellipsis where it breaks off before or behind: for a path that only sf knows.
+pub fn completed(prints: &str) -> String {
+    let before = if prints.starts_with(|first: char| first.is_alphanumeric()) { "" } else { "…" };
+    let behind = if prints.ends_with(" '") { "…'" } else { "" };
+    format!("{before}{prints}{behind}")
 }
 
 /// The checks to act on, what decides before the rest: faults of this program, what fails, what warns.
@@ -134,6 +141,12 @@ mod tests {
         };
         for (prediction, words) in [
             (prediction(Outcome::Fail, Some("ENOTFOUND"), Some("fetch failed")), "sf would print \"fetch failed\" (ENOTFOUND)"),
+            (
+                prediction(Outcome::Fail, Some("ENOENT"), Some("ENOENT: no such file or directory, open '")),
+                "sf would print \"ENOENT: no such file or directory, open '…'\" (ENOENT)",
+            ),
+            (prediction(Outcome::Fail, None, Some(", open '")), "sf would print \"…, open '…'\""),
+            (prediction(Outcome::Fail, None, Some("The token isn't right.")), "sf would print \"The token isn't right.\""),
             (prediction(Outcome::Fail, None, None), "sf would fail"),
             (prediction(Outcome::Hang, None, None), "sf would print nothing and not finish within a minute"),
             (

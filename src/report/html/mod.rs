@@ -141,7 +141,7 @@ fn verdict(report: &Report, decisive: Option<&CheckResult>, style: &Style) -> Ma
 /// What sf prints, and the code that it hides.
 fn printed(prediction: &Prediction) -> Markup {
     let told = match (prediction.outcome, &prediction.prints) {
-        (Outcome::Fail, Some(prints)) => html! { code { (plain(prints)) } },
+        (Outcome::Fail, Some(prints)) => html! { code { (plain(&words::completed(prints))) } },
         (Outcome::Fail, None) => html! { "an error of its own" },
         (Outcome::Hang, _) => html! { "nothing for more than a minute" },
         (Outcome::Fallback, _) => html! { "no error: it goes on to test.salesforce.com and login.salesforce.com" },
