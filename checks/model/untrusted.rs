@@ -6,11 +6,15 @@ use std::fmt;
 /// Text that somebody else wrote. Display and Serialize neutralise it: control characters (C0, DEL, C1: terminal
 /// escapes among them), bidirectional and zero-width marks, line and paragraph separators come out as `\u{…}`, and so
 /// does the backslash of a text that looks like that already. Deserialize undoes it, so that a capture loses nothing.
+/// Display cuts what nobody would read to its end, and says so.
 ///
 /// [`Untrusted::raw`] gives the text itself, to be judged and never to be shown.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(with = "String"))]
 pub struct Untrusted(String);
+
+/// The most that is shown to people of one text, characters.
+const SHOWN: usize = 2_000;
 
 impl Untrusted {
     /// Wraps a text.
@@ -21,6 +25,11 @@ impl Untrusted {
     /// The text as it came, to be judged; whoever shows it uses Display.
     pub fn raw(&self) -> &str {
         &self.0
+    }
+
+    /// The text as it is shown, however long it is.
+    pub fn whole(&self) -> impl fmt::Display + '_ {
+        Whole(&self.0)
     }
 
     /// Whether a character can move the cursor, hide itself or turn the order of the text around it.
@@ -60,8 +69,20 @@ impl From<String> for Untrusted {
 
 impl fmt::Display for Untrusted {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0.char_indices().nth(SHOWN) {
+            Some((end, _)) => write!(f, "{}… ({} characters)", Whole(&self.0[..end]), self.0.chars().count()),
+            None => self.whole().fmt(f),
+        }
+    }
+}
+
+/// A whole text, neutralised.
+struct Whole<'a>(&'a str);
+
+impl fmt::Display for Whole<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (at, character) in self.0.char_indices() {
-            if Self::is_deceptive(character) || escaped(&self.0[at..]).is_some() {
+            if Untrusted::is_deceptive(character) || escaped(&self.0[at..]).is_some() {
                 write!(f, "{}", character.escape_unicode())?;
             } else {
                 fmt::Write::write_char(f, character)?;
@@ -73,7 +94,7 @@ impl fmt::Display for Untrusted {
 
 impl Serialize for Untrusted {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
+        serializer.collect_str(&self.whole())
     }
 }
 
@@ -112,6 +133,15 @@ mod tests {
     fn what_was_neutralised_once_stays_so() {
         let once = format!("`{}` \u{1b}", Untrusted::from("a\nb"));
         assert_eq!(neutralised(&once), r"`a\u{a}b` \u{1b}");
+    }
+
+    #[test]
+    fn what_nobody_reads_is_cut_for_people_and_kept_for_programs() {
+        for (length, shown) in [(SHOWN, "é".repeat(SHOWN)), (SHOWN + 1, format!("{}… (2001 characters)", "é".repeat(SHOWN)))] {
+            let untrusted = Untrusted::from("é".repeat(length));
+            assert_eq!(untrusted.to_string(), shown);
+            assert_eq!(serde_json::to_string(&untrusted).unwrap(), format!("\"{}\"", untrusted.raw()));
+        }
     }
 
     #[test]

@@ -95,9 +95,10 @@ impl Redaction {
 
     /// Has `thing` replaced by `mask` wherever it stands as a word of its own, in any of the ways in which it is quoted.
     fn want(&mut self, thing: &str, mask: &str) {
-        let shown = Untrusted::from(thing).to_string();
+        let text = Untrusted::from(thing);
+        let (shown, whole) = (text.to_string(), text.whole().to_string());
         let quoted = [shown.replace('\'', r"'\''"), shown.replace('\\', r"\\").replace('\'', r"\'"), shown.replace('\'', "''")];
-        for form in [thing.to_owned(), shown].into_iter().chain(quoted) {
+        for form in [thing.to_owned(), whole, shown].into_iter().chain(quoted) {
             if let Some(first) = form.chars().next() {
                 self.wanted.entry(first.to_ascii_lowercase()).or_default().push((form, mask.to_owned()));
             }
