@@ -2,6 +2,7 @@
 
 use super::certificate::Certificate;
 use super::pem::{self, Block, Encryption, Reader, Source};
+use crate::encoding::Encoding;
 use crate::model::observations::{CertificateStore, Der, FileNature, PemBlock, PemOutcome};
 use x509_parser::der_parser::parse_der;
 
@@ -128,7 +129,7 @@ fn nature_without_blocks(bytes: &[u8]) -> FileNature {
     let contains = |needle: &[u8]| lower.windows(needle.len()).any(|window| window == needle);
     if text.is_empty() {
         FileNature::Empty
-    } else if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") || looks_like_utf16(bytes) {
+    } else if Encoding::of(bytes).is_utf16() {
         FileNature::Utf16
     } else if bytes.starts_with(b"\xfe\xed\xfe\xed") || bytes.starts_with(b"\xce\xce\xce\xce") {
         FileNature::JavaKeystore
@@ -143,12 +144,6 @@ fn nature_without_blocks(bytes: &[u8]) -> FileNature {
     } else {
         FileNature::Unrecognized
     }
-}
-
-fn looks_like_utf16(bytes: &[u8]) -> bool {
-    let start: Vec<u8> = bytes.iter().take(22).copied().collect();
-    let spread = |offset: usize| start.iter().skip(offset).step_by(2).copied().collect::<Vec<u8>>();
-    start.contains(&0) && (spread(0).starts_with(b"-----BEGIN") || spread(1).starts_with(b"-----BEGIN"))
 }
 
 /// Told apart by what follows the outer sequence: a version (PKCS#12), an object identifier (PKCS#7), a sequence

@@ -2,6 +2,7 @@
 //! comes out of here.
 
 use super::json;
+use crate::encoding::Encoding;
 use crate::model::observations::{SfdxUrl, SfdxUrlFlaw};
 use base64::Engine;
 use base64::alphabet::URL_SAFE;
@@ -15,7 +16,7 @@ pub fn sfdx_url_of_file(name: &str, bytes: &[u8]) -> SfdxUrl {
     if !name.ends_with(".json") {
         return match sfdx_url(&text) {
             _ if text.is_empty() => SfdxUrl::Absent,
-            SfdxUrl::Malformed { .. } if is_utf16(bytes) => SfdxUrl::Malformed { flaw: SfdxUrlFlaw::Utf16 },
+            SfdxUrl::Malformed { .. } if Encoding::of(bytes).is_utf16() => SfdxUrl::Malformed { flaw: SfdxUrlFlaw::Utf16 },
             url => url,
         };
     }
@@ -25,7 +26,7 @@ pub fn sfdx_url_of_file(name: &str, bytes: &[u8]) -> SfdxUrl {
         Ok(Value::Null) => return SfdxUrl::Null,
         Ok(document) => document,
         Err(_) => {
-            let flaw = if is_utf16(bytes) { SfdxUrlFlaw::Utf16 } else { flaw(text) };
+            let flaw = if Encoding::of(bytes).is_utf16() { SfdxUrlFlaw::Utf16 } else { flaw(text) };
             return SfdxUrl::NotJson { damage: json::damage(text).unwrap_or_default(), flaw };
         }
     };
@@ -62,10 +63,6 @@ fn flaw(text: &str) -> SfdxUrlFlaw {
         _ if !text.trim().is_empty() && text.trim().bytes().all(|byte| byte == b'*') => SfdxUrlFlaw::Masked,
         _ => SfdxUrlFlaw::Other,
     }
-}
-
-fn is_utf16(bytes: &[u8]) -> bool {
-    matches!(bytes, [0xff, 0xfe, ..] | [0xfe, 0xff, ..] | [0, _, ..] | [_, 0, ..])
 }
 
 /// Letters, digits, `.`, `_`, `-`, at least so many, and up to two `=` after them.

@@ -2,9 +2,11 @@
 
 use super::{Context, files};
 use serde_json::Value;
+use sf_preflight_checks::encoding::Encoding;
 use sf_preflight_checks::model::Untrusted;
 use sf_preflight_checks::model::observations::{ProjectFile, Setting};
 use sf_preflight_checks::salesforce::login_url;
+use std::borrow::Cow;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
@@ -98,14 +100,14 @@ fn capital_key(object: &serde_json::Map<String, Value>) -> Option<&str> {
 }
 
 /// The text, and the encoding where it is not plain UTF-8.
-fn decode(bytes: &[u8]) -> (String, Option<&'static str>) {
-    let units = |read: fn([u8; 2]) -> u16| -> Vec<u16> { bytes.chunks_exact(2).map(|pair| read([pair[0], pair[1]])).collect() };
-    match bytes {
-        [0xff, 0xfe, ..] | [_, 0, ..] => (String::from_utf16_lossy(&units(u16::from_le_bytes)), Some("UTF-16LE")),
-        [0xfe, 0xff, ..] | [0, _, ..] => (String::from_utf16_lossy(&units(u16::from_be_bytes)), Some("UTF-16BE")),
-        [0xef, 0xbb, 0xbf, ..] => (String::from_utf8_lossy(bytes).into_owned(), Some("UTF-8 BOM")),
-        _ => (String::from_utf8_lossy(bytes).into_owned(), None),
-    }
+fn decode(bytes: &[u8]) -> (Cow<'_, str>, Option<&'static str>) {
+    let encoding = Encoding::of(bytes);
+    let name = match encoding {
+        Encoding::Utf16Little => Some("UTF-16LE"),
+        Encoding::Utf16Big => Some("UTF-16BE"),
+        Encoding::Utf8 => bytes.starts_with(b"\xef\xbb\xbf").then_some("UTF-8 BOM"),
+    };
+    (encoding.decode(bytes), name)
 }
 
 /// What JavaScript's `trim` takes off.

@@ -1,6 +1,7 @@
 //! What a file that Node takes for no key really is.
 
 use super::der;
+use crate::encoding::Encoding;
 use crate::model::observations::KeyForm;
 use crate::node::pem;
 use base64::Engine;
@@ -38,7 +39,7 @@ fn of_binary(bytes: &[u8]) -> Option<KeyForm> {
         Some(KeyForm::GitCrypt)
     } else if bytes.starts_with(&[0xfe, 0xed, 0xfe, 0xed]) || bytes.starts_with(&[0xce, 0xce, 0xce, 0xce]) {
         Some(KeyForm::JavaKeystore)
-    } else if is_utf16(bytes) {
+    } else if Encoding::of(bytes).is_utf16() {
         Some(KeyForm::Utf16)
     } else {
         of_der(bytes)
@@ -57,13 +58,6 @@ fn of_der(bytes: &[u8]) -> Option<KeyForm> {
     } else {
         X509Certificate::from_der(bytes).is_ok().then_some(KeyForm::CertificateDer)
     }
-}
-
-/// With its byte order mark, or without one and every second byte NUL.
-fn is_utf16(bytes: &[u8]) -> bool {
-    let sample = &bytes[..bytes.len().min(64)];
-    let zeros = |offset: usize| sample.len() >= 8 && sample.iter().skip(offset).step_by(2).all(|byte| *byte == 0);
-    bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) || zeros(0) || zeros(1)
 }
 
 /// PEM, or what was PEM.
@@ -175,11 +169,9 @@ fn of_base64(text: &str) -> Option<KeyForm> {
     }
     let decoded = LENIENT.decode(body.trim_matches(['"', '\'', '`'])).ok()?;
     let start = &decoded[..decoded.len().min(256)];
-    if String::from_utf8_lossy(start).contains(BEGIN) {
-        return Some(KeyForm::Base64OfPem);
-    }
-    if is_utf16(&decoded) && String::from_utf8_lossy(start).replace('\0', "").contains(BEGIN) {
-        return Some(KeyForm::Base64OfUtf16);
+    let encoding = Encoding::of(start);
+    if encoding.decode(start).contains(BEGIN) {
+        return Some(if encoding.is_utf16() { KeyForm::Base64OfUtf16 } else { KeyForm::Base64OfPem });
     }
     match of_binary(&decoded)? {
         KeyForm::PrivateDer | KeyForm::EncryptedDer => Some(KeyForm::Base64WithoutMarkers),

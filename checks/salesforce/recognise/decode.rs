@@ -1,18 +1,7 @@
 //! UTF-16, as PowerShell's `>` writes it, made UTF-8.
 
+use crate::encoding::Encoding;
 use std::borrow::Cow;
-
-/// How many bytes tell what a text is.
-const TELLING: usize = 4;
-
-/// What a text's bytes are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Encoding {
-    /// Or anything else in which ASCII is ASCII.
-    Utf8,
-    Utf16Little,
-    Utf16Big,
-}
 
 /// Makes a text that comes in pieces UTF-8.
 #[derive(Debug, Default)]
@@ -29,7 +18,7 @@ impl Decoder {
             return Cow::Borrowed(piece);
         }
         self.rest.extend_from_slice(piece);
-        if self.encoding.is_none() && self.rest.len() < TELLING {
+        if self.encoding.is_none() && self.rest.len() < Encoding::TELLING {
             return Cow::Borrowed(&[]);
         }
         Cow::Owned(self.told())
@@ -43,30 +32,14 @@ impl Decoder {
     }
 
     fn told(&mut self) -> Vec<u8> {
-        let encoding = *self.encoding.get_or_insert_with(|| encoding(&self.rest));
-        let unit = match encoding {
-            Encoding::Utf8 => return std::mem::take(&mut self.rest),
-            Encoding::Utf16Little => u16::from_le_bytes,
-            Encoding::Utf16Big => u16::from_be_bytes,
-        };
-        let mut units: Vec<u16> = self.rest.as_chunks::<2>().0.iter().map(|bytes| unit(*bytes)).collect();
+        let encoding = *self.encoding.get_or_insert_with(|| Encoding::of(&self.rest));
+        let Some(mut units) = encoding.units(&self.rest) else { return std::mem::take(&mut self.rest) };
         // The second of two may follow in the next piece.
         if units.last().is_some_and(|last| (0xd800..0xdc00).contains(last)) {
             units.pop();
         }
         self.rest.drain(..units.len() * 2);
         String::from_utf16_lossy(&units).into_bytes()
-    }
-}
-
-/// By the mark at the beginning, or by the zeros beside ASCII.
-fn encoding(beginning: &[u8]) -> Encoding {
-    match beginning {
-        [0xff, 0xfe, ..] => Encoding::Utf16Little,
-        [0xfe, 0xff, ..] => Encoding::Utf16Big,
-        [first, 0, second, 0, ..] if *first != 0 && *second != 0 => Encoding::Utf16Little,
-        [0, first, 0, second, ..] if *first != 0 && *second != 0 => Encoding::Utf16Big,
-        _ => Encoding::Utf8,
     }
 }
 
