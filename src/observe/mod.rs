@@ -6,6 +6,7 @@ mod context;
 mod credential;
 mod environment;
 mod files;
+mod git;
 mod hosts;
 mod jwt_key;
 mod keychain;

@@ -160,14 +160,7 @@ fn git(context: &Context, home: Option<&Path>) -> Option<StrictSslLine> {
         let (source, place) = (StrictSslSource::Git, git::NO_VERIFY.into());
         return Some(StrictSslLine { source, place, line: None, text: value.into(), strict: false });
     }
-    let of_repository = context.working_directory.ancestors().map(|folder| folder.join(".git").join("config")).find(|path| path.is_file());
-    let of_user = match context.variable("GIT_CONFIG_GLOBAL") {
-        Some(path) => [Some(PathBuf::from(path)), None],
-        None => [home.map(|home| home.join(".gitconfig")), context.config_home(home).map(|folder| folder.join("git").join("config"))],
-    };
-    let of_system = context.variable("GIT_CONFIG_SYSTEM").unwrap_or("/etc/gitconfig").into();
-    let files = [of_repository].into_iter().chain(of_user).chain([Some(of_system)]).flatten();
-    files.into_iter().find_map(|path| git::ssl_verify(&files::text(&path)?, &path.to_string_lossy()))
+    super::git::settings(context, home).find_map(|path| git::ssl_verify(&files::text(&path)?, &path.to_string_lossy()))
 }
 
 /// The setting from a variable, whose name's case does not count.

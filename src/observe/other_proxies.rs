@@ -6,7 +6,7 @@ mod macos;
 #[cfg(windows)]
 mod registry;
 
-use super::{Context, files};
+use super::{Context, files, git};
 use sf_preflight_checks::model::Untrusted;
 use sf_preflight_checks::model::observations::OtherProxy;
 use std::path::{Path, PathBuf};
@@ -56,10 +56,8 @@ pub fn read(context: &Context) -> Vec<OtherProxy> {
         "macos" => home("Library/Application Support/Code/User/settings.json"),
         _ => below("Code/User/settings.json"),
     };
-    let files: [(&str, Option<PathBuf>, Parser); 6] = [
-        ("git", home(".gitconfig"), git_line),
-        ("git", below("git/config"), git_line),
-        ("git", Some(PathBuf::from("/etc/gitconfig")), git_line),
+    let of_git = git::settings(context, context.home.as_deref()).find_map(|path| find("git", &path, git_line));
+    let files: [(&str, Option<PathBuf>, Parser); 3] = [
         ("VS Code", code, code_line),
         (KDE, below("kioslaverc"), kde_line),
         (SYSTEM, Some(PathBuf::from("/etc/environment")), environment_line),
@@ -70,7 +68,7 @@ pub fn read(context: &Context) -> Vec<OtherProxy> {
         dconf::proxy(&bytes)?.told("GNOME", path.to_string_lossy().as_ref(), None)
     });
     let found = files.into_iter().filter_map(|(whose, path, parser)| find(whose, &path?, parser));
-    found.chain(of_gnome).chain(of_system()).collect()
+    of_git.into_iter().chain(found).chain(of_gnome).chain(of_system()).collect()
 }
 
 /// What the settings of the operating system say, where these are no text of lines.

@@ -6,6 +6,7 @@ use std::fs;
 #[test]
 fn a_proxy_of_another_program_is_named_without_its_password() {
     for (file, text, whose) in [
+        ("../cwd/.git/config", "[http]\n\tproxy = http://me:canary@proxy.lab:3128\n", "git"),
         (".gitconfig", "[http]\n\tproxy = http://me:canary@proxy.lab:3128\n", "git"),
         (".config/git/config", "[http]\n\tproxy = proxy.lab:3128\n", "git"),
         (".config/kioslaverc", "[Proxy Settings]\nProxyType=1\nhttpsProxy=http://proxy.lab 3128\n", "KDE"),
