@@ -114,59 +114,6 @@ pub(super) const FIELDS: [(&str, Field); 71] = [
 const LOADING: [&str; 8] =
     ["-r", "--require", "--import", "--loader", "--experimental-loader", "--env-file", "--env-file-if-exists", "--openssl-config"];
 
-/// What answers, without its version, in lower case, and the names of headers and of ways to sign in.
-const HEADERS: [&str; 23] = [
-    "apache",
-    "awselb",
-    "basic",
-    "cloudflare",
-    "digest",
-    "envoy",
-    "haproxy",
-    "kerberos",
-    "location",
-    "mime-version",
-    "negotiate",
-    "nginx",
-    "ntlm",
-    "proxy-agent",
-    "proxy-authenticate",
-    "server",
-    "sfdcedge",
-    "squid",
-    "tinyproxy",
-    "varnish",
-    "via",
-    "microsoft-iis",
-    "mitmproxy",
-];
-
-/// What proxies and files say everywhere.
-const REASONS: [&str; 22] = [
-    "",
-    "CERTIFICATE",
-    "CERTIFICATE REQUEST",
-    "EC PARAMETERS",
-    "EC PRIVATE KEY",
-    "ENCRYPTED PRIVATE KEY",
-    "PRIVATE KEY",
-    "PUBLIC KEY",
-    "RSA PRIVATE KEY",
-    "TRUSTED CERTIFICATE",
-    "X509 CRL",
-    "Bad Gateway",
-    "Bad Request",
-    "Connection Established",
-    "Connection established",
-    "Forbidden",
-    "Gateway Timeout",
-    "Internal Server Error",
-    "Not Found",
-    "Proxy Authentication Required",
-    "Service Unavailable",
-    "Unauthorized",
-];
-
 /// Collects from everything that was observed, the login first, so that its host is the first.
 pub fn collect(observations: &Observations, redaction: &mut Redaction) {
     // What cannot be written as JSON is in no document either.
@@ -214,7 +161,7 @@ pub(super) fn take(text: &str, place: &str, redaction: &mut Redaction) {
         Some(Field::Subject) => {
             text.split(", ").filter_map(|part| part.split_once('=')).for_each(|(key, value)| redaction.name(key, value))
         }
-        Some(Field::Header) if is_common_header(text) => {}
+        Some(Field::Header) if known::is_common_header(text) => {}
         Some(Field::Text | Field::Header) => redaction.words(text),
         Some(Field::Quoting) => {
             if let (Some(start), Some(end)) = (text.find('"'), text.rfind('"')) {
@@ -227,12 +174,6 @@ pub(super) fn take(text: &str, place: &str, redaction: &mut Redaction) {
     if !matches!(field, Some(Field::Certificates | Field::Fingerprint | Field::Client | Field::Path)) {
         redaction.tokens(text);
     }
-}
-
-fn is_common_header(text: &str) -> bool {
-    let name = text.split('/').next().unwrap_or_default();
-    let is_version = |rest: &str| rest.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
-    HEADERS.contains(&name.to_ascii_lowercase().as_str()) && text.split('/').skip(1).all(is_version)
 }
 
 /// What Node is told to load.
@@ -363,7 +304,7 @@ impl Redaction {
 
     /// Somebody else's words, of which a report may show a piece.
     fn words(&mut self, text: &str) {
-        if REASONS.contains(&text.trim()) {
+        if known::is_common_reason(text) {
             return;
         }
         let mask = self.mask(Kind::Text, text);

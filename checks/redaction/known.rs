@@ -34,6 +34,59 @@ const HOSTS: [&str; 24] = [
     "svc.cluster.local",
 ];
 
+/// What answers, without its version, in lower case, and the names of headers and of ways to sign in.
+const HEADERS: [&str; 23] = [
+    "apache",
+    "awselb",
+    "basic",
+    "cloudflare",
+    "digest",
+    "envoy",
+    "haproxy",
+    "kerberos",
+    "location",
+    "mime-version",
+    "negotiate",
+    "nginx",
+    "ntlm",
+    "proxy-agent",
+    "proxy-authenticate",
+    "server",
+    "sfdcedge",
+    "squid",
+    "tinyproxy",
+    "varnish",
+    "via",
+    "microsoft-iis",
+    "mitmproxy",
+];
+
+/// What proxies and files say everywhere.
+const REASONS: [&str; 22] = [
+    "",
+    "CERTIFICATE",
+    "CERTIFICATE REQUEST",
+    "EC PARAMETERS",
+    "EC PRIVATE KEY",
+    "ENCRYPTED PRIVATE KEY",
+    "PRIVATE KEY",
+    "PUBLIC KEY",
+    "RSA PRIVATE KEY",
+    "TRUSTED CERTIFICATE",
+    "X509 CRL",
+    "Bad Gateway",
+    "Bad Request",
+    "Connection Established",
+    "Connection established",
+    "Forbidden",
+    "Gateway Timeout",
+    "Internal Server Error",
+    "Not Found",
+    "Proxy Authentication Required",
+    "Service Unavailable",
+    "Unauthorized",
+];
+
 /// Labels of the names that Salesforce gives to every org: `acme.sandbox.my.salesforce.com` keeps all but its first.
 const LABELS: [&str; 27] = [
     "my",
@@ -241,4 +294,16 @@ pub fn is_ordinary(word: &str) -> bool {
         pages.map(str::to_lowercase).chain(["root", "admin", "runner", "me"].map(str::to_owned)).collect()
     });
     word.chars().count() < 2 || words.contains(&word.to_lowercase())
+}
+
+/// Whether a header's value names but what answers, or a header.
+pub fn is_common_header(text: &str) -> bool {
+    let name = text.split('/').next().unwrap_or_default();
+    let is_version = |rest: &str| rest.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+    HEADERS.contains(&name.to_ascii_lowercase().as_str()) && text.split('/').skip(1).all(is_version)
+}
+
+/// Whether it is what proxies and files say everywhere.
+pub fn is_common_reason(text: &str) -> bool {
+    REASONS.contains(&text.trim())
 }
