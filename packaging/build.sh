@@ -122,7 +122,7 @@ build() {
       *-musl)
         # The C compiler brings what rustup's std would: musl's start files, and gcc's unwinder by the name that std asks
         # for, with the function that it takes from glibc.
-        unwind=$root/target/packaging/unwind
+        unwind=$root/target/packaging/unwind/$target
         mkdir -p "$unwind"
         "$cc" -O2 -c packaging/musl/dl_find_object.c -o "$unwind/dl_find_object.o"
         echo "INPUT($unwind/dl_find_object.o -lgcc_eh)" > "$unwind/libunwind.a"
