@@ -53,7 +53,7 @@ for (const major of [10, 11]) {
 
   test(`npm ${major}: offline, from the tarballs`, async (t) => {
     const { npm, asked } = await emptyFolder(t, major);
-    const install = await npm('install', '--offline', tarball('sf-preflight-0'), tarball('sf-preflight-linux'));
+    const install = await npm('install', '--offline', tarball('sf-preflight-0'), tarball(`sf-preflight-linux-${process.arch}-gnu`));
     assert.equal(install.code, 0, install.stderr);
     const { code, stdout } = await npm('exec', '--offline', '--', 'sf-preflight', '--offline', '--format', 'json', '--', ...LOGIN);
     assert.deepEqual([code, JSON.parse(stdout).prediction.code, asked], [1, 'ENOENT', []]);
