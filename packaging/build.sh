@@ -66,8 +66,8 @@ compiler() {
   esac
 }
 
-# A C compiler that compiles nothing, by the name that it prints. aws-lc is C, and its build asks for one where nobody
-# will link what it made.
+# A C compiler that compiles nothing, by the name that it prints, and an archiver `ar` beside it that archives nothing.
+# aws-lc is C, and its build asks for them where nobody will link what they made.
 stand_in() {
   local folder=$root/target/packaging/stand-in
   mkdir -p "$folder"
@@ -81,7 +81,17 @@ for word; do
   before=$word
 done
 END
-  chmod 755 "$folder/cc"
+  cat > "$folder/ar" << 'END'
+#!/bin/sh
+for word; do
+  case $word in
+    # As Microsoft's archiver is called, and as the others are.
+    -out:*) : > "${word#-out:}" ;;
+    *.a) : > "$word" ;;
+  esac
+done
+END
+  chmod 755 "$folder/cc" "$folder/ar"
   echo "$folder/cc"
 }
 
@@ -112,7 +122,7 @@ build() {
       *-musl)
         # The C compiler brings what rustup's std would: musl's start files, and gcc's unwinder by the name that std asks
         # for, with the function that it takes from glibc.
-        unwind=$root/target/packaging/unwind
+        unwind=$root/target/packaging/unwind/$target
         mkdir -p "$unwind"
         "$cc" -O2 -c packaging/musl/dl_find_object.c -o "$unwind/dl_find_object.o"
         echo "INPUT($unwind/dl_find_object.o -lgcc_eh)" > "$unwind/libunwind.a"
@@ -123,7 +133,7 @@ build() {
   echo "== $target with $("$bin/rustc" --version), std $std" >&2
   if [ -n "$check" ]; then
     # The folder stands for the SDK, whose headers nothing reads.
-    env "${environment[@]}" SDKROOT="$(dirname "$cc")" cargo check --release --locked --bin sf-preflight --target "$target" \
+    env "${environment[@]}" "AR_$lower=$(dirname "$cc")/ar" SDKROOT="$(dirname "$cc")" cargo check --release --locked --bin sf-preflight --target "$target" \
       --target-dir "$cross" "${flags[@]}"
     echo "checked $target: its Rust compiles; nothing was linked" >&2
     return

@@ -139,6 +139,22 @@ const FLAGS: &[Flag] = &[
     Flag { names: &["json"], flows: ALL, meaning: Meaning::Switch },
 ];
 
+/// The login commands of sf, each as its words in alphabetical order.
+const COMMANDS: &[(Flow, &[&str])] = &[
+    (Flow::Jwt, &["jwt", "login", "org"]),
+    (Flow::Jwt, &["auth", "force", "grant", "jwt"]),
+    (Flow::Jwt, &["auth", "grant", "jwt"]),
+    (Flow::Web, &["login", "org", "web"]),
+    (Flow::Web, &["auth", "force", "login", "web"]),
+    (Flow::Web, &["auth", "login", "web"]),
+    (Flow::SfdxUrl, &["login", "org", "sfdx-url"]),
+    (Flow::SfdxUrl, &["auth", "force", "sfdxurl", "store"]),
+    (Flow::SfdxUrl, &["auth", "sfdxurl", "store"]),
+    (Flow::AccessToken, &["access-token", "login", "org"]),
+    (Flow::AccessToken, &["accesstoken", "auth", "force", "store"]),
+    (Flow::AccessToken, &["accesstoken", "auth", "store"]),
+];
+
 /// Reads `sf org login …` as sf itself would: the command in any of its spellings, then its flags.
 ///
 /// # Errors
@@ -158,6 +174,13 @@ pub fn parse(words: &[String]) -> Result<LoginRequest, LoginError> {
     Ok(login)
 }
 
+/// Whether these words start as a login does: with sf, and then a word of one of its login commands.
+pub fn begins(words: &[impl AsRef<str>]) -> bool {
+    let [program, command, ..] = words else { return false };
+    let first = command.as_ref().split(':').next().unwrap_or_default();
+    is_sf(program.as_ref()) && COMMANDS.iter().any(|(_, parts)| parts.contains(&first))
+}
+
 /// Whether a word starts sf: `sf`, `sfdx`, with a path or a Windows ending.
 fn is_sf(program: &str) -> bool {
     let name = program.rsplit(['/', '\\']).next().unwrap_or(program);
@@ -167,20 +190,6 @@ fn is_sf(program: &str) -> bool {
 
 /// The flow that the command names. Colons count as blanks, and sf takes the words of a command in any order.
 fn command(words: &[String]) -> Result<Flow, LoginError> {
-    const COMMANDS: &[(Flow, &[&str])] = &[
-        (Flow::Jwt, &["jwt", "login", "org"]),
-        (Flow::Jwt, &["auth", "force", "grant", "jwt"]),
-        (Flow::Jwt, &["auth", "grant", "jwt"]),
-        (Flow::Web, &["login", "org", "web"]),
-        (Flow::Web, &["auth", "force", "login", "web"]),
-        (Flow::Web, &["auth", "login", "web"]),
-        (Flow::SfdxUrl, &["login", "org", "sfdx-url"]),
-        (Flow::SfdxUrl, &["auth", "force", "sfdxurl", "store"]),
-        (Flow::SfdxUrl, &["auth", "sfdxurl", "store"]),
-        (Flow::AccessToken, &["access-token", "login", "org"]),
-        (Flow::AccessToken, &["accesstoken", "auth", "force", "store"]),
-        (Flow::AccessToken, &["accesstoken", "auth", "store"]),
-    ];
     let mut parts: Vec<&str> = words.iter().flat_map(|word| word.split(':')).collect();
     parts.sort_unstable();
     let known = COMMANDS.iter().find(|(_, command)| *command == parts);

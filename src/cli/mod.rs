@@ -12,7 +12,8 @@ pub use options::{
 
 pub use recording::{CaptureOptions, ReplayOptions};
 
-use clap::builder::BoolishValueParser;
+use crate::login;
+use clap::builder::{BoolishValueParser, Resettable};
 use clap::error::ErrorKind;
 use clap::parser::ValueSource;
 use clap::{ArgAction, Args, CommandFactory, FromArgMatches, Parser, Subcommand};
@@ -96,8 +97,8 @@ impl Cli {
         I: IntoIterator<Item = T>,
         T: Into<OsString> + Clone,
     {
-        let mut command = with_plain_switches(Self::command());
-        let words: Vec<OsString> = words.into_iter().map(Into::into).collect();
+        let mut command = with_plain_variables(Self::command());
+        let words = with_separator(words.into_iter().map(Into::into).collect());
         let matches = match command.try_get_matches_from_mut(&words) {
             Ok(matches) => matches,
             // What is wrong is told with the words in which it was said, and a secret may be among them.
@@ -123,6 +124,17 @@ impl Cli {
     }
 }
 
+/// The words with `--` before the login, where it was left out. PowerShell takes it for itself when it starts a script, as
+/// npm's commands are there: <https://github.com/npm/cli/issues/4903>.
+fn with_separator(mut words: Vec<OsString>) -> Vec<OsString> {
+    let typed: Vec<_> = words.iter().map(|word| word.to_string_lossy()).take_while(|word| word != "--").collect();
+    let login = (1..typed.len()).find(|&at| login::begins(&typed[at..]));
+    if let Some(at) = login.filter(|_| typed.len() == words.len()) {
+        words.insert(at, "--".into());
+    }
+    words
+}
+
 fn has_secret(word: &OsString) -> bool {
     credential::may_be_in(&word.to_string_lossy())
 }
@@ -136,13 +148,15 @@ fn without_secret(word: &OsString) -> OsString {
     }
 }
 
-/// Lets a variable say of a switch what people write there: `1`, `yes`, `on` as well as `true`.
-fn with_plain_switches(command: clap::Command) -> clap::Command {
-    let plain = |argument: clap::Arg| match argument.get_action() {
-        ArgAction::SetTrue => argument.value_parser(BoolishValueParser::new()),
+/// Lets a variable say of a switch what people write there, `1`, `yes`, `on` as well as `true`, and takes an empty variable
+/// for none: a job often hands on what nobody has set.
+fn with_plain_variables(command: clap::Command) -> clap::Command {
+    let plain = |argument: clap::Arg| match argument.get_env().and_then(std::env::var_os) {
+        Some(value) if value.is_empty() => argument.env(Resettable::Reset),
+        _ if matches!(argument.get_action(), ArgAction::SetTrue) => argument.value_parser(BoolishValueParser::new()),
         _ => argument,
     };
-    command.mut_args(plain).mut_subcommands(with_plain_switches)
+    command.mut_args(plain).mut_subcommands(with_plain_variables)
 }
 
 #[cfg(test)]
@@ -166,6 +180,30 @@ mod tests {
             let Some(long) = argument.get_long().filter(|long| !["help", "version"].contains(long)) else { continue };
             let variable = format!("SF_PREFLIGHT_{}", long.to_uppercase().replace('-', "_"));
             assert_eq!(argument.get_env().and_then(|name| name.to_str()), Some(variable.as_str()));
+        }
+    }
+
+    #[test]
+    fn powershell_may_keep_the_separator() {
+        for (words, expected) in [
+            (&["sf", "org", "login", "web"][..], &["sf", "org", "login", "web"][..]),
+            (&["--timeout", "3", "sf", "org", "login", "jwt", "-r", "x"], &["sf", "org", "login", "jwt", "-r", "x"]),
+            (&["--exec", "sfdx.cmd", "force:auth:web:login"], &["sfdx.cmd", "force:auth:web:login"]),
+            (&["--", "sf", "org", "login", "web"], &["sf", "org", "login", "web"]),
+            (&["--output", "sf", "--", "sf", "org", "login", "web"], &["sf", "org", "login", "web"]),
+        ] {
+            let cli = Cli::read(["sf-preflight"].iter().chain(words)).unwrap();
+            assert_eq!(cli.options.observation.login.sf, expected, "{words:?}");
+        }
+        let read = |words: &[&str]| Cli::read(["sf-preflight"].iter().chain(words)).map(|cli| cli.command);
+        let explained = read(&["explain", "fetch failed", "sf", "org", "login", "web"]).unwrap();
+        assert!(matches!(explained, Some(Command::Explain(options)) if options.observation.login.sf.len() == 4));
+        let captured = read(&["capture", "-o", "sf", "sf", "org", "login", "web"]).unwrap();
+        assert!(matches!(captured, Some(Command::Capture(options)) if options.observation.login.sf.len() == 4));
+        assert!(matches!(read(&["explain", "sf"]), Ok(Some(Command::Explain(_)))));
+        assert!(matches!(read(&["trust", "export", "--out", "sf", "acme.example"]), Ok(Some(Command::Trust(_)))));
+        for words in [&["sf"][..], &["sf", "data", "query"], &["org", "login", "web"]] {
+            assert_eq!(read(words).unwrap_err().kind(), ErrorKind::UnknownArgument, "{words:?}");
         }
     }
 

@@ -66,6 +66,13 @@ fn options_can_be_variables() {
     let output = command.env("SF_PREFLIGHT_FORMAT", "json").env("SF_PREFLIGHT_ONLY", "proxy,trust-store").output().unwrap();
     let report = Run::read(output, Duration::ZERO).json();
     assert_eq!(report["checks"].as_array().unwrap().len(), 2);
+
+    let mut command = world.command(Path::new(PROGRAM), &["--only=npm-strict-ssl"]);
+    for name in ["TIMEOUT", "SKIP", "WATCH_FOR", "OFFLINE", "FORMAT", "REPORT", "FLOW", "COLOR"] {
+        command.env(format!("SF_PREFLIGHT_{name}"), "");
+    }
+    let empty = Run::read(command.output().unwrap(), Duration::ZERO);
+    assert_eq!((empty.status, empty.stderr.as_str()), (Some(0), ""), "an empty variable is none");
 }
 
 #[test]

@@ -1,7 +1,7 @@
 // The GitHub Action: its step, run as the runner runs it, with the npm package from a registry on loopback.
 
 import assert from 'node:assert/strict';
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -49,7 +49,7 @@ async function look(t, inputs, more = {}) {
     ...more,
   });
   // As the runner starts `shell: bash`.
-  const done = await run('bash', ['--noprofile', '--norc', '-eo', 'pipefail', '-c', step.run], { cwd, env });
+  const done = await run('/bin/bash', ['--noprofile', '--norc', '-eo', 'pipefail', '-c', step.run], { cwd, env });
   const lines = readFileSync(files.GITHUB_OUTPUT, 'utf8').trim().split('\n').filter(Boolean);
   const outputs = Object.fromEntries(lines.map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]));
   return { ...done, asked, cwd, outputs, summary: readFileSync(files.GITHUB_STEP_SUMMARY, 'utf8') };
@@ -93,7 +93,6 @@ test('an input cannot become a command, an option or an output', async (t) => {
   const evil = '"; touch hacked; $(touch hacked) `touch hacked`\nverdict=ready\n::set-output name=verdict::ready';
   const { code, cwd, outputs, stdout } = await look(t, { ...login, username: evil, 'jwt-key-file': evil, 'instance-url': `--help ${evil}` });
   assert.equal(code, 1);
-  const { readdirSync } = await import('node:fs');
   assert.deepEqual(readdirSync(cwd), []);
   assert.equal(outputs.verdict, 'blocked');
   assert.doesNotMatch(stdout, /^::set-output/m);
@@ -118,4 +117,43 @@ test('what the job has set for other runs does not matter', async (t) => {
   const { code, stdout } = await look(t, login, set);
   assert.equal(code, 1);
   assert.match(stdout, /^::error title=jwt-key::/m);
+});
+
+test('each use of the action in a job has its own report, and none has another one\'s outputs', async (t) => {
+  const job = { RUNNER_TEMP: folder(t) };
+  const first = await look(t, login, job);
+  const second = await look(t, { ...login, only: 'instance-url' }, job);
+  assert.deepEqual([first.outputs.verdict, second.outputs.verdict], ['blocked', 'ready']);
+  for (const { outputs } of [first, second]) assert.equal(JSON.parse(readFileSync(outputs.report, 'utf8')).verdict, outputs.verdict);
+  const refused = await look(t, { ...login, timeout: 'soon' }, job);
+  assert.deepEqual([refused.code, refused.outputs], [2, {}]);
+});
+
+test('checks are named in a list of any form', async (t) => {
+  for (const only of ['instance-url, client-id', '\ninstance-url\nclient-id,\n']) {
+    const { code, outputs, stderr } = await look(t, { ...login, only });
+    assert.equal(code, 0, stderr);
+    assert.deepEqual(JSON.parse(readFileSync(outputs.report, 'utf8')).checks.map(({ id }) => id), ['instance-url', 'client-id'], only);
+  }
+});
+
+test('a job that leaves optional dependencies out gets the program all the same', async (t) => {
+  const { code, stderr } = await look(t, { ...login, only: 'instance-url' }, { npm_config_omit: 'optional', NODE_ENV: 'production' });
+  assert.equal(code, 0, stderr);
+});
+
+test('where the package cannot be had, an annotation says so, and the login is not called blocked', async (t) => {
+  const { code, stdout, outputs } = await look(t, { ...login, version: '9.9.9' });
+  assert.deepEqual([code, outputs], [3, {}]);
+  assert.match(stdout, /^::error title=sf-preflight::the npm package sf-preflight@9\.9\.9 could not be installed/m);
+});
+
+test('where there is no Node, an annotation says how to have one', async (t) => {
+  const bin = folder(t);
+  for (const name of ['bash', 'dirname', 'mkdir', 'mktemp', 'sed']) {
+    symlinkSync(join('/usr/bin', name), join(bin, name));
+  }
+  const { code, stdout } = await look(t, login, { PATH: bin });
+  assert.equal(code, 3);
+  assert.match(stdout, /^::error title=sf-preflight::.*actions\/setup-node/m);
 });

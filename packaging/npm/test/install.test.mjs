@@ -17,15 +17,16 @@ before(() => packAll({ binaries: binaries(), out: tarballs }));
 after(() => rmSync(tarballs, { recursive: true, force: true }));
 
 /** An empty folder with an empty home, and an npm of that major version there. */
-async function emptyFolder(t, major) {
+async function emptyFolder(t, major, more = {}) {
   const home = folder(t);
   const cwd = join(home, 'empty');
   mkdirSync(cwd);
   const { url, asked } = await registry(t, tarballs);
-  const env = environment(home, { npm_config_registry: url, npm_config_cache: join(home, 'cache'), npm_config_update_notifier: 'false' });
-  const npm = (...words) => run(process.execPath, [join(NPM, 'node_modules', `npm-${major}`, 'bin', 'npm-cli.js'), ...words], { cwd, env });
+  const env = environment(home, { npm_config_registry: url, npm_config_cache: join(home, 'cache'), npm_config_update_notifier: 'false', ...more });
+  const start = (name) => (...words) => run(process.execPath, [join(NPM, 'node_modules', `npm-${major}`, 'bin', `${name}-cli.js`), ...words], { cwd, env });
+  const [npm, npx] = [start('npm'), start('npx')];
   const local = (...words) => run(join(cwd, 'node_modules', '.bin', 'sf-preflight'), words, { cwd, env });
-  return { cwd, env, npm, local, asked };
+  return { cwd, env, npm, npx, local, asked };
 }
 
 const tarball = (start) => join(tarballs, readdirSync(tarballs).find((name) => name.startsWith(start)));
@@ -52,18 +53,42 @@ for (const major of [10, 11]) {
 
   test(`npm ${major}: offline, from the tarballs`, async (t) => {
     const { npm, asked } = await emptyFolder(t, major);
-    const install = await npm('install', '--offline', tarball('sf-preflight-0'), tarball('sf-preflight-linux'));
+    const install = await npm('install', '--offline', tarball('sf-preflight-0'), tarball(`sf-preflight-linux-${process.arch}-gnu`));
     assert.equal(install.code, 0, install.stderr);
     const { code, stdout } = await npm('exec', '--offline', '--', 'sf-preflight', '--offline', '--format', 'json', '--', ...LOGIN);
     assert.deepEqual([code, JSON.parse(stdout).prediction.code, asked], [1, 'ENOENT', []]);
   });
 
-  test(`npm ${major}: without optional dependencies the message says so`, async (t) => {
-    const { npm, local } = await emptyFolder(t, major);
-    await npm('install', '--omit=optional', 'sf-preflight');
+  test(`npm ${major}: what the message says mends an install without optional dependencies`, async (t) => {
+    const { npm, local } = await emptyFolder(t, major, { npm_config_omit: 'optional' });
+    await npm('install', 'sf-preflight');
     const { code, stderr } = await local('--version');
     assert.equal(code, 3);
     assert.match(stderr, /@sf-preflight\/linux-.*is not installed.*--omit=optional/);
+    const [, words] = /npm (install sf-preflight @sf-preflight\/[\w-]+)/.exec(stderr);
+    await npm(...words.split(' '));
+    assert.equal((await local('--version')).code, 0);
+  });
+
+  test(`npm ${major}: npx without optional dependencies keeps what it has, and the message says what does not`, async (t) => {
+    const { npx } = await emptyFolder(t, major, { npm_config_omit: 'optional' });
+    assert.equal((await npx('--yes', 'sf-preflight', '--version')).code, 3);
+    const { code, stderr } = await npx('--yes', '--include=optional', 'sf-preflight', '--version');
+    assert.equal(code, 3);
+    const [, words] = /npx (-p sf-preflight -p @sf-preflight\/[\w-]+ sf-preflight)/.exec(stderr);
+    const mended = await npx('--yes', ...words.split(' '), '--version');
+    assert.equal(mended.code, 0, mended.stderr);
+  });
+
+  test(`npm ${major}: a node_modules and a lock file of Windows are mended too`, async (t) => {
+    const { npm, local, cwd } = await emptyFolder(t, major);
+    await npm('install', '--os=win32', '--cpu=x64', 'sf-preflight');
+    rmSync(join(cwd, 'node_modules', '@sf-preflight'), { recursive: true, force: true });
+    const { code, stderr } = await local('--version');
+    assert.equal(code, 3);
+    const [, words] = /npm (install sf-preflight @sf-preflight\/[\w-]+)/.exec(stderr);
+    await npm(...words.split(' '));
+    assert.equal((await local('--version')).code, 0);
   });
 }
 

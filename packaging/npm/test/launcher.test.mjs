@@ -24,10 +24,12 @@ const start = (path, words = [], options = {}) =>
 
 test('each platform has its packages, the best first', () => {
   for (const [machine, expected] of [
-    [{ os: 'linux', cpu: 'x64', glibc: true }, ['linux-x64-gnu', 'linux-x64-musl']],
-    [{ os: 'linux', cpu: 'x64', glibc: false }, ['linux-x64-musl']],
-    [{ os: 'linux', cpu: 'arm64', glibc: true }, ['linux-arm64-gnu', 'linux-arm64-musl']],
-    [{ os: 'linux', cpu: 's390x', glibc: true }, []],
+    [{ os: 'linux', cpu: 'x64', glibc: '2.28' }, ['linux-x64-gnu', 'linux-x64-musl']],
+    [{ os: 'linux', cpu: 'x64', glibc: '2.100' }, ['linux-x64-gnu', 'linux-x64-musl']],
+    [{ os: 'linux', cpu: 'x64', glibc: '2.17' }, ['linux-x64-musl']],
+    [{ os: 'linux', cpu: 'x64', glibc: undefined }, ['linux-x64-musl']],
+    [{ os: 'linux', cpu: 'arm64', glibc: '2.36' }, ['linux-arm64-gnu', 'linux-arm64-musl']],
+    [{ os: 'linux', cpu: 's390x', glibc: '2.36' }, []],
     [{ os: 'darwin', cpu: 'arm64' }, ['darwin-arm64']],
     [{ os: 'darwin', cpu: 'x64' }, ['darwin-x64']],
     [{ os: 'win32', cpu: 'x64' }, ['win32-x64']],
@@ -43,14 +45,14 @@ test('the first candidate whose program is there is taken', (t) => {
   const packages = folder(t);
   for (const name of ['linux-x64-gnu', 'linux-x64-musl']) mkdirSync(join(packages, name, 'bin'), { recursive: true });
   const resolve = (name) => join(packages, name.replace('@sf-preflight/', ''));
-  const machine = { env: {}, os: 'linux', cpu: 'x64', glibc: () => true, resolve };
+  const machine = { env: {}, os: 'linux', cpu: 'x64', glibc: () => '2.36', resolve };
   assert.throws(() => binaryPath(machine), NoBinary, 'a package without its program does not count');
   for (const name of ['linux-x64-musl', 'linux-x64-gnu']) {
     const file = join(packages, name, 'bin', 'sf-preflight');
     writeFileSync(file, '');
     assert.equal(binaryPath(machine), file);
   }
-  assert.match(binaryPath({ ...machine, glibc: () => false }), /linux-x64-musl/);
+  assert.match(binaryPath({ ...machine, glibc: () => undefined }), /linux-x64-musl/);
 });
 
 test('where there is no program the message says why and what to do', () => {
@@ -59,7 +61,9 @@ test('where there is no program the message says why and what to do', () => {
   };
   for (const [machine, expected] of [
     [{ os: 'aix', cpu: 'ppc64' }, /no prebuilt program for aix on ppc64.*cargo install/],
-    [{ os: 'darwin', cpu: 'arm64' }, /@sf-preflight\/darwin-arm64.*--omit=optional/],
+    [{ os: 'darwin', cpu: 'arm64' }, /@sf-preflight\/darwin-arm64.*--omit=optional.*npm install sf-preflight @sf-preflight\/darwin-arm64/],
+    [{ os: 'win32', cpu: 'x64', here: 'C:\\npm-cache\\_npx\\1f\\node_modules' }, /npx -p sf-preflight -p @sf-preflight\/win32-x64 sf-preflight/],
+    [{ os: 'linux', cpu: 'x64', glibc: () => '2.17' }, /glibc 2\.17.*npm install --force sf-preflight @sf-preflight\/linux-x64-musl/],
     [{ env: { SF_PREFLIGHT_BINARY: '/no/such/file' } }, /SF_PREFLIGHT_BINARY names \/no\/such\/file/],
   ]) {
     assert.throws(() => binaryPath({ env: {}, resolve, ...machine }), (error) => error instanceof NoBinary && expected.test(error.message));

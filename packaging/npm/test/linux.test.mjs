@@ -3,10 +3,10 @@
 
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { lay, offline, said, SCENARIOS } from './scenarios.mjs';
+import { jwt, lay, offline, said, SCENARIOS } from './scenarios.mjs';
 import { authority, binaries, binary, environment, folder, loopback, ROOT, run } from './support.mjs';
 
 const STATIC = 'x86_64-unknown-linux-musl';
@@ -43,6 +43,17 @@ for (const target of built) {
     });
   }
 
+  test(`${target} makes the handshake, and judges the certificate by what Node would trust`, async () => {
+    writeFileSync(join(home, 'hosts'), '127.0.0.1 acme.my.salesforce.com\n');
+    const words = [file, ...before_, '--format', 'json', '--', ...jwt('server.key', '-r', 'https://acme.my.salesforce.com')];
+    for (const [roots, expected] of [['', [true, 'UNABLE_TO_VERIFY_LEAF_SIGNATURE']], [join(home, 'root.pem'), [false, null]]]) {
+      const { stdout, stderr } = await loopback(home, words, environment(home, { HTTPS_PROXY: '', NODE_EXTRA_CA_CERTS: roots }), { cwd });
+      assert.ok(stdout, stderr);
+      const chain = JSON.parse(stdout).checks.find(({ id }) => id === 'certificate-chain');
+      assert.deepEqual([chain.status === 'fail', chain.code], expected, chain.summary);
+    }
+  });
+
   test(`${target} says for which machine it was made`, async () => {
     assert.match((await start(['--version'])).stdout, new RegExp(target));
   });
@@ -64,8 +75,8 @@ function bare(t, files) {
 function alone(root, words) {
   return loopback(home, ['chroot', root, '/sf-preflight', ...words], { PATH: process.env.PATH });
 }
-const look = async (root, words = []) => {
-  const { code, stdout, stderr } = await alone(root, ['--format', 'json', ...words, '--', 'sf', 'org', 'login', 'jwt', '-o', 'me@acme.example', '-i', '3MVG9', '-f', '/server.key', '-r', 'https://acme.my.salesforce.com']);
+const look = async (root, words = [], start = alone) => {
+  const { code, stdout, stderr } = await start(root, ['--format', 'json', ...words, '--', 'sf', 'org', 'login', 'jwt', '-o', 'me@acme.example', '-i', '3MVG9', '-f', '/server.key', '-r', 'https://acme.my.salesforce.com']);
   assert.ok(stdout, stderr);
   const report = JSON.parse(stdout);
   return { code, report, check: (id) => report.checks.find((check) => check.id === id) };
@@ -116,4 +127,39 @@ if (built.includes(STATIC)) {
       assert.ok(readFileSync(join(root, 'corp-ca.pem'), 'utf8').includes(readFileSync(join(home, 'root.pem'), 'utf8').trim()));
     });
   }
+}
+
+/** Whole user lands that packaging/roots.sh has made. */
+const ROOTS = join(ROOT, 'target', 'packaging', 'roots');
+const roots = existsSync(ROOTS) ? readdirSync(ROOTS, { withFileTypes: true }).filter((entry) => entry.isDirectory() && !entry.name.startsWith('.')) : [];
+
+/** Runs the static program in a user land and a network of its own, with these files over the user land's. */
+function inside(files) {
+  const script = 'root=$1; shift; while [ "$1" != -- ]; do mount --bind "$1" "$root/$2"; shift 2; done; shift; exec chroot "$root" "$@"';
+  return (root, words) => {
+    const laid = { 'sf-preflight': program(STATIC), 'server.key': join(cwd, 'server.key'), 'etc/resolv.conf': join(home, 'resolv.conf'), ...files };
+    for (const path of Object.keys(laid).map((name) => join(root, name))) {
+      mkdirSync(dirname(path), { recursive: true });
+      if (!existsSync(path)) writeFileSync(path, '');
+    }
+    const mounts = Object.entries(laid).flatMap(([name, source]) => [source, name]);
+    return loopback(home, ['sh', '-c', script, 'sh', root, ...mounts, '--', '/sf-preflight', ...words], { PATH: process.env.PATH });
+  };
+}
+
+for (const { name } of built.includes(STATIC) ? roots : []) {
+  test(`in the user land ${name} it finds the org, and what the system trusts`, async () => {
+    const root = join(ROOTS, name);
+    writeFileSync(join(home, 'resolv.conf'), RESOLVER['etc/resolv.conf']);
+    const { check } = await look(root, [], inside({}));
+    assert.deepEqual([check('dns').status, check('connection').status, check('jwt-key').status], ['pass', 'pass', 'pass']);
+    assert.equal(check('certificate-chain').code, 'UNABLE_TO_VERIFY_LEAF_SIGNATURE');
+
+    const exported = ['trust', 'export', '--force', '--out', '/corp-ca.pem', 'acme.my.salesforce.com'];
+    const refused = await inside({})(root, exported);
+    assert.match(refused.stderr, /operating system does not trust it/);
+    const trusted = await inside({ 'etc/ssl/certs/ca-certificates.crt': join(home, 'root.pem') })(root, exported);
+    assert.equal(trusted.code, 0, trusted.stderr);
+    assert.ok(readFileSync(join(root, 'corp-ca.pem'), 'utf8').includes(readFileSync(join(home, 'root.pem'), 'utf8').trim()));
+  });
 }

@@ -11,7 +11,7 @@ const require = createRequire(import.meta.url);
 const plugin = (name) => require(`../plugin/lib/${name}`);
 const { errorDocument, readsStandardInput, wantsJson } = plugin('hook.js');
 const { said } = plugin('switch.js');
-const { variables } = plugin('program.js');
+const { longest, run, variables } = plugin('program.js');
 const { words } = plugin('commands/preflight.js');
 const [setting] = plugin('config_meta.js').default;
 
@@ -87,6 +87,30 @@ test('JSON is wanted where oclif and sf want it', () => {
 test('the program gets no variable that would make it start sf', () => {
   const env = { SF_PREFLIGHT_EXEC: 'true', SF_PREFLIGHT_OUTPUT: 'x', SF_REDIRECTED: '1', SF_PREFLIGHT_TIMEOUT: '3', PATH: '/bin' };
   assert.deepEqual(variables(env), { SF_PREFLIGHT_TIMEOUT: '3', PATH: '/bin' });
+});
+
+test('a program is given its own time and some more, but where it was told to look again and again', () => {
+  for (const [env, expected] of [
+    [{}, 23_000],
+    [{ SF_PREFLIGHT_TIMEOUT: '' }, 23_000],
+    [{ SF_PREFLIGHT_TIMEOUT: 'soon' }, 23_000],
+    [{ SF_PREFLIGHT_TIMEOUT: '2.5' }, 17_500],
+    [{ SF_PREFLIGHT_TIMEOUT: '60' }, 75_000],
+    [{ SF_PREFLIGHT_RETRY: '3' }, undefined],
+    [{ SF_PREFLIGHT_WATCH: '1' }, undefined],
+    [{ SF_PREFLIGHT_WATCH_FOR: '60' }, undefined],
+    [{ SF_PREFLIGHT_WATCH_FOR: '' }, 23_000],
+  ]) {
+    assert.equal(longest(env), expected, JSON.stringify(env));
+  }
+});
+
+test('a program that does not end is ended', (t) => {
+  const path = join(folder(t), 'program');
+  writeFileSync(path, `#!${process.execPath}\nprocess.on('SIGTERM', () => {}); setInterval(() => {}, 1000)\n`, { mode: 0o755 });
+  const started = performance.now();
+  assert.throws(() => run([], 'ignore', { SF_PREFLIGHT_BINARY: path }, 300), /did not end within 0\.3 seconds/);
+  assert.ok(performance.now() - started < 10_000);
 });
 
 test('flags become the options of the program', () => {

@@ -10,6 +10,7 @@ const key = privateKey.export({ type: 'pkcs8', format: 'pem' });
 const project = (url) => JSON.stringify({ packageDirectories: [{ path: 'force-app', default: true }], sfdcLoginUrl: url }, null, 2);
 const FILES = {
   'server.key': key,
+  'my keys/server (1).key': key,
   'crlf.key': key.replaceAll('\n', '\r\n'),
   'bom.key': `\ufeff${key}`,
   'literal.key': key.replaceAll('\n', '\\n'),
@@ -33,6 +34,7 @@ const org = ['-r', 'https://acme.my.salesforce.com'];
 /** The name of a login, its words, and the variables and the folder in which it is typed. */
 export const SCENARIOS = [
   { name: 'a good key', login: jwt('server.key', ...org) },
+  { name: 'a key in a folder with blanks', login: jwt('my keys/server (1).key', ...org) },
   { name: 'a key with CRLF', login: jwt('crlf.key', ...org) },
   { name: 'a key with a byte order mark', login: jwt('bom.key', ...org) },
   { name: 'a key with literal newlines', login: jwt('literal.key', ...org) },

@@ -96,7 +96,9 @@ test('the deprecated name of a login is a login', async () => {
 test('the program sees the words that were typed', async () => {
   const record = join(home, 'words.json');
   const program = join(bin, 'recorder');
-  writeFileSync(program, `#!${NODE}\nrequire('fs').writeFileSync(process.env.RECORD, JSON.stringify(process.argv.slice(2))); process.exit(1)\n`, { mode: 0o755 });
+  writeFileSync(program, `#!${NODE}\nconst words = process.argv.slice(2);
+    if (words[0] === '--version') process.exit(0);
+    require('fs').writeFileSync(process.env.RECORD, JSON.stringify(words)); process.exit(1)\n`, { mode: 0o755 });
   const typed = ['--username=a b', '-f', "it's", '--client-id', '$HOME *', '-s', '--alias', ''];
   const { code } = await sf(['org', 'login', 'jwt', ...typed], { ...ON, SF_PREFLIGHT_BINARY: program, RECORD: record });
   assert.equal(code, 1);
@@ -118,6 +120,38 @@ test('where the program is missing the login goes on, and a warning says so', as
   assert.equal(code, 1);
   assert.match(stderr.replace(/\s*›\s*/g, ' '), /could not look at this login, which goes on without it/);
   assert.match(stdout + stderr, /fetch failed/);
+});
+
+for (const [what, script] of [
+  ['that its loader refuses', "echo \"program: version 'GLIBC_2.28' not found\" >&2; exit 1"],
+  ['that crashes', 'kill -SEGV $$'],
+  ['that is not for this machine', 'exit 126'],
+]) {
+  test(`with a program ${what} the login goes on, and a warning says so`, async () => {
+    const program = join(bin, 'broken');
+    writeFileSync(program, `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+    for (const json of [[], ['--json']]) {
+      const { stdout, stderr } = await sf([...login, ...json], { ...ON, SF_PREFLIGHT_BINARY: program });
+      assert.match(stdout + stderr, /fetch failed/);
+      assert.match((stdout + stderr).replace(/\s*›\s*/g, ' '), /could not look at this login, which goes on without it/);
+      assert.doesNotMatch(stdout + stderr, /The login was not started/);
+    }
+  });
+}
+
+test('SF_PREFLIGHT=off counts more than the setting', async () => {
+  assert.equal((await sf(['config', 'set', 'preflight', 'on', '--global'])).code, 0);
+  const { stdout, stderr } = await sf(login, { SF_PREFLIGHT: 'off', SF_PREFLIGHT_BINARY: '/no/such/file' });
+  assert.equal((await sf(['config', 'unset', 'preflight', '--global'])).code, 0);
+  assert.match(stdout + stderr, /fetch failed/);
+  assert.doesNotMatch(stdout + stderr, /preflight/i);
+});
+
+test('the help of a login is shown, whatever the login would do', async () => {
+  const { code, stdout, stderr } = await sf(['org', 'login', 'jwt', '--help'], { ...ON, SF_PREFLIGHT_BINARY: '/no/such/file' });
+  assert.equal(code, 0);
+  assert.match(stdout, /--jwt-key-file/);
+  assert.doesNotMatch(stderr, /preflight/i);
 });
 
 test('what the program does not understand is left to sf', async () => {

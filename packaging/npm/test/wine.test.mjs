@@ -32,7 +32,8 @@ const plain = (more) => environment(home, { HTTPS_PROXY: '', ...more });
 // A SHELL, as Git Bash sets it, would ask for its commands.
 const wine = (more) => plain({ SHELL: undefined, WINEPREFIX: join(home, 'wine'), WINEDEBUG: '-all', ...more });
 const windows = (words, more = {}, folder = '.') => run('wine', [program, ...words], { cwd: join(cwd, folder), env: wine(more) });
-const linux = (words, more = {}, folder = '.') => run(binary(), words, { cwd: join(cwd, folder), env: plain(more) });
+// Without this machine's Node and sf, which Windows does not have.
+const linux = (words, more = {}, folder = '.') => run(binary(), words, { cwd: join(cwd, folder), env: plain({ PATH: home, ...more }) });
 
 for (const { name, login, variables, folder } of SCENARIOS) {
   test(`the same on both: ${name}`, async () => {

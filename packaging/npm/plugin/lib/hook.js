@@ -39,7 +39,7 @@ function errorDocument(id, report) {
 
 /** Looks, and says how the login must end before it began, or undefined where it may go on. */
 function look({ id, argv, env, warn, out, err }) {
-  const { Exit, run } = require('./program.js');
+  const { Exit, longest, run } = require('./program.js');
   if (readsStandardInput(id, argv)) {
     warn('sf-preflight does not look at this login: its authorization URL comes from standard input.');
     return undefined;
@@ -47,8 +47,10 @@ function look({ id, argv, env, warn, out, err }) {
   const json = wantsJson(argv, env);
   const words = ['--quiet', '--format', json ? 'json' : 'text', '--', 'sf', ...id.split(':'), ...argv];
   // People's report goes straight to sf's standard error: the program then knows a terminal's width and colours.
-  const { code, stdout, stderr } = run(words, ['inherit', json ? 'pipe' : process.stderr.fd, 'pipe'], env);
-  switch (code) {
+  const { code, stdout, stderr } = run(words, ['inherit', json ? 'pipe' : process.stderr.fd, 'pipe'], env, longest(env));
+  // The loader of a system that is too old for the program ends with the status of a blocked login.
+  const works = () => run(['--version'], 'ignore', env, longest(env)).code === Exit.READY;
+  switch (code === Exit.BLOCKED && !works() ? Exit.FAULT : code) {
     case Exit.READY:
       return undefined;
     case Exit.INTERRUPTED:

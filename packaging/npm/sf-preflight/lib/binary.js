@@ -12,6 +12,15 @@ class NoBinary extends Error {
   name = 'NoBinary';
 }
 
+/** The oldest glibc that the programs for glibc run with: that of the user land in which a release builds them. */
+const OLDEST_GLIBC = { major: 2, minor: 28 };
+
+/** Whether the programs for glibc run with this version of it. */
+function runsWith(glibc) {
+  const [major, minor] = (glibc ?? '0.0').split('.').map(Number);
+  return major > OLDEST_GLIBC.major || (major === OLDEST_GLIBC.major && minor >= OLDEST_GLIBC.minor);
+}
+
 /**
  * The rows of platforms.json that fit a machine, the best first. A musl build is static and runs with glibc too; but it
  * looks names up without the system's own modules (nsswitch.conf), which Node with glibc asks, so it comes second there.
@@ -20,18 +29,18 @@ function candidates({ os, cpu, glibc }) {
   const fitting = platforms.filter((platform) => platform.os === os && platform.cpu === cpu);
   if (os !== 'linux') return fitting;
   const musl = fitting.filter((platform) => platform.libc === 'musl');
-  return glibc ? [...fitting.filter((platform) => platform.libc === 'glibc'), ...musl] : musl;
+  return runsWith(glibc) ? [...fitting.filter((platform) => platform.libc === 'glibc'), ...musl] : musl;
 }
 
-/** Whether this Node runs on glibc. */
-function onGlibc() {
-  if (process.platform !== 'linux') return false;
+/** The version of the glibc that this Node runs on, undefined where it runs on none. */
+function glibcOfNode() {
+  if (process.platform !== 'linux') return undefined;
   const { report } = process;
   const before = report.excludeNetwork;
   // Without this the report looks up the name of every connection.
   report.excludeNetwork = true;
   try {
-    return Boolean(report.getReport().header.glibcVersionRuntime);
+    return report.getReport().header.glibcVersionRuntime;
   } finally {
     report.excludeNetwork = before;
   }
@@ -48,6 +57,25 @@ function installed(platform, resolve) {
 }
 
 /**
+ * What to say where the package of the best program is not installed. Both packages are named in what mends it, since
+ * neither npm's settings nor what npx keeps then leave the second out.
+ */
+function notInstalled({ name, libc }, glibc, here) {
+  const own = `@sf-preflight/${name}`;
+  // npm refuses a package for musl on glibc.
+  const forced = libc === 'musl' && glibc !== undefined ? '--force ' : '';
+  const why = forced ? `The programs for glibc do not run with glibc ${glibc}, and ` : '';
+  const command = /[\\/]_npx[\\/]/.test(here)
+    ? `npx ${forced}-p sf-preflight -p ${own} sf-preflight`
+    : `npm install ${forced}sf-preflight ${own}`;
+  return (
+    `${why}the package ${own}, which holds the program for this machine, is not installed. npm leaves it out with ` +
+    '--omit=optional or --no-optional, and where node_modules or package-lock.json was made on another kind of machine. ' +
+    `This installs it: ${command}. Or name the program in SF_PREFLIGHT_BINARY`
+  );
+}
+
+/**
  * The path of the program.
  *
  * @throws {NoBinary} if there is none
@@ -56,15 +84,17 @@ function binaryPath({
   env = process.env,
   os = process.platform,
   cpu = process.arch,
-  glibc = onGlibc,
+  glibc = glibcOfNode,
   resolve = require.resolve,
+  here = __dirname,
 } = {}) {
   const named = env.SF_PREFLIGHT_BINARY;
   if (named) {
     if (fs.existsSync(named)) return named;
     throw new NoBinary(`SF_PREFLIGHT_BINARY names ${named}, which is not there`);
   }
-  const rows = candidates({ os, cpu, glibc: os === 'linux' && glibc() });
+  const version = os === 'linux' ? glibc() : undefined;
+  const rows = candidates({ os, cpu, glibc: version });
   if (rows.length === 0) {
     throw new NoBinary(
       `there is no prebuilt program for ${os} on ${cpu}. Build it from its source with Rust ` +
@@ -75,11 +105,7 @@ function binaryPath({
     const file = installed(row, resolve);
     if (file !== undefined && fs.existsSync(file)) return file;
   }
-  throw new NoBinary(
-    `the package @sf-preflight/${rows[0].name}, which holds the program for this machine, is not installed. npm leaves it ` +
-      'out with --omit=optional or --no-optional, and where node_modules was made on another kind of machine. ' +
-      'Install sf-preflight again here, without these options, or name the program in SF_PREFLIGHT_BINARY'
-  );
+  throw new NoBinary(notInstalled(rows[0], version, here));
 }
 
 module.exports = { binaryPath, candidates, NoBinary, platforms };
