@@ -6,7 +6,6 @@ use std::fmt;
 /// Text that somebody else wrote. Display and Serialize neutralise it: control characters (C0, DEL, C1: terminal
 /// escapes among them), bidirectional and zero-width marks, line and paragraph separators come out as `\u{…}`, and so
 /// does the backslash of a text that looks like that already. Deserialize undoes it, so that a capture loses nothing.
-/// Display cuts what nobody would read to its end, and says so.
 ///
 /// [`Untrusted::raw`] gives the text itself, to be judged and never to be shown.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default)]
@@ -67,6 +66,7 @@ impl From<String> for Untrusted {
     }
 }
 
+/// Cuts what nobody would read to its end, and says so; JSON keeps the whole.
 impl fmt::Display for Untrusted {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0.char_indices().nth(SHOWN) {
