@@ -294,8 +294,8 @@ pub const ENTRIES: &[Entry] = &[
         texts: &[
             shared("The org cannot be found"),
             shared("DomainNotFoundError"),
-            own("Name: DomainNotFound"),
-            own("(DomainNotFound)"),
+            shared("DomainNotFound"),
+            own("Org failed to respond with its list of API versions"),
             own("Destination URL not reset"),
         ],
         names: &["DomainNotFoundError", "DomainNotFound"],

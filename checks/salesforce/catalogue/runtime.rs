@@ -1,6 +1,6 @@
 //! Node and sf themselves.
 
-use super::{BLANK, Entry, Era, Family, UPDATE, hinted, of, own, seen, shared, unseen};
+use super::{BLANK, Entry, Family, UPDATE, hinted, own, seen, shared, unseen};
 use crate::salesforce::words;
 
 const NEWER_NODE: &str = "Use Node 24, or Salesforce's installer, which brings its own.";
@@ -114,13 +114,14 @@ pub const ENTRIES: &[Entry] = &[
         title: "This sf does not have the command",
         family: Family::Runtime,
         texts: &[
-            own("org:login:jwt is not a sf command"),
-            own("org:login:web is not a sf command"),
+            own("is not a sf command"),
             own("is not a sfdx command"),
-            own("org login jwt is not a sf command"),
-            own("org login web is not a sf command"),
-            own("auth:jwt:grant is not a sf command"),
-            of(Era::Request, own("force:auth:web:login is not a sf command")),
+            own("auth:jwt:grant not found"),
+            own("auth:web:login not found"),
+            own("auth:sfdxurl:store not found"),
+            own("org:login:jwt not found"),
+            own("org:login:web not found"),
+            own("org:login:sfdx-url not found"),
         ],
         meaning: "sfdx 7 or an old sf is first on PATH, or plugin-auth was taken out or damaged.",
         causes: &[seen("An old sfdx or sf is first on PATH.", "runtime", &["sf<2.0.0"])],

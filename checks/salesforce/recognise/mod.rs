@@ -6,15 +6,16 @@
 mod alone;
 mod context;
 mod decode;
+mod evidence;
 mod extract;
 mod guess;
 mod normal;
 mod patterns;
 
-use super::catalogue::{Entry, Era, Role, Strength};
+use super::catalogue::{Entry, Era, Role};
 use crate::model::Untrusted;
 use crate::model::observations::Flow;
-use context::{Event, Window};
+use context::Window;
 use decode::Decoder;
 use normal::Squeezed;
 use patterns::PATTERNS;
@@ -294,11 +295,6 @@ impl Find {
             Recognised { entry, line: 0, times: 1, era: None, code: None, host: None, port: None, file: None, url: None, flow: None };
         Self { recognised, confidence, is_wrapped: false, is_warning: false, offset: 0, length: 0 }
     }
-}
-
-/// Whether an event is in sf's own words.
-fn is_own(event: &Event) -> bool {
-    matches!(event.meaning, patterns::Meaning::Entry(_, text) if text.strength == Strength::Own)
 }
 
 #[cfg(test)]

@@ -16,8 +16,14 @@ pub enum Meaning {
     Around(Option<Flow>),
     /// sf's own beginning of an error.
     ErrorLine,
-    /// Something that stands around another program.
+    /// Something about Salesforce.
+    Topic,
+    /// Something that stands around another program, or another server that authorizes.
     Foreign,
+    /// Something that stands in a program's text, and not in what it prints.
+    Code,
+    /// A flag of a login.
+    Flag,
     /// The name of a package in node_modules follows.
     Package,
     /// A URL begins.
@@ -69,8 +75,8 @@ const AROUND: &[(&str, Option<Flow>)] = &[
     ("services/oauth2/", None),
     ("salesforce.com", None),
     ("salesforce.mil", None),
-    ("salesforce*", None),
     ("salesforce cli", None),
+    ("sf cli", None),
     ("@salesforce/core", None),
     ("@salesforce/cli", None),
     ("@salesforce/plugin", None),
@@ -87,11 +93,25 @@ const AROUND: &[(&str, Option<Flow>)] = &[
     ("SfCommandError", None),
     ("Metadata API request failed", None),
     ("MetadataTransferError", None),
-    ("\"exitCode\":", None),
 ];
 
-/// How sf begins an error.
-const ERROR_LINES: &[&str] = &["Error (1):", "Error (2):", "Error (10):", "ERROR running *"];
+/// What is about Salesforce, and may stand beside any program that has to do with it.
+const TOPICS: &[&str] = &[
+    "salesforce*",
+    "force.com",
+    "scratch org*",
+    "dev hub",
+    "devhub",
+    "connected app*",
+    "external client app*",
+    "authorize an org",
+    "access/refresh token",
+    "\"exitCode\":",
+    "\"commandName\":",
+];
+
+/// How sf begins an error: a status or the error's name follows, or a command's.
+const ERROR_LINES: [&str; 2] = ["Error (*", "ERROR running *"];
 
 /// What stands around other programs, and around those parts of sf that are no login.
 const FOREIGN: &[&str] = &[
@@ -220,7 +240,23 @@ const FOREIGN: &[&str] = &[
     "keycloak",
     "JsonWebTokenError",
     "TokenExpiredError",
-    // A program's text, and not what it prints.
+    "google",
+    "okta",
+    "auth0",
+    "cognito",
+    "facebook",
+    "linkedin",
+    "oidc",
+    "id token",
+    "id_token",
+    "discord",
+    "openai",
+    "anthropic",
+    "slack.com",
+];
+
+/// What stands in a program's text.
+const CODE: &[&str] = &[
     "const",
     "import {*",
     "import (*",
@@ -228,12 +264,20 @@ const FOREIGN: &[&str] = &[
     "console.log(*",
     "expect(*",
     "describe(*",
-    "throw new Error(*",
-    "discord",
-    "openai",
-    "anthropic",
-    "slack.com",
+    "throw new *",
+    "=== *",
+    "!== *",
+    ".includes(*",
+    ".contains(*",
+    "Errorf(*",
+    "err != nil",
+    "public static *",
+    "private static *",
+    "#[derive(*",
 ];
+
+/// The flags of a login beside those whose value is read.
+const FLAGS: [&str; 5] = ["client-id", "sfdx-url-file", "sfdx-url-stdin", "sfdxurlfile", "access-token-stdin"];
 
 impl Patterns {
     fn new() -> Result<Self, BuildError> {
@@ -255,7 +299,10 @@ impl Patterns {
         }
         AROUND.iter().for_each(|(text, flow)| add(text, Meaning::Around(*flow)));
         ERROR_LINES.iter().for_each(|text| add(text, Meaning::ErrorLine));
+        TOPICS.iter().for_each(|text| add(text, Meaning::Topic));
         FOREIGN.iter().for_each(|text| add(text, Meaning::Foreign));
+        CODE.iter().for_each(|text| add(text, Meaning::Code));
+        FLAGS.iter().for_each(|text| add(text, Meaning::Flag));
         add("node_modules*", Meaning::Package);
         add("https://*", Meaning::Url);
         add("http://*", Meaning::Url);
