@@ -1,7 +1,7 @@
 //! What the org itself answers: mostly settings that only an admin of the org sees.
 
 use super::{
-    BLANK, CODE_EXCHANGE, Cause, Entry, Family, JWT_GRANT, REQUESTS, RIGHT_URL, UPDATE, command, hinted, own, seen, server, shared, unseen,
+    BLANK, CODE_EXCHANGE, Cause, Entry, Family, JWT_GRANT, REQUESTS, RIGHT_URL, UPDATE, hinted, own, seen, server, shared, unseen,
 };
 
 const WRONG_ORG: Cause = hinted("The URL leads to another org, or to login.salesforce.com for a user of a sandbox.", "instance-url", &[]);
@@ -78,6 +78,7 @@ pub const ENTRIES: &[Entry] = &[
             server("invalid_grant - ip restricted"),
             server("\"error_description\":\"ip restricted\""),
             shared("ip restricted"),
+            server("LOGIN_DURING_RESTRICTED_DOMAIN"),
         ],
         names: &[CODE_EXCHANGE, JWT_GRANT],
         codes: &["ip_restricted"],
@@ -155,6 +156,8 @@ pub const ENTRIES: &[Entry] = &[
             own("authentication token failed with a 'Data Not Found Error'"),
             shared("org data is not available"),
             shared("Down for Maintenance"),
+            server("will auto-refresh when ready"),
+            shared("inactive_org"),
             shared("retry your request"),
         ],
         names: &["OrgDataNotAvailableError", JWT_GRANT],
@@ -202,6 +205,7 @@ pub const ENTRIES: &[Entry] = &[
         texts: &[
             own("External client app is not installed in this org"),
             own("External client app is not installed"),
+            server("Cross-org OAuth flows are not supported"),
             shared("app is not installed in this org"),
         ],
         names: &[JWT_GRANT],
@@ -249,6 +253,7 @@ pub const ENTRIES: &[Entry] = &[
             server("invalid_grant::expired authorization code"),
             server("\"error_description\":\"expired authorization code\""),
             shared("expired authorization code"),
+            shared("invalid authorization code"),
             shared("assertion has expired"),
         ],
         names: &[CODE_EXCHANGE, JWT_GRANT],
@@ -266,6 +271,7 @@ pub const ENTRIES: &[Entry] = &[
             server("INVALID_SESSION_ID: Session expired or invalid"),
             shared("INVALID_SESSION_ID"),
             shared("Session expired or invalid"),
+            server("Bad_OAuth_Token"),
             shared("token validity expired"),
         ],
         names: &["RefreshTokenAuthError"],
@@ -292,9 +298,9 @@ pub const ENTRIES: &[Entry] = &[
             shared("inactive user"),
             shared("user is inactive"),
             shared("inactive_user"),
-            command("LOGIN_MUST_USE_SECURITY_TOKEN"),
-            command("INVALID_OPERATION_WITH_EXPIRED_PASSWORD"),
-            command("INVALID_LOGIN: Invalid username, password, security token; or user locked out"),
+            server("LOGIN_MUST_USE_SECURITY_TOKEN"),
+            server("INVALID_OPERATION_WITH_EXPIRED_PASSWORD"),
+            server("INVALID_LOGIN: Invalid username, password, security token; or user locked out"),
             server("\"error_description\":\"inactive user\""),
         ],
         names: REQUESTS,

@@ -1,6 +1,6 @@
 //! Flags, authorization URLs and access tokens.
 
-use super::{BLANK, CODE_EXCHANGE, Entry, Family, JWT_GRANT, command, own, seen, shared};
+use super::{BLANK, CODE_EXCHANGE, Entry, Family, JWT_GRANT, command, own, seen, server, shared};
 use crate::salesforce::words;
 
 pub const ENTRIES: &[Entry] = &[
@@ -64,6 +64,7 @@ pub const ENTRIES: &[Entry] = &[
             own("sfdxAuthUrl.match is not a function"),
             own("Error getting the auth URL from file"),
             command("Cannot read properties of null (reading 'result')"),
+            command("Cannot read property 'result' of null"),
         ],
         names: &["INVALID_SFDX_AUTH_URL"],
         codes: &["INVALID_SFDX_AUTH_URL"],
@@ -77,7 +78,12 @@ pub const ENTRIES: &[Entry] = &[
         id: "access-token-format",
         title: "The access token has not the form of one",
         family: Family::Credential,
-        texts: &[own(words::NOT_A_TOKEN), own("INVALID_ACCESS_TOKEN_FORMAT"), shared("Missing or invalid access token")],
+        texts: &[
+            own(words::NOT_A_TOKEN),
+            own("INVALID_ACCESS_TOKEN_FORMAT"),
+            shared("Missing or invalid access token"),
+            server("INVALID_AUTH_HEADER"),
+        ],
         names: &["INVALID_ACCESS_TOKEN_FORMAT", "SfError"],
         meaning: "sf wants the id of the org, an exclamation mark and the token. Shells eat the exclamation mark and what follows it in double quotes.",
         causes: &[seen("SF_ACCESS_TOKEN is empty or damaged.", "client-id", &["entry=access-token-format"])],

@@ -1,6 +1,6 @@
 //! Node and sf themselves.
 
-use super::{BLANK, Entry, Family, UPDATE, hinted, own, seen, shared, unseen};
+use super::{BLANK, Entry, Family, UPDATE, command, hinted, own, seen, shared, unseen};
 use crate::salesforce::words;
 
 const NEWER_NODE: &str = "Use Node 24, or Salesforce's installer, which brings its own.";
@@ -32,6 +32,17 @@ pub const ENTRIES: &[Entry] = &[
             shared("Cannot read properties of undefined (reading 'prototype')"),
             shared("Unexpected token '??='"),
             shared("crypto.hash is not a function"),
+            shared("util.isNullOrUndefined is not a function"),
+            shared("util_1.isNullOrUndefined is not a function"),
+            shared("SyntaxError: Unexpected token ?"),
+            shared("SyntaxError: Unexpected token '.'"),
+            shared("Cannot read property 'prototype' of undefined"),
+            shared("ReferenceError: File is not defined"),
+            shared("ReferenceError: ReadableStream is not defined"),
+            shared("Object.hasOwn is not a function"),
+            shared("replaceAll is not a function"),
+            shared("Promise.withResolvers is not a function"),
+            shared("SyntaxError: Unexpected token 'with'"),
         ],
         names: &["TypeError", "ReferenceError", "SyntaxError"],
         meaning: "Node 16 and before lack functions that sf calls; Node 25 took some away that an old part of sf still needs.",
@@ -43,7 +54,7 @@ pub const ENTRIES: &[Entry] = &[
         id: "unsettled-await",
         title: "sf ended without a word, waiting for what never came",
         family: Family::Runtime,
-        texts: &[shared(words::UNSETTLED)],
+        texts: &[shared(words::UNSETTLED), shared("User force closed the prompt with 13")],
         names: &["13"],
         codes: &["13"],
         meaning: "sf asked a question and standard input was empty (the client secret of a web login with --client-id; SF_ENV=demo); or Node 22.23.0, 24.17.0 and 26.3.1 with sf before 2.142.6. Also seen where an org was deleted. Exit status 13.",
@@ -91,6 +102,20 @@ pub const ENTRIES: &[Entry] = &[
             own("Salesforce CLI is not installed"),
             own("sf: command not found"),
             own("sfdx: command not found"),
+            own("spawn sfdx ENOENT"),
+            own("spawn sf ENOENT"),
+            own("SFDX CLI is not installed"),
+            own("The term 'sf' is not recognized as*"),
+            own("The term 'sfdx' is not recognized as*"),
+            own("sh: 1: sf: not found"),
+            own("sh: sf: not found"),
+            own("sf: Permission denied"),
+            own("sfdx: Permission denied"),
+            own("sfdx: not found"),
+            own("zsh: command not found: sf"),
+            own("zsh: command not found: sfdx"),
+            shared("exec: \"sf\": executable file not found"),
+            shared("exec: \"sfdx\": executable file not found"),
             shared("env: node: No such file or directory"),
             shared("env: 'node': No such file or directory"),
         ],
@@ -114,8 +139,8 @@ pub const ENTRIES: &[Entry] = &[
         title: "This sf does not have the command",
         family: Family::Runtime,
         texts: &[
-            own("is not a sf command"),
-            own("is not a sfdx command"),
+            command("is not a sf command"),
+            command("is not a sfdx command"),
             own("auth:jwt:grant not found"),
             own("auth:web:login not found"),
             own("auth:sfdxurl:store not found"),

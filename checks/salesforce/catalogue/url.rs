@@ -1,6 +1,6 @@
 //! The instance URL.
 
-use super::{BLANK, Entry, Family, REQUESTS, RIGHT_URL, Role, UPDATE, command, hinted, own, seen, shared};
+use super::{BLANK, Entry, Family, REQUESTS, RIGHT_URL, Role, UPDATE, command, hinted, own, seen, server, shared};
 use crate::salesforce::words;
 
 pub const ENTRIES: &[Entry] = &[
@@ -95,7 +95,7 @@ pub const ENTRIES: &[Entry] = &[
         id: "legacy-url",
         title: "sf did not find its identity in the answer: an old URL, or a page in its place",
         family: Family::Url,
-        texts: &[command(words::NO_ID)],
+        texts: &[command(words::NO_ID), command("Cannot read property 'id' of undefined"), server("URL No Longer Exists")],
         names: REQUESTS,
         meaning: "With enhanced domains the org has another URL, and the old one leads to a page. Any page that answers in place of the org has the same effect.",
         causes: &[
@@ -132,6 +132,13 @@ pub const ENTRIES: &[Entry] = &[
             shared("ERROR_HTTP_3*"),
             own("HTTP response contains html content. Check that the org exists"),
             shared("Unexpected response from the platform"),
+            shared("Expected parsed JSON data to be an object"),
+            shared(": <!DOCTYPE html"),
+            shared(": <html"),
+            shared("invalid json response body at"),
+            shared("Unexpected token < in JSON"),
+            shared("Unexpected token '<'"),
+            command("Cannot read property 'scope' of undefined"),
         ],
         names: REQUESTS,
         meaning: "Something other than the org's API answered: a captive portal, a block page, a maintenance page, another web server. sf prints the page, or that it cannot read it.",

@@ -1,6 +1,6 @@
 //! Port, browser and callback of a web login.
 
-use super::{BLANK, Cause, Entry, Era, Family, UPDATE, command, hinted, of, own, seen, server, shared, unseen};
+use super::{BLANK, CODE_EXCHANGE, Cause, Entry, Era, Family, UPDATE, command, hinted, of, own, seen, server, shared, unseen};
 use crate::salesforce::words;
 
 const OTHER_FLOW: &str =
@@ -20,6 +20,7 @@ pub const ENTRIES: &[Entry] = &[
             shared("PortInUseError"),
             own("PortInUseAction"),
             command("listen EADDRINUSE"),
+            own("port 1717 is already in use"),
             shared("Kill the process running on port"),
         ],
         names: &["PortInUseError", "PortInUse"],
@@ -89,6 +90,24 @@ pub const ENTRIES: &[Entry] = &[
         ..BLANK
     },
     Entry {
+        id: "code-challenge",
+        title: "The app wants a proof of the code (PKCE), and sf did not give one that fits",
+        family: Family::Web,
+        texts: &[
+            server("missing required code challenge"),
+            server("invalid code verifier"),
+            own("Error authenticating with auth code due to: invalid_request::missing required code challenge"),
+        ],
+        names: &[CODE_EXCHANGE],
+        meaning: "Salesforce's apps can require PKCE. sf before 2023 does not send it; later the browser finished another login than the one that sf waits for.",
+        causes: &[
+            seen("sf is older than 2.0.", "runtime", &["sf<2.0.0"]),
+            unseen("Two logins were under way at once.", "Was the page of an earlier login finished in the browser?"),
+        ],
+        fixes: &[UPDATE, "End other logins, and start one anew."],
+        ..BLANK
+    },
+    Entry {
         id: "callback-unreachable",
         title: "The browser cannot reach the port on which sf waits",
         family: Family::Web,
@@ -97,6 +116,9 @@ pub const ENTRIES: &[Entry] = &[
             shared("localhost didn't send any data"),
             shared("ERR_CONNECTION_REFUSED"),
             shared("ERR_EMPTY_RESPONSE"),
+            shared("localhost sent an invalid response"),
+            own("connection to the server at localhost:1717"),
+            shared("ERR_SSL_PROTOCOL_ERROR"),
         ],
         meaning: "The login in the browser worked; its last step, to localhost:1717, did not. sf has ended by then, or the browser is on another machine, or sends localhost through a proxy.",
         causes: &[
@@ -147,7 +169,13 @@ pub const ENTRIES: &[Entry] = &[
             shared("spawn cmd ENOENT"),
             shared("spawn powershell ENOENT"),
             shared("powershell.exe ENOENT"),
-            shared("spawn xdg-open ENOENT"),
+            shared("xdg-open ENOENT"),
+            shared("xdg-open EACCES"),
+            shared("xdg-open: no method available"),
+            shared("xdg-open: command not found"),
+            shared("find a suitable web browser"),
+            shared("spawn wslview ENOENT"),
+            shared("spawn EACCES"),
             shared("spawn firefox ENOENT"),
             shared("spawn google-chrome ENOENT"),
             shared("spawn chrome ENOENT"),
@@ -219,6 +247,9 @@ pub const ENTRIES: &[Entry] = &[
         texts: &[
             own("device flow is not enabled for the app"),
             own("The device authorization request timed out"),
+            own("DeviceOauthService"),
+            server("invalid_grant: token exchange failed"),
+            server("invalid_grant - token exchange failed"),
             own("has denied access to the app. Re-request the user to approve"),
             own("The user has not yet approved the device"),
             own("two device flow commands are running concurrently"),

@@ -5,7 +5,7 @@ use super::patterns::{Meaning, Patterns};
 use super::{Confidence, Find, extract};
 use crate::model::Untrusted;
 use crate::model::observations::Flow;
-use crate::salesforce::catalogue::{Entry, Era, Family, Role, Strength, Text};
+use crate::salesforce::catalogue::{Entry, Era, Family, Role, Strength, Text, by_id};
 use crate::salesforce::domain;
 use url::Url;
 
@@ -57,7 +57,11 @@ impl<'a> Window<'a> {
             let pattern = patterns.patterns[hit.pattern().as_usize()];
             let start = squeezed.at[hit.start()] as usize;
             let end = squeezed.at[hit.end() - 1] as usize + 1;
-            let is_meant = !matches!(pattern.meaning, Meaning::ErrorLine) || is_error_line(raw, start, end);
+            let is_meant = match pattern.meaning {
+                Meaning::ErrorLine => is_error_line(raw, start, end),
+                Meaning::Topic => is_topic(raw, start, end),
+                _ => true,
+            };
             if is_meant && is_word(squeezed, pattern.begins_word, pattern.ends_word, hit.start(), hit.end()) {
                 events.push(Event { start, end, meaning: pattern.meaning });
             }
@@ -79,10 +83,12 @@ impl<'a> Window<'a> {
 
     /// What an entry's words at this place are.
     pub fn find(&self, index: usize, event: &Event, entry: &'static Entry, text: &'static Text) -> Find {
+        let named = self.named(event, entry);
+        let is_state = entry.id == "key-file-denied" && named.file.as_deref().is_some_and(is_state_file);
+        let entry = if is_state { by_id("state-not-writable").unwrap_or(entry) } else { entry };
         let mut find = Find::new(entry, Confidence::Sure);
         let is_reason = self.before(index, 220).any(|other| matches!(other.meaning, Meaning::NodeFetchReason));
         let url = self.url_of(index, event).filter(|url| is_reason || domain::is_salesforce(url)).filter(|_| entry.family != Family::Key);
-        let named = self.named(event, entry);
         find.confidence = self.confidence(index, event, entry, text, &named, url.as_ref().filter(|_| is_reason));
         find.is_warning = self.is_warning(event);
         find.length = (event.end - event.start) as u64;
@@ -210,6 +216,24 @@ pub struct Named {
     pub port: Option<u16>,
     /// A file.
     pub file: Option<String>,
+}
+
+/// Whether a file is one of those in which sf keeps its state, and so no key.
+fn is_state_file(path: &str) -> bool {
+    let path = path.replace('\\', "/");
+    ["/.sf/", "/.sfdx/", "/.local/share/sf", "/.cache/sf", "/.config/sf"].iter().any(|folder| path.contains(folder))
+}
+
+/// Whether these letters are about sf: its name where it is marked as a program's, its variables in capitals.
+fn is_topic(raw: &[u8], start: usize, end: usize) -> bool {
+    let words = &raw[start..end];
+    match words.len() {
+        2 => raw[..start].ends_with(b"`") && raw[end..].starts_with(b"`"),
+        3 | 5 if words.ends_with(b"_") => {
+            words.iter().all(|byte| !byte.is_ascii_lowercase()) && raw.get(end).is_some_and(u8::is_ascii_uppercase)
+        }
+        _ => true,
+    }
 }
 
 /// Whether sf begins an error so: `Error (1):`, `Error (JwtGrantError):`, `ERROR running auth:jwt:grant`.

@@ -26,10 +26,18 @@ const FOREIGN_NEAR: usize = 160;
 const URL_BEFORE: usize = 260;
 /// How far behind a flag's error its name may stand.
 const FLAG_BEHIND: usize = 60;
+/// How far from a piece others of its list may stand.
+const LIST_NEAR: usize = 80;
+/// So much may stand between two of them, bytes.
+const LONGEST_GAP: usize = 40;
+/// So much between two that are a list by themselves.
+const TIGHT_GAP: usize = 4;
 /// How far before a piece the string begins in whose midst it stands.
 const STRING_BEFORE: usize = 160;
 /// Ports of services that no login uses.
 const FOREIGN_PORTS: [u16; 14] = [22, 25, 1433, 1521, 2375, 3000, 3306, 4200, 5432, 5672, 6379, 9092, 9200, 27017];
+/// sf's own port of the OAuth redirect.
+const REDIRECT_PORT: u16 = 1717;
 /// Endings of files that are no keys.
 const FOREIGN_ENDINGS: [&str; 14] =
     [".json", ".js", ".ts", ".cjs", ".mjs", ".html", ".css", ".lock", ".yml", ".yaml", ".xml", ".md", ".png", ".map"];
@@ -52,6 +60,7 @@ impl Window<'_> {
             Strength::Own => Confidence::Sure,
             Strength::Salesforce => self.of_server(index, event),
             Strength::Command if self.is_login(index) => Confidence::Sure,
+            Strength::Command if named.is_foreign(entry) => Confidence::Unlikely,
             Strength::Command => Confidence::IfBare,
             Strength::Shared => self.of_any(index, event, entry, named, asked),
         }
@@ -60,7 +69,7 @@ impl Window<'_> {
     fn of_server(&self, index: usize, event: &Event) -> Confidence {
         let near = self.near(index, event, |meaning| matches!(meaning, Meaning::Foreign));
         match near.foreign {
-            Some(foreign) if near.own.or(near.topic).is_none_or(|own| foreign < own) => Confidence::Unlikely,
+            Some(foreign) if near.own.is_none_or(|own| foreign < own) => Confidence::Unlikely,
             _ => Confidence::Sure,
         }
     }
@@ -70,8 +79,9 @@ impl Window<'_> {
             return Confidence::Unlikely;
         }
         let near = self.near(index, event, |meaning| matches!(meaning, Meaning::Foreign | Meaning::Code));
-        let is_text = || self.is_program_text(event) || self.is_listed(index, event);
+        let is_text = || self.is_program_text(event) || self.is_listed(index);
         match near {
+            _ if named.is_no_key(entry) && !self.is_login(index) => Confidence::Unlikely,
             Near { own: Some(own), foreign: Some(foreign), .. } if foreign < own => Confidence::Unlikely,
             Near { own: Some(_), .. } => Confidence::Sure,
             Near { foreign: Some(_), .. } => Confidence::Unlikely,
@@ -138,17 +148,27 @@ impl Window<'_> {
         is_comment || is_pattern || opening.is_some_and(|at| opens_string(&before[..at]))
     }
 
-    /// Whether a piece is one of a list of errors: `ECONNRESET`, `ETIMEDOUT`, `ENOTFOUND`.
-    fn is_listed(&self, index: usize, event: &Event) -> bool {
-        let is_entry = |other: &&Event| matches!(other.meaning, Meaning::Entry(..));
-        let before = self.before(index, FLAG_BEHIND).find(is_entry).map(|other| (other, self.raw.get(other.end..event.start)));
-        let behind = self.behind(index, FLAG_BEHIND).find(is_entry).map(|other| (other, self.raw.get(event.end..other.start)));
-        let is_other = |other: &Event| match (other.meaning, event.meaning) {
-            (Meaning::Entry(one, _), Meaning::Entry(other, _)) => one.id != other.id,
+    /// Whether a piece is one of a list of errors: `ECONNRESET`, `ETIMEDOUT`. Two that stand further apart are no list.
+    fn is_listed(&self, index: usize) -> bool {
+        let is_gap = |gap: &[u8]| {
+            gap.len() <= LONGEST_GAP
+                && gap.iter().all(|byte| b" \n\t'\"`,|/".contains(byte))
+                && gap.iter().any(|byte| b",|/".contains(byte))
+        };
+        let gap = |pair: &[&Event]| self.raw.get(pair[0].end..pair[1].start).filter(|gap| is_gap(gap));
+        let follows = |pair: &[&Event]| match (pair[0].meaning, pair[1].meaning) {
+            (Meaning::Entry(one, _), Meaning::Entry(other, _)) => one.id != other.id && gap(pair).is_some(),
             _ => false,
         };
-        let is_gap = |gap: &[u8]| gap.iter().all(|byte| b" \n\t'\"`,|/".contains(byte)) && gap.iter().any(|byte| b",|/".contains(byte));
-        before.into_iter().chain(behind).any(|(other, gap)| is_other(other) && gap.is_some_and(is_gap))
+        let is_entry = |other: &&Event| matches!(other.meaning, Meaning::Entry(..));
+        let mut entries: Vec<&Event> = self.before(index, LIST_NEAR).filter(is_entry).collect();
+        entries.reverse();
+        let at = entries.len();
+        entries.extend(self.events.get(index).into_iter().chain(self.behind(index, LIST_NEAR).filter(is_entry)));
+        let before = entries[..=at].windows(2).rev().take_while(|pair| follows(pair)).count();
+        let behind = entries[at..].windows(2).take_while(|pair| follows(pair)).count();
+        let is_tight = |pair: &[&Event]| follows(pair) && gap(pair).is_some_and(|gap| gap.len() <= TIGHT_GAP);
+        before + behind >= 2 || entries.windows(2).any(is_tight)
     }
 }
 
@@ -170,12 +190,15 @@ impl Named {
     fn is_foreign(&self, entry: &Entry) -> bool {
         let is_number = |host: &str| host.parse::<std::net::IpAddr>().is_ok();
         let other_host = self.host.as_deref().is_some_and(|host| !is_number(host) && !domain::is_salesforce_host(host));
-        let other_port = self.port.is_some_and(|port| FOREIGN_PORTS.contains(&port));
-        let other_file = self.file.as_deref().is_some_and(|file| {
-            let file = file.to_ascii_lowercase();
-            entry.family == Family::Key && FOREIGN_ENDINGS.iter().any(|ending| file.ends_with(ending))
-        });
-        other_host || other_port || other_file
+        let other_port =
+            self.port.is_some_and(|port| FOREIGN_PORTS.contains(&port) || entry.family == Family::Web && port != REDIRECT_PORT);
+        other_host || other_port || self.is_no_key(entry)
+    }
+
+    /// Whether it is a file that cannot be the key that the entry is about.
+    fn is_no_key(&self, entry: &Entry) -> bool {
+        let is_other = |file: &str| FOREIGN_ENDINGS.iter().any(|ending| file.ends_with(ending));
+        entry.family == Family::Key && self.file.as_deref().is_some_and(|file| is_other(&file.to_ascii_lowercase()))
     }
 }
 

@@ -12,7 +12,7 @@ mod guess;
 mod normal;
 mod patterns;
 
-use super::catalogue::{Entry, Era, Role};
+use super::catalogue::{Entry, Era, Family, Role};
 use crate::model::Untrusted;
 use crate::model::observations::Flow;
 use context::Window;
@@ -269,7 +269,14 @@ impl Recognised {
 fn in_order(mut finds: Vec<Find>) -> Vec<Recognised> {
     let shows_cause =
         finds.iter().any(|find| find.recognised.entry.role == Role::Cause && find.recognised.entry.family.is_behind_fetch_failed());
+    let is_of_org = |find: &Find| find.recognised.entry.family == Family::Answer && find.recognised.entry.role == Role::Cause;
+    let says_why = finds.iter().any(is_of_org);
+    let is_consequence = |find: &Find| find.recognised.entry.id == "no-authorization-found";
+    let has_other = finds.iter().any(|find| find.recognised.entry.role == Role::Cause && !is_consequence(find));
     let rank = |find: &Find| match find.recognised.entry.role {
+        // A page says itself what it is about, and that there is no login follows from something.
+        Role::Cause if find.recognised.entry.id == "html-answer" && says_why => 1,
+        Role::Cause if is_consequence(find) && has_other => 1,
         Role::Cause => 0,
         Role::Hidden if shows_cause => 1,
         Role::Hidden => 0,

@@ -89,6 +89,10 @@ const AROUND: &[(&str, Option<Flow>)] = &[
     ("force:auth", None),
     ("force:source", None),
     ("force:org", None),
+    ("\"commandName\":", None),
+    (":1717", Some(Flow::Web)),
+    ("port 1717", Some(Flow::Web)),
+    ("OauthRedirect", Some(Flow::Web)),
     ("SfError", None),
     ("SfCommandError", None),
     ("Metadata API request failed", None),
@@ -107,7 +111,11 @@ const TOPICS: &[&str] = &[
     "authorize an org",
     "access/refresh token",
     "\"exitCode\":",
-    "\"commandName\":",
+    "sf command*",
+    "sf says",
+    "sf",
+    "SF_*",
+    "SFDX_*",
 ];
 
 /// How sf begins an error: a status or the error's name follows, or a command's.
@@ -142,6 +150,7 @@ const FOREIGN: &[&str] = &[
     "cURL error",
     "_ssl.c",
     "simple_salesforce",
+    "Salesforce(*",
     "simple-salesforce",
     "botocore",
     "boto3",
@@ -173,6 +182,7 @@ const FOREIGN: &[&str] = &[
     "PKIX path",
     "Error response from daemon",
     "docker pull",
+    "docker:",
     "docker.io",
     "psycopg",
     "postgres",
@@ -209,7 +219,6 @@ const FOREIGN: &[&str] = &[
     "firebase",
     "azure",
     "gcloud",
-    "/app/",
     "/usr/src/app",
     "next dev",
     "vite",
@@ -279,6 +288,11 @@ const CODE: &[&str] = &[
 /// The flags of a login beside those whose value is read.
 const FLAGS: [&str; 5] = ["client-id", "sfdx-url-file", "sfdx-url-stdin", "sfdxurlfile", "access-token-stdin"];
 
+/// From this length on, bytes, words are known even where a log glued them to what stands before.
+const LONG: usize = 24;
+/// So long must the first word be.
+const LONG_WORD: usize = 5;
+
 impl Patterns {
     fn new() -> Result<Self, BuildError> {
         let mut words: Vec<Vec<u8>> = Vec::new();
@@ -287,7 +301,9 @@ impl Patterns {
             let ends_freely = text.ends_with('*');
             let squeezed = Squeezed::of(text.as_bytes()).bytes;
             let is_word = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
-            let pattern = Pattern { meaning, begins_word: is_word(squeezed.first()), ends_word: !ends_freely && is_word(squeezed.last()) };
+            let is_long = squeezed.len() >= LONG && text.split(' ').next().is_some_and(|word| word.len() >= LONG_WORD);
+            let begins_word = !is_long && is_word(squeezed.first());
+            let pattern = Pattern { meaning, begins_word, ends_word: !ends_freely && is_word(squeezed.last()) };
             // Of two that squeeze alike the first counts.
             if !words.contains(&squeezed) {
                 words.push(squeezed);
