@@ -32,6 +32,7 @@ pub const ENTRIES: &[Entry] = &[
             shared("Cannot read properties of undefined (reading 'prototype')"),
             shared("Unexpected token '??='"),
             shared("crypto.hash is not a function"),
+            shared("Cannot find module 'node:"),
             shared("util.isNullOrUndefined is not a function"),
             shared("util_1.isNullOrUndefined is not a function"),
             shared("SyntaxError: Unexpected token ?"),
@@ -84,6 +85,31 @@ pub const ENTRIES: &[Entry] = &[
         meaning: "An option that this Node does not know, or does not take from there. Older ones do not have --use-system-ca.",
         causes: &[seen("NODE_OPTIONS holds such an option.", "tls-verification", &["entry=node-options-refused"])],
         fixes: &["Take it out of NODE_OPTIONS, or use a Node that knows it."],
+        ..BLANK
+    },
+    Entry {
+        id: "openssl-settings",
+        title: "Node does not start with this OPENSSL_CONF",
+        family: Family::Runtime,
+        texts: &[shared("openssl config failed"), shared("OpenSSL configuration error")],
+        meaning: "OPENSSL_CONF names a file that is not there or that this OpenSSL does not read.",
+        causes: &[unseen("The variable is set in that session.", "In the failing session, what is OPENSSL_CONF, and is the file there?")],
+        fixes: &["Unset OPENSSL_CONF for sf."],
+        ..BLANK
+    },
+    Entry {
+        id: "installation-damaged",
+        title: "Parts of sf's own installation are missing",
+        family: Family::Runtime,
+        texts: &[shared("Code: MODULE_NOT_FOUND"), shared("could not find package.json with")],
+        names: &["MODULE_NOT_FOUND"],
+        codes: &["MODULE_NOT_FOUND"],
+        meaning: "An update was interrupted, ran beside another command, or two installations share a folder.",
+        causes: &[unseen(
+            "sf was installed or updated badly.",
+            "How was sf installed for the user that runs it, and does `sf --version` work there?",
+        )],
+        fixes: &["Remove sf and install it again; in CI install one version, and do not let it update itself."],
         ..BLANK
     },
     Entry {

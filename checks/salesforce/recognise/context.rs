@@ -31,6 +31,11 @@ pub struct Event {
 }
 
 impl Event {
+    /// Whether it begins an error that has nothing to do with the login: sf's telemetry, npm.
+    pub fn is_noise(&self) -> bool {
+        matches!(self.meaning, Meaning::Entry(Entry { role: Role::Noise, family: Family::Proxy, .. }, _))
+    }
+
     /// Whether it is sf's own words.
     pub fn is_own(&self) -> bool {
         match self.meaning {
@@ -71,7 +76,7 @@ impl<'a> Window<'a> {
         // What stands within the words of an entry is a part of those.
         events.retain(|event| {
             let is_entry = matches!(event.meaning, Meaning::Entry(..));
-            let is_word = is_entry || matches!(event.meaning, Meaning::Foreign | Meaning::Topic | Meaning::Code);
+            let is_word = is_entry || matches!(event.meaning, Meaning::Foreign | Meaning::Other | Meaning::Topic | Meaning::Code);
             let is_part = is_word && event.end <= reached;
             if is_entry {
                 reached = reached.max(event.end);
@@ -124,7 +129,7 @@ impl<'a> Window<'a> {
     }
 
     fn is_wrapped(&self, index: usize) -> bool {
-        let is_wrapper = |other: &Event| matches!(other.meaning, Meaning::Entry(entry, _) if entry.role == Role::Wrapper);
+        let is_wrapper = |other: &Event| matches!(other.meaning, Meaning::Entry(entry, _) if entry.role == Role::Wrapper && entry.family == Family::Hidden);
         let is_head = |other: &Event| matches!(other.meaning, Meaning::ErrorLine | Meaning::Around(Some(_)));
         self.before(index, WRAPPER_BEFORE).any(is_wrapper) || self.before(index, HEAD_BEFORE).any(is_head)
     }

@@ -32,6 +32,10 @@ const LIST_NEAR: usize = 80;
 const LONGEST_GAP: usize = 40;
 /// So much between two that are a list by themselves.
 const TIGHT_GAP: usize = 4;
+/// So many mentions of an error are followed back to its first.
+const MENTIONS: usize = 4;
+/// So much of a path before a package's name is read, bytes.
+const PATH: usize = 160;
 /// How far before a piece the string begins in whose midst it stands.
 const STRING_BEFORE: usize = 160;
 /// Ports of services that no login uses.
@@ -54,7 +58,7 @@ struct Near {
 }
 
 impl Window<'_> {
-    /// How sure it is that a piece is the entry's.
+    /// How sure it is that a piece is the entry's. One that says again what another program's error said is of that one.
     pub fn confidence(&self, index: usize, event: &Event, entry: &Entry, text: &Text, named: &Named, asked: Option<&Url>) -> Confidence {
         match text.strength {
             Strength::Own => Confidence::Sure,
@@ -78,14 +82,28 @@ impl Window<'_> {
         if asked.is_some_and(|url| !domain::is_salesforce(url) && !self.asks_for_token(index)) {
             return Confidence::Unlikely;
         }
+        match self.weighed(index, event, entry, named) {
+            Confidence::Unlikely => Confidence::Unlikely,
+            weighed => match self.first_mention(index, entry) {
+                first if first != index && self.weighed(first, &self.events[first], entry, named) == Confidence::Unlikely => {
+                    Confidence::Unlikely
+                }
+                _ => weighed,
+            },
+        }
+    }
+
+    fn weighed(&self, index: usize, event: &Event, entry: &Entry, named: &Named) -> Confidence {
         let near = self.near(index, event, |meaning| matches!(meaning, Meaning::Foreign | Meaning::Code));
+        let is_other = |other: &Event| matches!(other.meaning, Meaning::Other);
+        let has_other = || self.before(index, FOREIGN_NEAR).any(is_other) || self.behind(index, FOREIGN_NEAR).any(is_other);
         let is_text = || self.is_program_text(event) || self.is_listed(index);
         match near {
             _ if named.is_no_key(entry) && !self.is_login(index) => Confidence::Unlikely,
             Near { own: Some(own), foreign: Some(foreign), .. } if foreign < own => Confidence::Unlikely,
             Near { own: Some(_), .. } => Confidence::Sure,
             Near { foreign: Some(_), .. } => Confidence::Unlikely,
-            _ if is_text() || named.is_foreign(entry) || self.is_about_another_host(index) => Confidence::Unlikely,
+            _ if is_text() || has_other() || named.is_foreign(entry) || self.is_about_another_host(index) => Confidence::Unlikely,
             Near { topic: Some(_), .. } => Confidence::Sure,
             // What an authorization server answers, any may answer.
             _ if entry.family == Family::Answer => Confidence::IfBare,
@@ -102,18 +120,38 @@ impl Window<'_> {
         let nearest = |(before, behind): (Option<usize>, Option<usize>)| before.into_iter().chain(behind).min();
         let own = distance(AROUND_BEFORE, AROUND_BEHIND, &|other| other.is_own());
         let topic = distance(TOPIC_NEAR, TOPIC_NEAR, &|other| matches!(other.meaning, Meaning::Topic));
-        let is_foreign =
-            |other: &Event| counts(other.meaning) || matches!(other.meaning, Meaning::Package) && !is_own_package(&self.raw[other.end..]);
+        let is_foreign = |other: &Event| {
+            counts(other.meaning)
+                || other.is_noise()
+                || matches!(other.meaning, Meaning::Package) && !is_own_package(&self.raw[..other.start], &self.raw[other.end..])
+        };
         // What follows in another line is another program's, where sf's words stand before.
         let line = memchr::memchr(b'\n', &self.raw[event.end..]).filter(|_| own.0.is_some()).unwrap_or(FOREIGN_NEAR);
         let foreign = distance(FOREIGN_NEAR, FOREIGN_NEAR.min(line), &is_foreign);
         Near { own: nearest(own), topic: nearest(topic), foreign: nearest(foreign) }
     }
 
+    /// Where the error was named first that a piece names again, with nothing of sf's in between.
+    fn first_mention(&self, index: usize, entry: &Entry) -> usize {
+        let is_same = |other: &Event| matches!(other.meaning, Meaning::Entry(same, _) if same.id == entry.id);
+        let mut first = index;
+        for _ in 0..MENTIONS {
+            let start = self.events[first].start;
+            let before = self.events[..first].iter().enumerate().rev();
+            let mut near = before.take_while(|(_, other)| start.saturating_sub(other.start) <= FOREIGN_NEAR);
+            match near.find(|(_, other)| other.is_own() || is_same(other)) {
+                Some((at, other)) if is_same(other) => first = at,
+                _ => break,
+            }
+        }
+        first
+    }
+
     /// Whether sf's words about a login stand around, or a login's flag behind sf's beginning of an error.
     fn is_login(&self, index: usize) -> bool {
-        let is_login =
-            |other: &Event| matches!(other.meaning, Meaning::Around(Some(_)) | Meaning::Entry(Entry { role: Role::Wrapper, .. }, _));
+        let is_login = |other: &Event| {
+            matches!(other.meaning, Meaning::Around(Some(_)) | Meaning::Entry(Entry { role: Role::Wrapper, family: Family::Hidden, .. }, _))
+        };
         let is_flag = |other: &Event| matches!(other.meaning, Meaning::Flag | Meaning::InstanceUrlFlag | Meaning::KeyFileFlag);
         let is_sf = |other: &Event| other.is_own();
         self.before(index, AROUND_BEFORE).any(is_login)
@@ -202,8 +240,8 @@ impl Named {
     }
 }
 
-/// Whether the name of a package in node_modules is one of sf's parts.
-fn is_own_package(name: &[u8]) -> bool {
+/// Whether the name of a package in node_modules is one of sf's parts, or the folder is one of those.
+fn is_own_package(folder: &[u8], name: &[u8]) -> bool {
     const OWN: [&str; 16] = [
         "@salesforce",
         "@oclif",
@@ -224,5 +262,9 @@ fn is_own_package(name: &[u8]) -> bool {
     ];
     let slashes = name.iter().take_while(|byte| b"/\\".contains(byte)).count();
     let name = &name[slashes..];
+    let folder = &folder[folder.len().saturating_sub(PATH)..];
+    let path = folder.rsplit(|byte| byte.is_ascii_whitespace() || b"'\"`(".contains(byte)).next().unwrap_or_default();
+    let lies_in = |part: &[u8]| memchr::memmem::find(path, part).is_some();
     OWN.iter().any(|own| name.starts_with(own.as_bytes()))
+        || [&b"@salesforce"[..], b"@oclif", b"sfdx", b"/sf/", b"\\sf\\"].into_iter().any(lies_in)
 }

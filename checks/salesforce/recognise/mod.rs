@@ -208,7 +208,7 @@ impl Recogniser {
                     self.has_foreign |= find.confidence == Confidence::Unlikely;
                     keep(&mut self.finds, Find { offset, ..find }, lines);
                 }
-                patterns::Meaning::Foreign => self.has_foreign = true,
+                patterns::Meaning::Foreign | patterns::Meaning::Other => self.has_foreign = true,
                 patterns::Meaning::Around(Some(flow)) => self.login.flow = Some(flow),
                 patterns::Meaning::Url if self.first_url.is_none() => self.first_url = window.salesforce_url(event),
                 patterns::Meaning::InstanceUrlFlag if self.login.instance_url.is_none() => {

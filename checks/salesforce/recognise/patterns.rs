@@ -20,6 +20,8 @@ pub enum Meaning {
     Topic,
     /// Something that stands around another program, or another server that authorizes.
     Foreign,
+    /// Something of another program that stands beside sf's own words too.
+    Other,
     /// Something that stands in a program's text, and not in what it prints.
     Code,
     /// A flag of a login.
@@ -110,6 +112,13 @@ const TOPICS: &[&str] = &[
     "external client app*",
     "authorize an org",
     "access/refresh token",
+    "forcecode",
+    "mavensmate",
+    "mavens mate",
+    "cumulusci",
+    "sfpowerscripts",
+    "restforce",
+    "nforce",
     "\"exitCode\":",
     "sf command*",
     "sf says",
@@ -121,43 +130,30 @@ const TOPICS: &[&str] = &[
 /// How sf begins an error: a status or the error's name follows, or a command's.
 const ERROR_LINES: [&str; 2] = ["Error (*", "ERROR running *"];
 
-/// What stands around other programs, and around those parts of sf that are no login.
+/// What other programs print, other servers that authorize, and those parts of sf that are no login.
 const FOREIGN: &[&str] = &[
     // Node's own fetch; sf brings undici along.
     "node:internal/deps/undici",
+    // OpenSSL's own reason, which Node puts into other words.
+    "certificate verify failed",
     "npm ERR!",
-    "npm install",
-    "npm ci",
-    "npm@*",
-    "npm-cli",
     "npm-debug",
     "npm error",
     "npm http",
     "npm warn",
     "yarn error",
-    "yarn install",
-    "pnpm ",
     "fatal: unable to access",
-    "git clone",
-    "git fetch",
-    "git push",
-    "git pull",
-    "github.com",
-    "gitlab.com",
-    "bitbucket.org",
     "curl:",
     "wget:",
     "cURL error",
     "_ssl.c",
     "simple_salesforce",
-    "Salesforce(*",
     "simple-salesforce",
+    "Salesforce(*",
     "botocore",
     "boto3",
     "aws cli",
     "awscli",
-    // OpenSSL's own reason, which Node puts into other words.
-    "certificate verify failed",
     "X509VerifyResult",
     "urlopen error",
     "ssl.SSL*",
@@ -169,7 +165,6 @@ const FOREIGN: &[&str] = &[
     "Traceback (most recent call last)",
     "requests.exceptions",
     "urllib3",
-    "pip install",
     "javax.net",
     "java.net.",
     "java.io.",
@@ -181,9 +176,7 @@ const FOREIGN: &[&str] = &[
     "org.apache.",
     "PKIX path",
     "Error response from daemon",
-    "docker pull",
     "docker:",
-    "docker.io",
     "psycopg",
     "postgres",
     "mongo",
@@ -194,51 +187,21 @@ const FOREIGN: &[&str] = &[
     "elasticsearch",
     "dial tcp",
     "System.Net",
-    "webpack",
     "ssh:",
-    "apt-get",
-    "archive.ubuntu.com",
     "AxiosError",
     "prisma",
-    "kubectl",
-    "terraform",
     "aws-sdk",
-    "amazonaws.com",
-    "googleapis.com",
     "telemetry",
     "applicationinsights",
-    "visualstudio.com",
     "Extension Host",
     "sentry",
     "Author:",
-    ".test.js",
-    ".test.ts",
-    ".spec.js",
-    ".spec.ts",
-    "shopify",
-    "firebase",
-    "azure",
-    "gcloud",
-    "/usr/src/app",
-    "next dev",
-    "vite",
-    "express",
-    "nginx",
-    "maven",
-    "gradle",
     "ENOAUDIT",
     "pam_unix",
     "sshd",
-    "openssl s_client",
     "webdriver",
     "puppeteer",
     "playwright",
-    "jest",
-    "mocha",
-    "eslint",
-    "Error: Cannot find module",
-    "package.json",
-    "tsconfig",
     "node_modules/pg",
     // Other servers that authorize.
     "AADSTS*",
@@ -262,6 +225,55 @@ const FOREIGN: &[&str] = &[
     "openai",
     "anthropic",
     "slack.com",
+    "googleapis.com",
+    "amazonaws.com",
+    "firebase",
+    "shopify",
+];
+
+/// Commands, files, hosts and names of other programs, which stand beside sf's too: they count where nothing of sf does.
+const OTHERS: &[&str] = &[
+    "npm install",
+    "npm ci",
+    "npm@*",
+    "npm-cli",
+    "yarn install",
+    "pnpm ",
+    "git clone",
+    "git fetch",
+    "git push",
+    "git pull",
+    "github.com",
+    "gitlab.com",
+    "bitbucket.org",
+    "pip install",
+    "docker pull",
+    "docker.io",
+    "webpack",
+    "apt-get",
+    "archive.ubuntu.com",
+    "kubectl",
+    "terraform",
+    "visualstudio.com",
+    ".test.js",
+    ".test.ts",
+    ".spec.js",
+    ".spec.ts",
+    "azure",
+    "gcloud",
+    "/usr/src/app",
+    "next dev",
+    "vite",
+    "express",
+    "nginx",
+    "maven",
+    "gradle",
+    "openssl s_client",
+    "jest",
+    "mocha",
+    "eslint",
+    "package.json",
+    "tsconfig",
 ];
 
 /// What stands in a program's text.
@@ -274,8 +286,6 @@ const CODE: &[&str] = &[
     "expect(*",
     "describe(*",
     "throw new *",
-    "=== *",
-    "!== *",
     ".includes(*",
     ".contains(*",
     "Errorf(*",
@@ -285,8 +295,9 @@ const CODE: &[&str] = &[
     "#[derive(*",
 ];
 
-/// The flags of a login beside those whose value is read.
-const FLAGS: [&str; 5] = ["client-id", "sfdx-url-file", "sfdx-url-stdin", "sfdxurlfile", "access-token-stdin"];
+/// The commands of a login, and its flags beside those whose value is read.
+const FLAGS: [&str; 8] =
+    ["force:auth:*", "org:login:*", "org login *", "client-id", "sfdx-url-file", "sfdx-url-stdin", "sfdxurlfile", "access-token-stdin"];
 
 /// From this length on, bytes, words are known even where a log glued them to what stands before.
 const LONG: usize = 24;
@@ -317,6 +328,7 @@ impl Patterns {
         ERROR_LINES.iter().for_each(|text| add(text, Meaning::ErrorLine));
         TOPICS.iter().for_each(|text| add(text, Meaning::Topic));
         FOREIGN.iter().for_each(|text| add(text, Meaning::Foreign));
+        OTHERS.iter().for_each(|text| add(text, Meaning::Other));
         CODE.iter().for_each(|text| add(text, Meaning::Code));
         FLAGS.iter().for_each(|text| add(text, Meaning::Flag));
         add("node_modules*", Meaning::Package);
