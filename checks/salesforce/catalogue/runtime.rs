@@ -55,7 +55,7 @@ pub const ENTRIES: &[Entry] = &[
         id: "unsettled-await",
         title: "sf ended without a word, waiting for what never came",
         family: Family::Runtime,
-        texts: &[shared(words::UNSETTLED), shared("User force closed the prompt with 13")],
+        texts: &[shared(words::UNSETTLED), shared("unsettled top-level await"), shared("User force closed the prompt with 13")],
         names: &["13"],
         codes: &["13"],
         meaning: "sf asked a question and standard input was empty (the client secret of a web login with --client-id; SF_ENV=demo); or Node 22.23.0, 24.17.0 and 26.3.1 with sf before 2.142.6. Also seen where an org was deleted. Exit status 13.",

@@ -6,6 +6,8 @@ use super::patterns::{Meaning, PATTERNS};
 
 /// So many words of another kind may stand beside the error.
 const OTHER_WORDS: usize = 1;
+/// So many in a line that merely announces it: "this is what I get:".
+const ANNOUNCING: usize = 5;
 /// So many frames of a stack in Node's own files alone say nothing: Node prints them with an error's cause.
 const NODE_FRAMES: usize = 2;
 /// The least letters of a word that says something.
@@ -96,7 +98,9 @@ pub fn is_alone(text: &[u8]) -> bool {
     let (text, rest) = (String::from_utf8_lossy(text), String::from_utf8_lossy(&rest));
     let (frames, lines): (Vec<_>, Vec<_>) = text.lines().zip(rest.lines()).partition(|(line, _)| line.trim_start().starts_with("at "));
     // What announces the error: "she wrote:".
-    let announces = |line: &str, rest: &str| line == rest && line.trim_end().ends_with(':');
+    let announces = |line: &str, rest: &str| {
+        line == rest && line.trim_end().ends_with(':') && self::others(line).take(ANNOUNCING + 1).count() <= ANNOUNCING
+    };
     let lines = lines.into_iter().filter(|(line, rest)| !announces(line, rest));
     let others = lines.flat_map(|(_, rest)| others(rest)).take(OTHER_WORDS + 1).count();
     let frames: Vec<&str> = frames.into_iter().map(|(line, _)| line).collect();
