@@ -269,6 +269,9 @@ pub const ENTRIES: &[Entry] = &[
         texts: &[
             server("expired access/refresh token"),
             server("INVALID_SESSION_ID: Session expired or invalid"),
+            server("INVALID_SESSION_ID: Invalid Session ID found"),
+            server("errorCode: INVALID_SESSION_ID"),
+            server("This session is not valid for use with the REST API"),
             shared("INVALID_SESSION_ID"),
             shared("Session expired or invalid"),
             server("Bad_OAuth_Token"),

@@ -8,7 +8,7 @@ pub const ENTRIES: &[Entry] = &[
         title: "The user is not allowed to use the app",
         family: Family::Answer,
         texts: &[
-            server("user is not admin approved to access this app"),
+            server("user is not admin approved to access this app*"),
             shared("invalid_app_access"),
             shared("app must be installed"),
             shared("OAUTH_APP_BLOCKED"),

@@ -125,6 +125,8 @@ pub const ENTRIES: &[Entry] = &[
             shared("env: unrecognized option: S"),
             own("'sf' is not recognized as an internal or external command"),
             own("'sfdx' is not recognized as an internal or external command"),
+            own("sfdx.cmd is not recognized as an internal or external command"),
+            own("sf.cmd is not recognized as an internal or external command"),
             own("Salesforce CLI is not installed"),
             own("sf: command not found"),
             own("sfdx: command not found"),
