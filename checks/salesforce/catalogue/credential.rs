@@ -1,6 +1,6 @@
 //! Flags, authorization URLs and access tokens.
 
-use super::{BLANK, CODE_EXCHANGE, Entry, Family, JWT_GRANT, command, own, seen, server, shared};
+use super::{BLANK, CODE_EXCHANGE, Entry, Family, JWT_GRANT, command, own, seen, server, shared, unseen};
 use crate::salesforce::words;
 
 pub const ENTRIES: &[Entry] = &[
@@ -97,7 +97,10 @@ pub const ENTRIES: &[Entry] = &[
         family: Family::Credential,
         texts: &[own("Timed out while reading the access token from stdin")],
         meaning: "A pipe is connected, and nothing was written to it in time.",
-        causes: &[seen("SF_ACCESS_TOKEN is not set.", "client-id", &["entry=access-token-not-given"])],
+        causes: &[unseen(
+            "What should write the token into the pipe writes nothing, or waits itself.",
+            "Does the command before the pipe end, and does it print the token (do not send it)? Is SF_ACCESS_TOKEN set in that session?",
+        )],
         fixes: &["Set SF_ACCESS_TOKEN in single quotes and give --no-prompt, or pipe the token into the command."],
         never: &["Do not put an access token on a command line that is logged."],
         ..BLANK

@@ -126,7 +126,8 @@ impl Window<'_> {
                 || matches!(other.meaning, Meaning::Package) && !is_own_package(&self.raw[..other.start], &self.raw[other.end..])
         };
         // What follows in another line is another program's, where sf's words stand before.
-        let line = memchr::memchr(b'\n', &self.raw[event.end..]).filter(|_| own.0.is_some()).unwrap_or(FOREIGN_NEAR);
+        let near_behind = &self.raw[event.end..self.raw.len().min(event.end + FOREIGN_NEAR)];
+        let line = memchr::memchr(b'\n', near_behind).filter(|_| own.0.is_some()).unwrap_or(FOREIGN_NEAR);
         let foreign = distance(FOREIGN_NEAR, FOREIGN_NEAR.min(line), &is_foreign);
         Near { own: nearest(own), topic: nearest(topic), foreign: nearest(foreign) }
     }
