@@ -3,15 +3,23 @@
 use super::page;
 use crate::cli::Explain;
 use crate::preflight::Problem;
+use crate::tell;
 use sf_preflight_checks::model::Untrusted;
 use sf_preflight_checks::salesforce::recognise::{Recogniser, Recognition, recognise};
 use std::fs::File;
-use std::io::{self, Read};
+use std::io::{self, IsTerminal, Read};
 
 /// How much is read at once, bytes.
 const PIECE: usize = 64 * 1024;
 /// The longest text that is read, bytes: a device does not end, and no job's log is as long.
 const LIMIT: u64 = 1024 * 1024 * 1024;
+
+/// What a person is told who is to type or paste the text.
+const WAITING: &str = if cfg!(windows) {
+    "waiting for the error text: paste it, then press Ctrl-Z and Enter on a line of its own"
+} else {
+    "waiting for the error text: paste it, then press Enter and Ctrl-D"
+};
 
 /// What is to be explained.
 pub enum Input {
@@ -34,6 +42,9 @@ pub fn read(options: &Explain) -> Result<Input, Problem> {
             stream(File::open(path).map_err(unreadable)?).map_err(unreadable).map(Input::Text)
         }
         (None, "-") => {
+            if io::stdin().is_terminal() {
+                tell::complain(WAITING);
+            }
             let read = stream(io::stdin().lock());
             read.map_err(|error| Problem::System("standard input could not be read", error)).map(Input::Text)
         }

@@ -196,6 +196,27 @@ fn a_log_with_secrets_does_not_come_out_again() {
     }
 }
 
+#[cfg(unix)]
+#[test]
+fn who_is_to_paste_the_text_is_told_so_and_a_pipe_is_not() {
+    use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
+    let world = world("healthy");
+    let arguments = ["-", "--no-check", "--format=json"];
+    let terminal = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).unwrap();
+    grantpt(&terminal).unwrap();
+    unlockpt(&terminal).unwrap();
+    let name = ptsname(&terminal, Vec::new()).unwrap().into_string().unwrap();
+    let input = std::fs::OpenOptions::new().read(true).write(true).open(name).unwrap();
+    let started = Instant::now();
+    let child = command(&world, &arguments, false).stdin(input).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    std::fs::File::from(terminal.try_clone().unwrap()).write_all(b"user hasn't approved this consumer\n\x04").unwrap();
+    let run = Run::read(child.wait_with_output().unwrap(), started.elapsed());
+    assert_eq!(run.json()["recognised"][0]["id"], "user-not-approved");
+    assert!(run.stderr.contains("waiting for the error text") && run.stderr.contains("Ctrl-D"), "{}", run.stderr);
+    let run = piped(command(&world, &arguments, false), b"user hasn't approved this consumer");
+    assert_eq!((run.json()["recognised"][0]["id"].as_str(), run.stderr.as_str()), (Some("user-not-approved"), ""));
+}
+
 #[test]
 fn a_large_log_is_read_in_bounded_time() {
     const SIZE: usize = 10 * 1024 * 1024;

@@ -1,6 +1,6 @@
 //! What the org answers about the app, its scopes and its API: mostly settings that only an admin of the org sees.
 
-use super::{BLANK, CODE_EXCHANGE, Entry, Family, JWT_GRANT, REQUESTS, Role, UPDATE, hinted, own, seen, shared, unseen};
+use super::{BLANK, CODE_EXCHANGE, Entry, Family, JWT_GRANT, REQUESTS, Role, UPDATE, hinted, own, seen, server, shared, unseen};
 
 pub const ENTRIES: &[Entry] = &[
     Entry {
@@ -8,14 +8,15 @@ pub const ENTRIES: &[Entry] = &[
         title: "The user is not allowed to use the app",
         family: Family::Answer,
         texts: &[
-            own("user is not admin approved to access this app"),
+            server("user is not admin approved to access this app*"),
             shared("invalid_app_access"),
             shared("app must be installed"),
             shared("OAUTH_APP_BLOCKED"),
-            own("OAUTH_APP_ACCESS_DENIED"),
-            own("end-user denied authorization"),
+            server("error=OAUTH_APP_BLOCKED"),
+            server("OAUTH_APP_ACCESS_DENIED"),
+            server("end-user denied authorization"),
             shared("not approved for access"),
-            own("this app is blocked by admin"),
+            shared("this app is blocked by admin"),
         ],
         names: REQUESTS,
         codes: &["invalid_app_access", "OAUTH_APP_BLOCKED"],
@@ -32,10 +33,10 @@ pub const ENTRIES: &[Entry] = &[
         title: "The org's approval page failed",
         family: Family::Answer,
         texts: &[
-            own("OAUTH_APPROVAL_ERROR_GENERIC"),
+            server("OAUTH_APPROVAL_ERROR_GENERIC"),
             shared("An unexpected error has occurred during authentication"),
-            own("OAUTH_EC_APP_NOT_FOUND"),
-            own("There was a problem in setting up your remote access"),
+            server("OAUTH_EC_APP_NOT_FOUND"),
+            server("There was a problem in setting up your remote access"),
         ],
         codes: &["OAUTH_APPROVAL_ERROR_GENERIC", "OAUTH_EC_APP_NOT_FOUND"],
         meaning: "A page in the browser says so, before sf hears anything. The org, the app or the browser's session is at fault.",
@@ -54,11 +55,11 @@ pub const ENTRIES: &[Entry] = &[
         title: "The org or the user has no access to the API",
         family: Family::Answer,
         texts: &[
-            own("API_DISABLED_FOR_ORG"),
-            own("API is not enabled for this Organization"),
-            own("API_CURRENTLY_DISABLED"),
-            own("TotalRequests Limit exceeded"),
-            own("The REST API is not enabled for this Organization"),
+            server("API_DISABLED_FOR_ORG"),
+            server("API is not enabled for this Organization"),
+            server("API_CURRENTLY_DISABLED"),
+            server("TotalRequests Limit exceeded"),
+            server("The REST API is not enabled for this Organization"),
         ],
         codes: &["API_DISABLED_FOR_ORG", "API_CURRENTLY_DISABLED"],
         meaning: "The login works and every request after it is refused. Older versions of sf then repeat the web login once a second.",
@@ -74,9 +75,9 @@ pub const ENTRIES: &[Entry] = &[
         title: "The client secret is wrong",
         family: Family::Answer,
         texts: &[
-            own("invalid_client::invalid client credentials"),
-            own("invalid_client: invalid client credentials"),
-            own("\"error_description\":\"invalid client credentials\""),
+            server("invalid_client::invalid client credentials"),
+            shared("invalid_client: invalid client credentials"),
+            shared("\"error_description\":\"invalid client credentials\""),
             shared("invalid client secret"),
             shared("\"error\":\"invalid_client\""),
         ],
@@ -97,7 +98,7 @@ pub const ENTRIES: &[Entry] = &[
         id: "scope-not-allowed",
         title: "The app does not have a scope that sf asks for",
         family: Family::Answer,
-        texts: &[own("the requested scope is not allowed"), shared("invalid_scope")],
+        texts: &[shared("the requested scope is not allowed"), shared("invalid_scope")],
         names: &[CODE_EXCHANGE, JWT_GRANT],
         codes: &["invalid_scope"],
         meaning: "sf asks for refresh_token, api and web, or for what --scopes says. An app of one's own must have them.",
@@ -112,7 +113,7 @@ pub const ENTRIES: &[Entry] = &[
         id: "login-rate-exceeded",
         title: "Too many logins in too short a time",
         family: Family::Answer,
-        texts: &[own("login rate exceeded"), own("LOGIN_RATE_EXCEEDED"), shared("REQUEST_LIMIT_EXCEEDED")],
+        texts: &[shared("login rate exceeded"), server("LOGIN_RATE_EXCEEDED"), shared("REQUEST_LIMIT_EXCEEDED")],
         codes: &["LOGIN_RATE_EXCEEDED", "REQUEST_LIMIT_EXCEEDED"],
         meaning: "The org limits logins per user and hour. A job that logs in at every step meets it.",
         causes: &[unseen(

@@ -1,6 +1,6 @@
 //! Flags, authorization URLs and access tokens.
 
-use super::{BLANK, CODE_EXCHANGE, Entry, Family, JWT_GRANT, command, own, seen};
+use super::{BLANK, CODE_EXCHANGE, Entry, Family, JWT_GRANT, command, own, seen, server, shared, unseen};
 use crate::salesforce::words;
 
 pub const ENTRIES: &[Entry] = &[
@@ -14,6 +14,10 @@ pub const ENTRIES: &[Entry] = &[
             own("Exactly one of the following must be provided: --sfdx-url-file"),
             command("Exactly one of the following must be provided"),
             own("--sfdx-url-file cannot also be provided when using"),
+            command("cannot also be provided when using"),
+            command("All of the following must be provided when using"),
+            command("expects a value"),
+            own("--scopes flag must be a space-separated list"),
         ],
         names: &["Error (2)", "RequiredFlagError"],
         meaning: "sf stops before it does anything. In CI the flag is often there and its variable is not.",
@@ -29,7 +33,7 @@ pub const ENTRIES: &[Entry] = &[
         id: "client-id-missing",
         title: "A JWT login has no client id",
         family: Family::Credential,
-        texts: &[own(words::NO_CLIENT_ID), own("MissingClientIdError")],
+        texts: &[own(words::NO_CLIENT_ID), shared("MissingClientIdError")],
         names: &["MissingClientIdError", JWT_GRANT],
         codes: &["MissingClientIdError"],
         meaning: "--client-id is there and empty: a variable that is not set.",
@@ -58,7 +62,9 @@ pub const ENTRIES: &[Entry] = &[
             own("must be in the format \"force://"),
             own(words::NO_SFDX_URL),
             own("sfdxAuthUrl.match is not a function"),
+            own("Error getting the auth URL from file"),
             command("Cannot read properties of null (reading 'result')"),
+            command("Cannot read property 'result' of null"),
         ],
         names: &["INVALID_SFDX_AUTH_URL"],
         codes: &["INVALID_SFDX_AUTH_URL"],
@@ -72,11 +78,30 @@ pub const ENTRIES: &[Entry] = &[
         id: "access-token-format",
         title: "The access token has not the form of one",
         family: Family::Credential,
-        texts: &[own(words::NOT_A_TOKEN), own("INVALID_ACCESS_TOKEN_FORMAT"), own("The access token isn't in the correct format")],
+        texts: &[
+            own(words::NOT_A_TOKEN),
+            own("INVALID_ACCESS_TOKEN_FORMAT"),
+            shared("Missing or invalid access token"),
+            server("INVALID_AUTH_HEADER"),
+        ],
         names: &["INVALID_ACCESS_TOKEN_FORMAT", "SfError"],
         meaning: "sf wants the id of the org, an exclamation mark and the token. Shells eat the exclamation mark and what follows it in double quotes.",
         causes: &[seen("SF_ACCESS_TOKEN is empty or damaged.", "client-id", &["entry=access-token-format"])],
         fixes: &["Set SF_ACCESS_TOKEN in single quotes."],
+        never: &["Do not put an access token on a command line that is logged."],
+        ..BLANK
+    },
+    Entry {
+        id: "access-token-not-given",
+        title: "sf waited for the access token on standard input, and none came",
+        family: Family::Credential,
+        texts: &[own("Timed out while reading the access token from stdin")],
+        meaning: "A pipe is connected, and nothing was written to it in time.",
+        causes: &[unseen(
+            "What should write the token into the pipe writes nothing, or waits itself.",
+            "Does the command before the pipe end, and does it print the token (do not send it)? Is SF_ACCESS_TOKEN set in that session?",
+        )],
+        fixes: &["Set SF_ACCESS_TOKEN in single quotes and give --no-prompt, or pipe the token into the command."],
         never: &["Do not put an access token on a command line that is logged."],
         ..BLANK
     },
@@ -86,9 +111,9 @@ pub const ENTRIES: &[Entry] = &[
         family: Family::Credential,
         texts: &[
             own("Nonexistent flag: --jwt*"),
-            own("Nonexistent flag: --instance*"),
-            own("Nonexistent flag: --client*"),
             own("Nonexistent flag: --sfdx-url*"),
+            command("Nonexistent flag"),
+            command("Unexpected argument"),
         ],
         meaning: "The flag belongs to another command or another version: sfdx 7 writes --instanceurl and --clientid.",
         causes: &[seen("An old sfdx is first on PATH.", "runtime", &["sf<2.0.0"])],

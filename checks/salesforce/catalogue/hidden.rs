@@ -52,7 +52,7 @@ pub const ENTRIES: &[Entry] = &[
             own("Error authenticating with JWT. Errors encountered:"),
             shared(words::NO_JWT),
             shared("JwtAuthError"),
-            own("JwtGrantError"),
+            shared("JwtGrantError"),
         ],
         names: &[JWT_GRANT],
         meaning: "sf asks up to five pairs of login host and audience, and prints a line for each. The first line is about the URL that was given and is the one that counts; the later ones are by-products.",
@@ -67,7 +67,8 @@ pub const ENTRIES: &[Entry] = &[
         texts: &[
             own("Invalid client credentials. Verify the OAuth client secret and ID."),
             own(words::NO_CODE),
-            own("AuthCodeExchangeError"),
+            shared("AuthCodeExchangeError"),
+            own("This is most likely not an error with the Salesforce CLI"),
         ],
         names: &[CODE_EXCHANGE],
         meaning: "`Invalid client credentials` precedes every failure of this step, a name that does not resolve and a certificate among them. What counts stands behind `due to:`; where nothing stands there, something on the way answered with an empty body.",
@@ -94,7 +95,13 @@ pub const ENTRIES: &[Entry] = &[
         id: "refresh-token-error",
         title: "The refresh token was not exchanged for a token; the reason follows",
         role: Role::Wrapper,
-        texts: &[own(words::NO_REFRESH), shared("RefreshTokenAuthError")],
+        texts: &[
+            own(words::NO_REFRESH),
+            shared("RefreshTokenAuthError"),
+            own("Unable to refresh session due to:"),
+            own("Refresh token is specified without oauth2 client information"),
+            shared("No refresh token found in the connection"),
+        ],
         names: &["RefreshTokenAuthError"],
         meaning: "An SFDX authorization URL holds a refresh token and the org's URL. Either the org could not be reached, or it no longer accepts the token.",
         causes: ANY,
@@ -102,6 +109,23 @@ pub const ENTRIES: &[Entry] = &[
             "Read what stands behind `due to:`.",
             "Where the org says that the token is no longer valid, write the authorization URL anew from a login that works.",
         ],
+        ..BLANK
+    },
+    Entry {
+        id: "refresh-token-busy",
+        title: "Another sf holds the org's refresh token, and does not let go of it",
+        texts: &[
+            own("Timed out waiting for another process to finish rotating the refresh token"),
+            shared("RefreshTokenRotationTimeoutError"),
+        ],
+        names: &["RefreshTokenRotationTimeoutError"],
+        codes: &["RefreshTokenRotationTimeoutError"],
+        meaning: "Where the app rotates refresh tokens, one process at a time may use one. Another job or an IDE hangs in the middle of it, often on the network.",
+        causes: &[
+            seen("A request to the org hangs here too.", "connection", &[]),
+            seen("The proxy takes requests and does not answer.", "proxy", &[]),
+        ],
+        fixes: &["End the other programs that use this org's login, then try again.", "Give every parallel job a login of its own."],
         ..BLANK
     },
     Entry {

@@ -64,7 +64,8 @@ pub fn of_prediction(prediction: &Prediction) -> Option<&'static Entry> {
 fn is_told(prints: &str) -> bool {
     let prints = prints.to_lowercase();
     entries().filter(|entry| entry.role == Role::Cause).flat_map(|entry| entry.texts).any(|text| {
-        text.strength == Strength::Own && (prints.contains(&text.words.to_lowercase()) || text.words.to_lowercase().contains(&prints))
+        matches!(text.strength, Strength::Own | Strength::Salesforce)
+            && (prints.contains(&text.words.to_lowercase()) || text.words.to_lowercase().contains(&prints))
     })
 }
 

@@ -123,6 +123,8 @@ impl Era {
 pub enum Strength {
     /// Only sf, or a login with it, says so.
     Own,
+    /// Only Salesforce's servers say so, to whichever program asks: another service or program near by outweighs it.
+    Salesforce,
     /// Any command of sf may say so: near a login's own words it is the login's.
     Command,
     /// Any program that uses Node, OpenSSL or a Salesforce API may say so: near sf's own words it is sf's.
@@ -241,6 +243,11 @@ const BLANK: Entry = Entry {
 /// Words that only a login prints.
 const fn own(words: &'static str) -> Text {
     Text { words, era: None, strength: Strength::Own }
+}
+
+/// Words that only Salesforce's servers say.
+const fn server(words: &'static str) -> Text {
+    Text { words, era: None, strength: Strength::Salesforce }
 }
 
 /// Words that every command of sf prints.

@@ -201,6 +201,7 @@ pub const ENTRIES: &[Entry] = &[
             shared(ChainError::UndecodableIssuerKey.message()),
             shared(ChainError::Unspecified.message()),
             shared("unsupported certificate purpose"),
+            shared("CERT_UNTRUSTED"),
         ],
         names: REQUESTS,
         codes: &[

@@ -1,6 +1,6 @@
 //! The instance URL.
 
-use super::{BLANK, Entry, Family, REQUESTS, RIGHT_URL, Role, UPDATE, command, hinted, own, seen, shared};
+use super::{BLANK, Entry, Family, REQUESTS, RIGHT_URL, Role, UPDATE, command, hinted, own, seen, server, shared};
 use crate::salesforce::words;
 
 pub const ENTRIES: &[Entry] = &[
@@ -12,6 +12,7 @@ pub const ENTRIES: &[Entry] = &[
             own(words::LIGHTNING),
             own("Invalid instance URL. Specify a Salesforce instance URL using the format"),
             own("LightningDomain"),
+            own("lightning URLs are not valid as instance URLs"),
             shared("Only POST allowed"),
         ],
         names: &["LightningDomain"],
@@ -25,7 +26,13 @@ pub const ENTRIES: &[Entry] = &[
         id: "url-not-valid",
         title: "The value of --instance-url is no URL",
         family: Family::Url,
-        texts: &[shared(words::NOT_A_URL), own("Parsing --instance-url")],
+        texts: &[
+            shared(words::NOT_A_URL),
+            shared("Parsing --instance-url"),
+            own("Specify a valid Salesforce instance URL"),
+            own("Must be a valid url in the format \"http://salesforce.com\""),
+            own("is not a valid Salesforce domain. Only Salesforce or internal URLs are allowed"),
+        ],
         names: &["Error (2)"],
         meaning: "sf wants the whole URL, with https://. An empty value, such as an unset variable of a CI job, ends here too.",
         causes: &[seen("The URL has no https://, or is empty.", "instance-url", &["entry=url-not-valid"])],
@@ -88,7 +95,7 @@ pub const ENTRIES: &[Entry] = &[
         id: "legacy-url",
         title: "sf did not find its identity in the answer: an old URL, or a page in its place",
         family: Family::Url,
-        texts: &[command(words::NO_ID)],
+        texts: &[command(words::NO_ID), command("Cannot read property 'id' of undefined"), server("URL No Longer Exists")],
         names: REQUESTS,
         meaning: "With enhanced domains the org has another URL, and the old one leads to a page. Any page that answers in place of the org has the same effect.",
         causes: &[
@@ -102,7 +109,12 @@ pub const ENTRIES: &[Entry] = &[
         id: "redirect-without-host",
         title: "What answers leads elsewhere without saying where",
         family: Family::Url,
-        texts: &[shared(words::NO_HOST_IN_REDIRECT)],
+        texts: &[
+            shared(words::NO_HOST_IN_REDIRECT),
+            shared(words::NO_REDIRECT),
+            shared("Cannot handle redirect for"),
+            shared("Reached to maximum redirect count"),
+        ],
         meaning: "A portal or a wrong server redirects to a path; Salesforce names whole URLs.",
         causes: &[seen("A portal or another server answers.", "endpoint", &[]), hinted("The URL is not the org's.", "instance-url", &[])],
         fixes: &["Open any page in a browser and click through the portal.", RIGHT_URL],
@@ -112,7 +124,22 @@ pub const ENTRIES: &[Entry] = &[
         id: "html-answer",
         title: "A page came where sf expects data",
         family: Family::Url,
-        texts: &[own(words::NO_JSON_MAP), command(words::NO_SCOPE), own("ERROR_HTTP_4*"), own("ERROR_HTTP_5*"), own("ERROR_HTTP_3*")],
+        texts: &[
+            own(words::NO_JSON_MAP),
+            command(words::NO_SCOPE),
+            shared("ERROR_HTTP_4*"),
+            shared("ERROR_HTTP_5*"),
+            shared("ERROR_HTTP_3*"),
+            own("HTTP response contains html content. Check that the org exists"),
+            shared("Unexpected response from the platform"),
+            shared("Expected parsed JSON data to be an object"),
+            shared(": <!DOCTYPE html"),
+            shared(": <html"),
+            shared("invalid json response body at"),
+            shared("Unexpected token < in JSON"),
+            shared("Unexpected token '<'"),
+            command("Cannot read property 'scope' of undefined"),
+        ],
         names: REQUESTS,
         meaning: "Something other than the org's API answered: a captive portal, a block page, a maintenance page, another web server. sf prints the page, or that it cannot read it.",
         causes: &[

@@ -1,6 +1,6 @@
 //! Port, browser and callback of a web login.
 
-use super::{BLANK, Cause, Entry, Era, Family, UPDATE, command, hinted, of, own, seen, shared, unseen};
+use super::{BLANK, CODE_EXCHANGE, Cause, Entry, Era, Family, UPDATE, command, hinted, of, own, seen, server, shared, unseen};
 use crate::salesforce::words;
 
 const OTHER_FLOW: &str =
@@ -20,6 +20,7 @@ pub const ENTRIES: &[Entry] = &[
             shared("PortInUseError"),
             own("PortInUseAction"),
             command("listen EADDRINUSE"),
+            own("port 1717 is already in use"),
             shared("Kill the process running on port"),
         ],
         names: &["PortInUseError", "PortInUse"],
@@ -75,7 +76,7 @@ pub const ENTRIES: &[Entry] = &[
         id: "redirect-uri-mismatch",
         title: "The app does not know the callback that sf uses",
         family: Family::Web,
-        texts: &[shared("redirect_uri_mismatch"), own("redirect_uri must match configuration")],
+        texts: &[shared("redirect_uri_mismatch"), server("redirect_uri must match configuration")],
         codes: &["redirect_uri_mismatch"],
         meaning: "sf's own app takes port 1717 only. Another oauthLocalPort needs an app of one's own, whose callback is http://localhost:PORT/OauthRedirect.",
         causes: &[
@@ -89,6 +90,24 @@ pub const ENTRIES: &[Entry] = &[
         ..BLANK
     },
     Entry {
+        id: "code-challenge",
+        title: "The app wants a proof of the code (PKCE), and sf did not give one that fits",
+        family: Family::Web,
+        texts: &[
+            server("missing required code challenge"),
+            server("invalid code verifier"),
+            own("Error authenticating with auth code due to: invalid_request::missing required code challenge"),
+        ],
+        names: &[CODE_EXCHANGE],
+        meaning: "Salesforce's apps can require PKCE. sf before 2023 does not send it; later the browser finished another login than the one that sf waits for.",
+        causes: &[
+            seen("sf is older than 2.0.", "runtime", &["sf<2.0.0"]),
+            unseen("Two logins were under way at once.", "Was the page of an earlier login finished in the browser?"),
+        ],
+        fixes: &[UPDATE, "End other logins, and start one anew."],
+        ..BLANK
+    },
+    Entry {
         id: "callback-unreachable",
         title: "The browser cannot reach the port on which sf waits",
         family: Family::Web,
@@ -97,6 +116,9 @@ pub const ENTRIES: &[Entry] = &[
             shared("localhost didn't send any data"),
             shared("ERR_CONNECTION_REFUSED"),
             shared("ERR_EMPTY_RESPONSE"),
+            shared("localhost sent an invalid response"),
+            own("connection to the server at localhost:1717"),
+            shared("ERR_SSL_PROTOCOL_ERROR"),
         ],
         meaning: "The login in the browser worked; its last step, to localhost:1717, did not. sf has ended by then, or the browser is on another machine, or sends localhost through a proxy.",
         causes: &[
@@ -147,7 +169,13 @@ pub const ENTRIES: &[Entry] = &[
             shared("spawn cmd ENOENT"),
             shared("spawn powershell ENOENT"),
             shared("powershell.exe ENOENT"),
-            shared("spawn xdg-open ENOENT"),
+            shared("xdg-open ENOENT"),
+            shared("xdg-open EACCES"),
+            shared("xdg-open: no method available"),
+            shared("xdg-open: command not found"),
+            shared("find a suitable web browser"),
+            shared("spawn wslview ENOENT"),
+            shared("spawn EACCES"),
             shared("spawn firefox ENOENT"),
             shared("spawn google-chrome ENOENT"),
             shared("spawn chrome ENOENT"),
@@ -183,7 +211,7 @@ pub const ENTRIES: &[Entry] = &[
         id: "web-login-timed-out",
         title: "The login in the browser was not finished in time",
         family: Family::Web,
-        texts: &[shared("The authentication session timed out"), shared("AuthTimeoutError"), own("CannotAuthWithTimeout")],
+        texts: &[shared("The authentication session timed out"), shared("AuthTimeoutError"), shared("CannotAuthWithTimeout")],
         names: &["AuthTimeoutError"],
         codes: &["AuthTimeoutError"],
         meaning: "sf waits two minutes for the callback. A second factor or a single sign-on can take longer; or the callback goes to another machine.",
@@ -193,6 +221,46 @@ pub const ENTRIES: &[Entry] = &[
             seen("The URL's fragment or path loses what the browser should send.", "instance-url", &["fault=fragment", "fault=path"]),
         ],
         fixes: &["SF_WEB_OAUTH_SERVER_TIMEOUT=600000 gives ten minutes.", OTHER_FLOW],
+        ..BLANK
+    },
+    Entry {
+        id: "no-auth-code",
+        title: "The browser came back without a code",
+        family: Family::Web,
+        texts: &[own("No authentication code found on login response"), shared("Invalid request uri: /")],
+        names: &["missingAuthCode", "invalidRequestUri"],
+        meaning: "Something else than the org called the redirect address, or the address lost its query: a bookmark, a scanner of the browser, a page that was loaded again.",
+        causes: &[
+            seen("The URL's fragment or path loses what the browser should send.", "instance-url", &["fault=fragment", "fault=path"]),
+            unseen(
+                "Another program calls the port.",
+                "Does anything on this machine call localhost:1717: a scanner, an extension, an old tab?",
+            ),
+        ],
+        fixes: &["Start the login again, and finish it in the tab that it opens.", OTHER_FLOW],
+        ..BLANK
+    },
+    Entry {
+        id: "device-login",
+        title: "The device login was not approved, is not allowed, or is gone",
+        family: Family::Web,
+        texts: &[
+            own("device flow is not enabled for the app"),
+            own("The device authorization request timed out"),
+            own("DeviceOauthService"),
+            server("invalid_grant: token exchange failed"),
+            server("invalid_grant - token exchange failed"),
+            own("has denied access to the app. Re-request the user to approve"),
+            own("The user has not yet approved the device"),
+            own("two device flow commands are running concurrently"),
+            own("Authorization requests have exceeded the limit. Wait an hour"),
+            own("org login device is not a sf command"),
+            own("org:login:device is not a sf command"),
+            own("auth:device:login is not a sf command"),
+        ],
+        meaning: "Salesforce closed the device flow of its own app in 2025, and sf no longer has the command.",
+        causes: &[unseen("The flow is closed.", "Is the device flow enabled for the connected app, and must it be this flow?")],
+        fixes: &[OTHER_FLOW, UPDATE],
         ..BLANK
     },
     Entry {

@@ -6,6 +6,10 @@ use super::patterns::{Meaning, PATTERNS};
 
 /// So many words of another kind may stand beside the error.
 const OTHER_WORDS: usize = 1;
+/// So many in a line that merely announces it: "this is what I get:".
+const ANNOUNCING: usize = 5;
+/// So many frames of a stack in Node's own files alone say nothing: Node prints them with an error's cause.
+const NODE_FRAMES: usize = 2;
 /// The least letters of a word that says something.
 const LEAST: usize = 3;
 /// What stands beside errors whoever prints them: of Node's own errors, of JSON, of English.
@@ -94,17 +98,26 @@ pub fn is_alone(text: &[u8]) -> bool {
     let (text, rest) = (String::from_utf8_lossy(text), String::from_utf8_lossy(&rest));
     let (frames, lines): (Vec<_>, Vec<_>) = text.lines().zip(rest.lines()).partition(|(line, _)| line.trim_start().starts_with("at "));
     // What announces the error: "she wrote:".
-    let announces = |line: &str, rest: &str| line == rest && line.trim_end().ends_with(':');
+    let announces = |line: &str, rest: &str| {
+        line == rest && line.trim_end().ends_with(':') && self::others(line).take(ANNOUNCING + 1).count() <= ANNOUNCING
+    };
     let lines = lines.into_iter().filter(|(line, rest)| !announces(line, rest));
     let others = lines.flat_map(|(_, rest)| others(rest)).take(OTHER_WORDS + 1).count();
-    others <= OTHER_WORDS && !frames.into_iter().any(|(line, _)| is_of_another(line))
+    let frames: Vec<&str> = frames.into_iter().map(|(line, _)| line).collect();
+    others <= OTHER_WORDS
+        && (frames.len() <= NODE_FRAMES || frames.iter().any(|frame| is_own(frame)))
+        && !frames.into_iter().any(is_of_another)
 }
 
-/// Whether a frame of a stack lies in a file that is neither Node's nor sf's.
+/// Whether a frame of a stack lies in a file of sf's.
+fn is_own(frame: &str) -> bool {
+    ["salesforce", "sfdx", "/sf/", "\\sf\\", "oclif", "jsforce"].iter().any(|own| frame.contains(own))
+}
+
+/// Whether it lies in a file that is neither Node's nor sf's.
 fn is_of_another(frame: &str) -> bool {
-    const OWN: [&str; 9] = ["node:", "internal/", "salesforce", "sfdx", "/sf/", "\\sf\\", "oclif", "jsforce", "undici"];
-    let is_file = frame.contains(['/', '\\']);
-    is_file && !OWN.iter().any(|own| frame.contains(own))
+    let is_nodes = ["node:", "internal/", "undici"].iter().any(|own| frame.contains(own));
+    frame.contains(['/', '\\']) && !is_nodes && !is_own(frame)
 }
 
 /// The words of a line that say something else: no paths, addresses, times, names of variables.

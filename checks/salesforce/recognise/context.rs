@@ -2,19 +2,15 @@
 
 use super::normal::Squeezed;
 use super::patterns::{Meaning, Patterns};
-use super::{Confidence, Find, extract, is_own};
+use super::{Confidence, Find, extract};
 use crate::model::Untrusted;
 use crate::model::observations::Flow;
-use crate::salesforce::catalogue::{Entry, Era, Family, Role, Strength, Text};
+use crate::salesforce::catalogue::{Entry, Era, Family, Role, Strength, Text, by_id};
 use crate::salesforce::domain;
 use url::Url;
 
 /// How far before a piece sf's words may stand, bytes.
 const AROUND_BEFORE: usize = 2000;
-/// How far behind it.
-const AROUND_BEHIND: usize = 400;
-/// How near another program's words must be to count.
-const FOREIGN_NEAR: usize = 160;
 /// How far before a piece sf's wrapping may stand.
 const WRAPPER_BEFORE: usize = 1500;
 /// How far before it sf's beginning of an error.
@@ -23,12 +19,6 @@ const HEAD_BEFORE: usize = 120;
 const URL_BEFORE: usize = 260;
 /// What a line says that tells of no error.
 const WARNING: &[u8] = b"warning: ";
-/// Ports of services that no login uses.
-const FOREIGN_PORTS: [u16; 14] = [22, 25, 1433, 1521, 2375, 3000, 3306, 4200, 5432, 5672, 6379, 9092, 9200, 27017];
-/// Endings of files that are no keys.
-const FOREIGN_ENDINGS: [&str; 14] =
-    [".json", ".js", ".ts", ".cjs", ".mjs", ".html", ".css", ".lock", ".yml", ".yaml", ".xml", ".md", ".png", ".map"];
-
 /// A piece that was found.
 #[derive(Debug, Clone, Copy)]
 pub struct Event {
@@ -40,9 +30,26 @@ pub struct Event {
     pub meaning: Meaning,
 }
 
+impl Event {
+    /// Whether it begins an error that has nothing to do with the login: sf's telemetry, npm.
+    pub fn is_noise(&self) -> bool {
+        matches!(self.meaning, Meaning::Entry(Entry { role: Role::Noise, family: Family::Proxy, .. }, _))
+    }
+
+    /// Whether it is sf's own words.
+    pub fn is_own(&self) -> bool {
+        match self.meaning {
+            Meaning::Entry(_, text) => text.strength == Strength::Own,
+            Meaning::Around(_) | Meaning::ErrorLine => true,
+            _ => false,
+        }
+    }
+}
+
 /// A part of the text, and what was found in it.
 pub struct Window<'a> {
-    raw: &'a [u8],
+    /// The text.
+    pub raw: &'a [u8],
     /// In the order in which they begin.
     pub events: Vec<Event>,
 }
@@ -53,18 +60,24 @@ impl<'a> Window<'a> {
         let mut events = Vec::new();
         for hit in patterns.automaton.find_overlapping_iter(&squeezed.bytes) {
             let pattern = patterns.patterns[hit.pattern().as_usize()];
-            if is_word(squeezed, pattern.begins_word, pattern.ends_word, hit.start(), hit.end()) {
-                let start = squeezed.at[hit.start()] as usize;
-                let end = squeezed.at[hit.end() - 1] as usize + 1;
+            let start = squeezed.at[hit.start()] as usize;
+            let end = squeezed.at[hit.end() - 1] as usize + 1;
+            let is_meant = match pattern.meaning {
+                Meaning::ErrorLine => is_error_line(raw, start, end),
+                Meaning::Topic => is_topic(raw, start, end),
+                _ => true,
+            };
+            if is_meant && is_word(squeezed, pattern.begins_word, pattern.ends_word, hit.start(), hit.end()) {
                 events.push(Event { start, end, meaning: pattern.meaning });
             }
         }
         events.sort_by_key(|event| (event.start, std::cmp::Reverse(event.end)));
         let mut reached = 0;
-        // An entry's words within longer ones of another entry are a part of those.
+        // What stands within the words of an entry is a part of those.
         events.retain(|event| {
             let is_entry = matches!(event.meaning, Meaning::Entry(..));
-            let is_part = is_entry && event.end <= reached;
+            let is_word = is_entry || matches!(event.meaning, Meaning::Foreign | Meaning::Other | Meaning::Topic | Meaning::Code);
+            let is_part = is_word && event.end <= reached;
             if is_entry {
                 reached = reached.max(event.end);
             }
@@ -75,16 +88,13 @@ impl<'a> Window<'a> {
 
     /// What an entry's words at this place are.
     pub fn find(&self, index: usize, event: &Event, entry: &'static Entry, text: &'static Text) -> Find {
+        let named = self.named(event, entry);
+        let is_state = entry.id == "key-file-denied" && named.file.as_deref().is_some_and(is_state_file);
+        let entry = if is_state { by_id("state-not-writable").unwrap_or(entry) } else { entry };
         let mut find = Find::new(entry, Confidence::Sure);
         let is_reason = self.before(index, 220).any(|other| matches!(other.meaning, Meaning::NodeFetchReason));
         let url = self.url_of(index, event).filter(|url| is_reason || domain::is_salesforce(url)).filter(|_| entry.family != Family::Key);
-        let named = self.named(event, entry);
-        find.confidence = match text.strength {
-            Strength::Own => Confidence::Sure,
-            Strength::Command if self.is_login(index) => Confidence::Sure,
-            Strength::Command => Confidence::IfBare,
-            Strength::Shared => self.confidence(index, event, entry, &named, url.as_ref().filter(|_| is_reason)),
-        };
+        find.confidence = self.confidence(index, event, entry, text, &named, url.as_ref().filter(|_| is_reason));
         find.is_warning = self.is_warning(event);
         find.length = (event.end - event.start) as u64;
         find.is_wrapped = text.strength == Strength::Own && entry.role != Role::Noise || self.is_wrapped(index);
@@ -99,60 +109,16 @@ impl<'a> Window<'a> {
         find
     }
 
-    fn before(&self, index: usize, distance: usize) -> impl Iterator<Item = &Event> {
+    /// What begins before a piece, the nearest first.
+    pub fn before(&self, index: usize, distance: usize) -> impl Iterator<Item = &Event> {
         let start = self.events[index].start;
         self.events[..index].iter().rev().take_while(move |other| start.saturating_sub(other.start) <= distance)
     }
 
-    fn behind(&self, index: usize, distance: usize) -> impl Iterator<Item = &Event> {
+    /// What begins behind a piece, the nearest first.
+    pub fn behind(&self, index: usize, distance: usize) -> impl Iterator<Item = &Event> {
         let end = self.events[index].end;
         self.events[index + 1..].iter().take_while(move |other| other.start.saturating_sub(end) <= distance)
-    }
-
-    fn confidence(&self, index: usize, event: &Event, entry: &Entry, named: &Named, asked: Option<&Url>) -> Confidence {
-        if asked.is_some_and(|url| !domain::is_salesforce(url) && !self.asks_for_token(index)) {
-            return Confidence::Unlikely;
-        }
-        let is_around = |other: &&Event| matches!(other.meaning, Meaning::Around(_) | Meaning::ErrorLine) || is_own(other);
-        let around_before = self.before(index, AROUND_BEFORE).find(is_around).map(|other| event.start.saturating_sub(other.end));
-        let around_behind = self.behind(index, AROUND_BEHIND).find(is_around).map(|other| other.start.saturating_sub(event.end));
-        let is_foreign = |other: &&Event| match other.meaning {
-            _ if event.start <= other.start && other.end <= event.end => false,
-            Meaning::Foreign => true,
-            Meaning::Package => !is_own_package(&self.raw[other.end..]),
-            _ => false,
-        };
-        let foreign_before = self.before(index, FOREIGN_NEAR).find(is_foreign).map(|other| event.start.saturating_sub(other.end));
-        // What follows in another line is another program's, where sf's words stand before.
-        let line = memchr::memchr(b'\n', &self.raw[event.end..]).filter(|_| around_before.is_some()).unwrap_or(FOREIGN_NEAR);
-        let foreign_behind = self.behind(index, FOREIGN_NEAR.min(line)).find(is_foreign).map(|other| other.start.saturating_sub(event.end));
-        let around = around_before.into_iter().chain(around_behind).min();
-        let foreign = foreign_before.into_iter().chain(foreign_behind).min();
-        match (around, foreign) {
-            (Some(around), Some(foreign)) if foreign < around => Confidence::Unlikely,
-            (Some(_), _) => Confidence::Sure,
-            (None, Some(_)) => Confidence::Unlikely,
-            (None, None) if named.is_foreign(entry) || self.is_about_another_host(index) => Confidence::Unlikely,
-            // What an authorization server answers, any may answer.
-            (None, None) if entry.family == Family::Answer => Confidence::IfBare,
-            (None, None) => Confidence::IfAlone,
-        }
-    }
-
-    /// Whether sf's words about a login stand around.
-    fn is_login(&self, index: usize) -> bool {
-        let is_login =
-            |other: &Event| matches!(other.meaning, Meaning::Around(Some(_)) | Meaning::Entry(Entry { role: Role::Wrapper, .. }, _));
-        self.before(index, AROUND_BEFORE).any(is_login) || self.behind(index, AROUND_BEHIND).any(is_login)
-    }
-
-    /// Whether a URL stands around that is none of Salesforce's. Proxies and this machine mostly have http ones.
-    fn is_about_another_host(&self, index: usize) -> bool {
-        let is_other = |other: &Event| {
-            let url = matches!(other.meaning, Meaning::Url).then(|| extract::url(self.raw, other.start)).flatten();
-            url.is_some_and(|url| url.scheme() == "https" && !domain::is_salesforce(&url) && url.domain() != Some("nodejs.org"))
-        };
-        self.before(index, AROUND_BEFORE).any(is_other) || self.behind(index, AROUND_BEHIND).any(is_other)
     }
 
     /// Whether the line in which a piece begins calls itself a warning.
@@ -162,12 +128,8 @@ impl<'a> Window<'a> {
         before.windows(WARNING.len()).any(|word| word.eq_ignore_ascii_case(WARNING))
     }
 
-    fn asks_for_token(&self, index: usize) -> bool {
-        self.before(index, URL_BEFORE).any(|other| matches!(other.meaning, Meaning::Around(_)))
-    }
-
     fn is_wrapped(&self, index: usize) -> bool {
-        let is_wrapper = |other: &Event| matches!(other.meaning, Meaning::Entry(entry, _) if entry.role == Role::Wrapper);
+        let is_wrapper = |other: &Event| matches!(other.meaning, Meaning::Entry(entry, _) if entry.role == Role::Wrapper && entry.family == Family::Hidden);
         let is_head = |other: &Event| matches!(other.meaning, Meaning::ErrorLine | Meaning::Around(Some(_)));
         self.before(index, WRAPPER_BEFORE).any(is_wrapper) || self.before(index, HEAD_BEFORE).any(is_head)
     }
@@ -252,49 +214,47 @@ impl<'a> Window<'a> {
 
 /// What an error names.
 #[derive(Debug, Default)]
-struct Named {
-    host: Option<String>,
-    port: Option<u16>,
-    file: Option<String>,
+pub struct Named {
+    /// A host.
+    pub host: Option<String>,
+    /// A port.
+    pub port: Option<u16>,
+    /// A file.
+    pub file: Option<String>,
 }
 
-impl Named {
-    /// Whether it is something that no login has to do with.
-    fn is_foreign(&self, entry: &Entry) -> bool {
-        let is_number = |host: &str| host.parse::<std::net::IpAddr>().is_ok();
-        let other_host = self.host.as_deref().is_some_and(|host| !is_number(host) && !domain::is_salesforce_host(host));
-        let other_port = self.port.is_some_and(|port| FOREIGN_PORTS.contains(&port));
-        let other_file = self.file.as_deref().is_some_and(|file| {
-            let file = file.to_ascii_lowercase();
-            entry.family == Family::Key && FOREIGN_ENDINGS.iter().any(|ending| file.ends_with(ending))
-        });
-        other_host || other_port || other_file
+/// Whether a file is one of those in which sf keeps its state, and so no key.
+fn is_state_file(path: &str) -> bool {
+    let path = path.replace('\\', "/");
+    ["/.sf/", "/.sfdx/", "/.local/share/sf", "/.cache/sf", "/.config/sf"].iter().any(|folder| path.contains(folder))
+}
+
+/// Whether these letters are about sf: its name where it is marked as a program's, its variables in capitals.
+fn is_topic(raw: &[u8], start: usize, end: usize) -> bool {
+    let words = &raw[start..end];
+    match words.len() {
+        2 => raw[..start].ends_with(b"`") && raw[end..].starts_with(b"`"),
+        3 | 5 if words.ends_with(b"_") => {
+            words.iter().all(|byte| !byte.is_ascii_lowercase()) && raw.get(end).is_some_and(u8::is_ascii_uppercase)
+        }
+        _ => true,
     }
 }
 
-/// Whether the name of a package in node_modules is one of sf's parts.
-fn is_own_package(name: &[u8]) -> bool {
-    const OWN: [&str; 16] = [
-        "@salesforce",
-        "@oclif",
-        "@jsforce",
-        "@sf",
-        "jsforce",
-        "salesforce",
-        "sf",
-        "undici",
-        "node-fetch",
-        "jsonwebtoken",
-        "proxy-agent",
-        "https-proxy-agent",
-        "tunnel",
-        "request",
-        "got",
-        "open",
-    ];
-    let slashes = name.iter().take_while(|byte| b"/\\".contains(byte)).count();
-    let name = &name[slashes..];
-    OWN.iter().any(|own| name.starts_with(own.as_bytes()))
+/// Whether sf begins an error so: `Error (1):`, `Error (JwtGrantError):`, `ERROR running auth:jwt:grant`.
+fn is_error_line(raw: &[u8], start: usize, end: usize) -> bool {
+    let rest = &raw[end..raw.len().min(end + 80)];
+    match &raw[start..end] {
+        b"Error (" => {
+            let name = rest.iter().take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'_').count();
+            name > 0 && rest[name..].starts_with(b"):")
+        }
+        b"ERROR running" => {
+            let word = rest.trim_ascii_start().split(u8::is_ascii_whitespace).next().unwrap_or_default();
+            word.windows(2).any(|pair| pair[0] == b':' && pair[1].is_ascii_alphanumeric())
+        }
+        _ => false,
+    }
 }
 
 /// The code: the one in the words, or the entry's only one.

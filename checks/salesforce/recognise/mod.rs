@@ -6,15 +6,16 @@
 mod alone;
 mod context;
 mod decode;
+mod evidence;
 mod extract;
 mod guess;
 mod normal;
 mod patterns;
 
-use super::catalogue::{Entry, Era, Role, Strength};
+use super::catalogue::{Entry, Era, Family, Role};
 use crate::model::Untrusted;
 use crate::model::observations::Flow;
-use context::{Event, Window};
+use context::Window;
 use decode::Decoder;
 use normal::Squeezed;
 use patterns::PATTERNS;
@@ -213,7 +214,7 @@ impl Recogniser {
                     self.has_foreign |= find.confidence == Confidence::Unlikely;
                     keep(&mut self.finds, Find { offset, ..find }, lines);
                 }
-                patterns::Meaning::Foreign => self.has_foreign = true,
+                patterns::Meaning::Foreign | patterns::Meaning::Other => self.has_foreign = true,
                 patterns::Meaning::Around(Some(flow)) => self.login.flow = Some(flow),
                 patterns::Meaning::Url if self.first_url.is_none() => self.first_url = window.salesforce_url(event),
                 patterns::Meaning::InstanceUrlFlag if self.login.instance_url.is_none() => {
@@ -274,7 +275,14 @@ impl Recognised {
 fn in_order(mut finds: Vec<Find>) -> Vec<Recognised> {
     let shows_cause =
         finds.iter().any(|find| find.recognised.entry.role == Role::Cause && find.recognised.entry.family.is_behind_fetch_failed());
+    let is_of_org = |find: &Find| find.recognised.entry.family == Family::Answer && find.recognised.entry.role == Role::Cause;
+    let says_why = finds.iter().any(is_of_org);
+    let is_consequence = |find: &Find| find.recognised.entry.id == "no-authorization-found";
+    let has_other = finds.iter().any(|find| find.recognised.entry.role == Role::Cause && !is_consequence(find));
     let rank = |find: &Find| match find.recognised.entry.role {
+        // A page says itself what it is about, and that there is no login follows from something.
+        Role::Cause if find.recognised.entry.id == "html-answer" && says_why => 1,
+        Role::Cause if is_consequence(find) && has_other => 1,
         Role::Cause => 0,
         Role::Hidden if shows_cause => 1,
         Role::Hidden => 0,
@@ -300,11 +308,6 @@ impl Find {
             Recognised { entry, line: 0, times: 1, era: None, code: None, host: None, port: None, file: None, url: None, flow: None };
         Self { recognised, confidence, is_wrapped: false, is_warning: false, offset: 0, length: 0 }
     }
-}
-
-/// Whether an event is in sf's own words.
-fn is_own(event: &Event) -> bool {
-    matches!(event.meaning, patterns::Meaning::Entry(_, text) if text.strength == Strength::Own)
 }
 
 #[cfg(test)]

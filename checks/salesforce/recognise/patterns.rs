@@ -16,8 +16,16 @@ pub enum Meaning {
     Around(Option<Flow>),
     /// sf's own beginning of an error.
     ErrorLine,
-    /// Something that stands around another program.
+    /// Something about Salesforce.
+    Topic,
+    /// Something that stands around another program, or another server that authorizes.
     Foreign,
+    /// Something of another program that stands beside sf's own words too.
+    Other,
+    /// Something that stands in a program's text, and not in what it prints.
+    Code,
+    /// A flag of a login.
+    Flag,
     /// The name of a package in node_modules follows.
     Package,
     /// A URL begins.
@@ -69,8 +77,8 @@ const AROUND: &[(&str, Option<Flow>)] = &[
     ("services/oauth2/", None),
     ("salesforce.com", None),
     ("salesforce.mil", None),
-    ("salesforce*", None),
     ("salesforce cli", None),
+    ("sf cli", None),
     ("@salesforce/core", None),
     ("@salesforce/cli", None),
     ("@salesforce/plugin", None),
@@ -83,52 +91,69 @@ const AROUND: &[(&str, Option<Flow>)] = &[
     ("force:auth", None),
     ("force:source", None),
     ("force:org", None),
+    ("\"commandName\":", None),
+    (":1717", Some(Flow::Web)),
+    ("port 1717", Some(Flow::Web)),
+    ("OauthRedirect", Some(Flow::Web)),
     ("SfError", None),
     ("SfCommandError", None),
     ("Metadata API request failed", None),
     ("MetadataTransferError", None),
-    ("\"exitCode\":", None),
 ];
 
-/// How sf begins an error.
-const ERROR_LINES: &[&str] = &["Error (1):", "Error (2):", "Error (10):", "ERROR running *"];
+/// What is about Salesforce, and may stand beside any program that has to do with it.
+const TOPICS: &[&str] = &[
+    "salesforce*",
+    "force.com",
+    "scratch org*",
+    "dev hub",
+    "devhub",
+    "connected app*",
+    "external client app*",
+    "authorize an org",
+    "access/refresh token",
+    "forcecode",
+    "mavensmate",
+    "mavens mate",
+    "cumulusci",
+    "sfpowerscripts",
+    "restforce",
+    "nforce",
+    "\"exitCode\":",
+    "sf command*",
+    "sf says",
+    "sf",
+    "SF_*",
+    "SFDX_*",
+];
 
-/// What stands around other programs, and around those parts of sf that are no login.
+/// How sf begins an error: a status or the error's name follows, or a command's.
+const ERROR_LINES: [&str; 2] = ["Error (*", "ERROR running *"];
+
+/// What other programs print, other servers that authorize, and those parts of sf that are no login.
 const FOREIGN: &[&str] = &[
     // Node's own fetch; sf brings undici along.
     "node:internal/deps/undici",
+    // OpenSSL's own reason, which Node puts into other words.
+    "certificate verify failed",
     "npm ERR!",
-    "npm install",
-    "npm ci",
-    "npm@*",
-    "npm-cli",
     "npm-debug",
     "npm error",
     "npm http",
     "npm warn",
     "yarn error",
-    "yarn install",
-    "pnpm ",
     "fatal: unable to access",
-    "git clone",
-    "git fetch",
-    "git push",
-    "git pull",
-    "github.com",
-    "gitlab.com",
-    "bitbucket.org",
     "curl:",
     "wget:",
     "cURL error",
     "_ssl.c",
     "simple_salesforce",
     "simple-salesforce",
+    "Salesforce(*",
     "botocore",
     "boto3",
     "aws cli",
     "awscli",
-    // OpenSSL's own reason, which Node puts into other words.
-    "certificate verify failed",
     "X509VerifyResult",
     "urlopen error",
     "ssl.SSL*",
@@ -140,7 +165,6 @@ const FOREIGN: &[&str] = &[
     "Traceback (most recent call last)",
     "requests.exceptions",
     "urllib3",
-    "pip install",
     "javax.net",
     "java.net.",
     "java.io.",
@@ -152,8 +176,7 @@ const FOREIGN: &[&str] = &[
     "org.apache.",
     "PKIX path",
     "Error response from daemon",
-    "docker pull",
-    "docker.io",
+    "docker:",
     "psycopg",
     "postgres",
     "mongo",
@@ -164,52 +187,21 @@ const FOREIGN: &[&str] = &[
     "elasticsearch",
     "dial tcp",
     "System.Net",
-    "webpack",
     "ssh:",
-    "apt-get",
-    "archive.ubuntu.com",
     "AxiosError",
     "prisma",
-    "kubectl",
-    "terraform",
     "aws-sdk",
-    "amazonaws.com",
-    "googleapis.com",
     "telemetry",
     "applicationinsights",
-    "visualstudio.com",
     "Extension Host",
     "sentry",
     "Author:",
-    ".test.js",
-    ".test.ts",
-    ".spec.js",
-    ".spec.ts",
-    "shopify",
-    "firebase",
-    "azure",
-    "gcloud",
-    "/app/",
-    "/usr/src/app",
-    "next dev",
-    "vite",
-    "express",
-    "nginx",
-    "maven",
-    "gradle",
     "ENOAUDIT",
     "pam_unix",
     "sshd",
-    "openssl s_client",
     "webdriver",
     "puppeteer",
     "playwright",
-    "jest",
-    "mocha",
-    "eslint",
-    "Error: Cannot find module",
-    "package.json",
-    "tsconfig",
     "node_modules/pg",
     // Other servers that authorize.
     "AADSTS*",
@@ -220,7 +212,72 @@ const FOREIGN: &[&str] = &[
     "keycloak",
     "JsonWebTokenError",
     "TokenExpiredError",
-    // A program's text, and not what it prints.
+    "google",
+    "okta",
+    "auth0",
+    "cognito",
+    "facebook",
+    "linkedin",
+    "oidc",
+    "id token",
+    "id_token",
+    "discord",
+    "openai",
+    "anthropic",
+    "slack.com",
+    "googleapis.com",
+    "amazonaws.com",
+    "firebase",
+    "shopify",
+];
+
+/// Commands, files, hosts and names of other programs, which stand beside sf's too: they count where nothing of sf does.
+const OTHERS: &[&str] = &[
+    "npm install",
+    "npm ci",
+    "npm@*",
+    "npm-cli",
+    "yarn install",
+    "pnpm ",
+    "git clone",
+    "git fetch",
+    "git push",
+    "git pull",
+    "github.com",
+    "gitlab.com",
+    "bitbucket.org",
+    "pip install",
+    "docker pull",
+    "docker.io",
+    "webpack",
+    "apt-get",
+    "archive.ubuntu.com",
+    "kubectl",
+    "terraform",
+    "visualstudio.com",
+    ".test.js",
+    ".test.ts",
+    ".spec.js",
+    ".spec.ts",
+    "azure",
+    "gcloud",
+    "/usr/src/app",
+    "next dev",
+    "vite",
+    "express",
+    "nginx",
+    "maven",
+    "gradle",
+    "openssl s_client",
+    "jest",
+    "mocha",
+    "eslint",
+    "package.json",
+    "tsconfig",
+];
+
+/// What stands in a program's text.
+const CODE: &[&str] = &[
     "const",
     "import {*",
     "import (*",
@@ -228,12 +285,24 @@ const FOREIGN: &[&str] = &[
     "console.log(*",
     "expect(*",
     "describe(*",
-    "throw new Error(*",
-    "discord",
-    "openai",
-    "anthropic",
-    "slack.com",
+    "throw new *",
+    ".includes(*",
+    ".contains(*",
+    "Errorf(*",
+    "err != nil",
+    "public static *",
+    "private static *",
+    "#[derive(*",
 ];
+
+/// The commands of a login, and its flags beside those whose value is read.
+const FLAGS: [&str; 8] =
+    ["force:auth:*", "org:login:*", "org login *", "client-id", "sfdx-url-file", "sfdx-url-stdin", "sfdxurlfile", "access-token-stdin"];
+
+/// From this length on, bytes, words are known even where a log glued them to what stands before.
+const LONG: usize = 24;
+/// So long must the first word be.
+const LONG_WORD: usize = 5;
 
 impl Patterns {
     fn new() -> Result<Self, BuildError> {
@@ -243,7 +312,9 @@ impl Patterns {
             let ends_freely = text.ends_with('*');
             let squeezed = Squeezed::of(text.as_bytes()).bytes;
             let is_word = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
-            let pattern = Pattern { meaning, begins_word: is_word(squeezed.first()), ends_word: !ends_freely && is_word(squeezed.last()) };
+            let is_long = squeezed.len() >= LONG && text.split(' ').next().is_some_and(|word| word.len() >= LONG_WORD);
+            let begins_word = !is_long && is_word(squeezed.first());
+            let pattern = Pattern { meaning, begins_word, ends_word: !ends_freely && is_word(squeezed.last()) };
             // Of two that squeeze alike the first counts.
             if !words.contains(&squeezed) {
                 words.push(squeezed);
@@ -255,7 +326,11 @@ impl Patterns {
         }
         AROUND.iter().for_each(|(text, flow)| add(text, Meaning::Around(*flow)));
         ERROR_LINES.iter().for_each(|text| add(text, Meaning::ErrorLine));
+        TOPICS.iter().for_each(|text| add(text, Meaning::Topic));
         FOREIGN.iter().for_each(|text| add(text, Meaning::Foreign));
+        OTHERS.iter().for_each(|text| add(text, Meaning::Other));
+        CODE.iter().for_each(|text| add(text, Meaning::Code));
+        FLAGS.iter().for_each(|text| add(text, Meaning::Flag));
         add("node_modules*", Meaning::Package);
         add("https://*", Meaning::Url);
         add("http://*", Meaning::Url);

@@ -1,0 +1,271 @@
+//! Whether words are a login's, by what stands around them.
+//!
+//! Words that only sf prints decide alone. Words that only Salesforce's servers say decide unless another service that
+//! authorizes, or another program, is named nearer than sf. Words that any program prints need something of sf's around
+//! them: its commands, names and hosts count from afar, what is merely about Salesforce counts near by, and where
+//! nothing speaks against them. Another program's words that stand nearer, program text, a list of errors, a host or
+//! file of somebody else's speak against them. Where nothing speaks either way, the text must be hardly more than the
+//! error.
+
+use super::context::{Event, Named, Window};
+use super::patterns::Meaning;
+use super::{Confidence, extract};
+use crate::salesforce::catalogue::{Entry, Family, Role, Strength, Text};
+use crate::salesforce::domain;
+use url::Url;
+
+/// How far before a piece sf's words may stand, bytes.
+const AROUND_BEFORE: usize = 2000;
+/// How far behind it.
+const AROUND_BEHIND: usize = 400;
+/// How near what is about Salesforce must be to count.
+const TOPIC_NEAR: usize = 400;
+/// How near another program's words must be to count.
+const FOREIGN_NEAR: usize = 160;
+/// How far before a reason its URL may stand.
+const URL_BEFORE: usize = 260;
+/// How far behind a flag's error its name may stand.
+const FLAG_BEHIND: usize = 60;
+/// How far from a piece others of its list may stand.
+const LIST_NEAR: usize = 80;
+/// So much may stand between two of them, bytes.
+const LONGEST_GAP: usize = 40;
+/// So much between two that are a list by themselves.
+const TIGHT_GAP: usize = 4;
+/// So many mentions of an error are followed back to its first.
+const MENTIONS: usize = 4;
+/// So much of a path before a package's name is read, bytes.
+const PATH: usize = 160;
+/// How far before a piece the string begins in whose midst it stands.
+const STRING_BEFORE: usize = 160;
+/// Ports of services that no login uses.
+const FOREIGN_PORTS: [u16; 14] = [22, 25, 1433, 1521, 2375, 3000, 3306, 4200, 5432, 5672, 6379, 9092, 9200, 27017];
+/// sf's own port of the OAuth redirect.
+const REDIRECT_PORT: u16 = 1717;
+/// Endings of files that are no keys.
+const FOREIGN_ENDINGS: [&str; 14] =
+    [".json", ".js", ".ts", ".cjs", ".mjs", ".html", ".css", ".lock", ".yml", ".yaml", ".xml", ".md", ".png", ".map"];
+
+/// How far the nearest word of each kind is, bytes.
+#[derive(Debug, Clone, Copy, Default)]
+struct Near {
+    /// sf's own.
+    own: Option<usize>,
+    /// About Salesforce.
+    topic: Option<usize>,
+    /// Another program's, or of program text.
+    foreign: Option<usize>,
+}
+
+impl Window<'_> {
+    /// How sure it is that a piece is the entry's. One that says again what another program's error said is of that one.
+    pub fn confidence(&self, index: usize, event: &Event, entry: &Entry, text: &Text, named: &Named, asked: Option<&Url>) -> Confidence {
+        match text.strength {
+            Strength::Own => Confidence::Sure,
+            Strength::Salesforce => self.of_server(index, event),
+            Strength::Command if self.is_login(index) => Confidence::Sure,
+            Strength::Command if named.is_foreign(entry) => Confidence::Unlikely,
+            Strength::Command => Confidence::IfBare,
+            Strength::Shared => self.of_any(index, event, entry, named, asked),
+        }
+    }
+
+    fn of_server(&self, index: usize, event: &Event) -> Confidence {
+        let near = self.near(index, event, |meaning| matches!(meaning, Meaning::Foreign));
+        match near.foreign {
+            Some(foreign) if near.own.is_none_or(|own| foreign < own) => Confidence::Unlikely,
+            _ => Confidence::Sure,
+        }
+    }
+
+    fn of_any(&self, index: usize, event: &Event, entry: &Entry, named: &Named, asked: Option<&Url>) -> Confidence {
+        if asked.is_some_and(|url| !domain::is_salesforce(url) && !self.asks_for_token(index)) {
+            return Confidence::Unlikely;
+        }
+        match self.weighed(index, event, entry, named) {
+            Confidence::Unlikely => Confidence::Unlikely,
+            weighed => match self.first_mention(index, entry) {
+                first if first != index && self.weighed(first, &self.events[first], entry, named) == Confidence::Unlikely => {
+                    Confidence::Unlikely
+                }
+                _ => weighed,
+            },
+        }
+    }
+
+    fn weighed(&self, index: usize, event: &Event, entry: &Entry, named: &Named) -> Confidence {
+        let near = self.near(index, event, |meaning| matches!(meaning, Meaning::Foreign | Meaning::Code));
+        let is_other = |other: &Event| matches!(other.meaning, Meaning::Other);
+        let has_other = || self.before(index, FOREIGN_NEAR).any(is_other) || self.behind(index, FOREIGN_NEAR).any(is_other);
+        let is_text = || self.is_program_text(event) || self.is_listed(index);
+        match near {
+            _ if named.is_no_key(entry) && !self.is_login(index) => Confidence::Unlikely,
+            Near { own: Some(own), foreign: Some(foreign), .. } if foreign < own => Confidence::Unlikely,
+            Near { own: Some(_), .. } => Confidence::Sure,
+            Near { foreign: Some(_), .. } => Confidence::Unlikely,
+            _ if is_text() || has_other() || named.is_foreign(entry) || self.is_about_another_host(index) => Confidence::Unlikely,
+            Near { topic: Some(_), .. } => Confidence::Sure,
+            // What an authorization server answers, any may answer.
+            _ if entry.family == Family::Answer => Confidence::IfBare,
+            _ => Confidence::IfAlone,
+        }
+    }
+
+    fn near(&self, index: usize, event: &Event, counts: impl Fn(Meaning) -> bool) -> Near {
+        let distance = |before: usize, behind: usize, is: &dyn Fn(&Event) -> bool| {
+            let before = self.before(index, before).find(|other| is(other)).map(|other| event.start.saturating_sub(other.end));
+            let behind = self.behind(index, behind).find(|other| is(other)).map(|other| other.start.saturating_sub(event.end));
+            (before, behind)
+        };
+        let nearest = |(before, behind): (Option<usize>, Option<usize>)| before.into_iter().chain(behind).min();
+        let own = distance(AROUND_BEFORE, AROUND_BEHIND, &|other| other.is_own());
+        let topic = distance(TOPIC_NEAR, TOPIC_NEAR, &|other| matches!(other.meaning, Meaning::Topic));
+        let is_foreign = |other: &Event| {
+            counts(other.meaning)
+                || other.is_noise()
+                || matches!(other.meaning, Meaning::Package) && !is_own_package(&self.raw[..other.start], &self.raw[other.end..])
+        };
+        // What follows in another line is another program's, where sf's words stand before.
+        let near_behind = &self.raw[event.end..self.raw.len().min(event.end + FOREIGN_NEAR)];
+        let line = memchr::memchr(b'\n', near_behind).filter(|_| own.0.is_some()).unwrap_or(FOREIGN_NEAR);
+        let foreign = distance(FOREIGN_NEAR, FOREIGN_NEAR.min(line), &is_foreign);
+        Near { own: nearest(own), topic: nearest(topic), foreign: nearest(foreign) }
+    }
+
+    /// Where the error was named first that a piece names again, with nothing of sf's in between.
+    fn first_mention(&self, index: usize, entry: &Entry) -> usize {
+        let is_same = |other: &Event| matches!(other.meaning, Meaning::Entry(same, _) if same.id == entry.id);
+        let mut first = index;
+        for _ in 0..MENTIONS {
+            let start = self.events[first].start;
+            let before = self.events[..first].iter().enumerate().rev();
+            let mut near = before.take_while(|(_, other)| start.saturating_sub(other.start) <= FOREIGN_NEAR);
+            match near.find(|(_, other)| other.is_own() || is_same(other)) {
+                Some((at, other)) if is_same(other) => first = at,
+                _ => break,
+            }
+        }
+        first
+    }
+
+    /// Whether sf's words about a login stand around, or a login's flag behind sf's beginning of an error.
+    fn is_login(&self, index: usize) -> bool {
+        let is_login = |other: &Event| {
+            matches!(other.meaning, Meaning::Around(Some(_)) | Meaning::Entry(Entry { role: Role::Wrapper, family: Family::Hidden, .. }, _))
+        };
+        let is_flag = |other: &Event| matches!(other.meaning, Meaning::Flag | Meaning::InstanceUrlFlag | Meaning::KeyFileFlag);
+        let is_sf = |other: &Event| other.is_own();
+        self.before(index, AROUND_BEFORE).any(is_login)
+            || self.behind(index, AROUND_BEHIND).any(is_login)
+            || self.before(index, AROUND_BEFORE).any(is_sf)
+                && (self.behind(index, FLAG_BEHIND).any(is_flag) || self.before(index, FLAG_BEHIND).any(is_flag))
+    }
+
+    /// Whether a URL stands around that is none of Salesforce's. Proxies and this machine mostly have http ones.
+    fn is_about_another_host(&self, index: usize) -> bool {
+        let is_other = |other: &Event| {
+            let url = matches!(other.meaning, Meaning::Url).then(|| extract::url(self.raw, other.start)).flatten();
+            url.is_some_and(|url| url.scheme() == "https" && !domain::is_salesforce(&url) && url.domain() != Some("nodejs.org"))
+        };
+        self.before(index, AROUND_BEFORE).any(is_other) || self.behind(index, AROUND_BEHIND).any(is_other)
+    }
+
+    fn asks_for_token(&self, index: usize) -> bool {
+        self.before(index, URL_BEFORE).any(|other| matches!(other.meaning, Meaning::Around(_)))
+    }
+
+    /// Whether a piece stands in a string of a program, a comment or a pattern, and not in what a program prints.
+    fn is_program_text(&self, event: &Event) -> bool {
+        let line = memchr::memrchr(b'\n', &self.raw[..event.start]).map_or(0, |end| end + 1);
+        let before = &self.raw[line.max(event.start.saturating_sub(STRING_BEFORE))..event.start];
+        let is_comment = self.raw[line..event.start].trim_ascii_start().starts_with(b"//");
+        // One of several alternatives of a regular expression.
+        let is_bar = |byte: Option<&u8>, next: Option<&u8>| byte == Some(&b'|') && next.is_some_and(u8::is_ascii_alphanumeric);
+        let mut back = before.iter().rev();
+        let is_pattern = is_bar(back.next(), back.next()) || is_bar(self.raw.get(event.end), self.raw.get(event.end + 1));
+        let opening = before.iter().rposition(|byte| b"'\"`".contains(byte));
+        is_comment || is_pattern || opening.is_some_and(|at| opens_string(&before[..at]))
+    }
+
+    /// Whether a piece is one of a list of errors: `ECONNRESET`, `ETIMEDOUT`. Two that stand further apart are no list.
+    fn is_listed(&self, index: usize) -> bool {
+        let is_gap = |gap: &[u8]| {
+            gap.len() <= LONGEST_GAP
+                && gap.iter().all(|byte| b" \n\t'\"`,|/".contains(byte))
+                && gap.iter().any(|byte| b",|/".contains(byte))
+        };
+        let gap = |pair: &[&Event]| self.raw.get(pair[0].end..pair[1].start).filter(|gap| is_gap(gap));
+        let follows = |pair: &[&Event]| match (pair[0].meaning, pair[1].meaning) {
+            (Meaning::Entry(one, _), Meaning::Entry(other, _)) => one.id != other.id && gap(pair).is_some(),
+            _ => false,
+        };
+        let is_entry = |other: &&Event| matches!(other.meaning, Meaning::Entry(..));
+        let mut entries: Vec<&Event> = self.before(index, LIST_NEAR).filter(is_entry).collect();
+        entries.reverse();
+        let at = entries.len();
+        entries.extend(self.events.get(index).into_iter().chain(self.behind(index, LIST_NEAR).filter(is_entry)));
+        let before = entries[..=at].windows(2).rev().take_while(|pair| follows(pair)).count();
+        let behind = entries[at..].windows(2).take_while(|pair| follows(pair)).count();
+        let is_tight = |pair: &[&Event]| follows(pair) && gap(pair).is_some_and(|gap| gap.len() <= TIGHT_GAP);
+        before + behind >= 2 || entries.windows(2).any(is_tight)
+    }
+}
+
+/// Whether a quote behind this text begins a string of a program: an argument, a value, an operand.
+fn opens_string(before: &[u8]) -> bool {
+    const KEYWORDS: [&[u8]; 8] = [b"return", b"case", b"raise", b"throw", b"yield", b"assert", b"const", b"else"];
+    let before = before.trim_ascii_end();
+    // A quotation mark before it as well: the string ended.
+    let word = before.iter().rev().take_while(|byte| byte.is_ascii_alphabetic()).count();
+    let word = &before[before.len() - word..];
+    KEYWORDS.contains(&word)
+        || before.ends_with(b"=>")
+        || before.ends_with(b"||")
+        || before.last().is_some_and(|byte| b"(=+?{".contains(byte))
+}
+
+impl Named {
+    /// Whether it is something that no login has to do with.
+    fn is_foreign(&self, entry: &Entry) -> bool {
+        let is_number = |host: &str| host.parse::<std::net::IpAddr>().is_ok();
+        let other_host = self.host.as_deref().is_some_and(|host| !is_number(host) && !domain::is_salesforce_host(host));
+        let other_port =
+            self.port.is_some_and(|port| FOREIGN_PORTS.contains(&port) || entry.family == Family::Web && port != REDIRECT_PORT);
+        other_host || other_port || self.is_no_key(entry)
+    }
+
+    /// Whether it is a file that cannot be the key that the entry is about.
+    fn is_no_key(&self, entry: &Entry) -> bool {
+        let is_other = |file: &str| FOREIGN_ENDINGS.iter().any(|ending| file.ends_with(ending));
+        entry.family == Family::Key && self.file.as_deref().is_some_and(|file| is_other(&file.to_ascii_lowercase()))
+    }
+}
+
+/// Whether the name of a package in node_modules is one of sf's parts, or the folder is one of those.
+fn is_own_package(folder: &[u8], name: &[u8]) -> bool {
+    const OWN: [&str; 16] = [
+        "@salesforce",
+        "@oclif",
+        "@jsforce",
+        "@sf",
+        "jsforce",
+        "salesforce",
+        "sf",
+        "undici",
+        "node-fetch",
+        "jsonwebtoken",
+        "proxy-agent",
+        "https-proxy-agent",
+        "tunnel",
+        "request",
+        "got",
+        "open",
+    ];
+    let slashes = name.iter().take_while(|byte| b"/\\".contains(byte)).count();
+    let name = &name[slashes..];
+    let folder = &folder[folder.len().saturating_sub(PATH)..];
+    let path = folder.rsplit(|byte| byte.is_ascii_whitespace() || b"'\"`(".contains(byte)).next().unwrap_or_default();
+    let lies_in = |part: &[u8]| memchr::memmem::find(path, part).is_some();
+    OWN.iter().any(|own| name.starts_with(own.as_bytes()))
+        || [&b"@salesforce"[..], b"@oclif", b"sfdx", b"/sf/", b"\\sf\\"].into_iter().any(lies_in)
+}
