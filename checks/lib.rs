@@ -1,12 +1,11 @@
 //! What `sf org login …` will do on a machine, judged from what was observed there.
 //!
 //! Everything here is a pure function of [`Observations`]: no file, network, clock or environment variable is
-//! touched. `model` holds the words, `encoding` how texts are written, `node` what Node.js does, `salesforce` what sf does; each file beside this one
+//! touched. `model` holds the words, `node` what Node.js does, `salesforce` what sf does; each file beside this one
 //! is a check.
 
 #![forbid(unsafe_code)]
 
-pub mod encoding;
 pub mod model;
 pub mod node;
 pub mod npm;

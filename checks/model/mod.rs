@@ -3,6 +3,7 @@
 
 mod capture;
 mod check;
+mod encoding;
 mod finding;
 pub mod observations;
 mod prediction;
@@ -13,6 +14,7 @@ mod untrusted;
 
 pub use capture::{CAPTURE_LIMIT, Capture, CaptureError, CapturingTool};
 pub use check::{Check, Selection};
+pub use encoding::Encoding;
 pub use finding::{Break, Effect, Failure, Finding, Stage, Status};
 pub use observations::Observations;
 pub use prediction::{Outcome, Prediction, predict};

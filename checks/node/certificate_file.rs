@@ -2,7 +2,7 @@
 
 use super::certificate::Certificate;
 use super::pem::{self, Block, Encryption, Reader, Source};
-use crate::encoding::Encoding;
+use crate::model::Encoding;
 use crate::model::observations::{CertificateStore, Der, FileNature, PemBlock, PemOutcome};
 use x509_parser::der_parser::parse_der;
 

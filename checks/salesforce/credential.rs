@@ -2,7 +2,7 @@
 //! comes out of here.
 
 use super::json;
-use crate::encoding::Encoding;
+use crate::model::Encoding;
 use crate::model::observations::{SfdxUrl, SfdxUrlFlaw};
 use base64::Engine;
 use base64::alphabet::URL_SAFE;

@@ -2,7 +2,7 @@
 
 use super::{Context, files};
 use serde_json::Value;
-use sf_preflight_checks::encoding::Encoding;
+use sf_preflight_checks::model::Encoding;
 use sf_preflight_checks::model::Untrusted;
 use sf_preflight_checks::model::observations::{ProjectFile, Setting};
 use sf_preflight_checks::salesforce::login_url;

@@ -1,7 +1,7 @@
 //! What a file that Node takes for no key really is.
 
 use super::der;
-use crate::encoding::Encoding;
+use crate::model::Encoding;
 use crate::model::observations::KeyForm;
 use crate::node::pem;
 use base64::Engine;

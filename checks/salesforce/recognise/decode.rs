@@ -1,6 +1,6 @@
 //! UTF-16, as PowerShell's `>` writes it, made UTF-8.
 
-use crate::encoding::Encoding;
+use crate::model::Encoding;
 use std::borrow::Cow;
 
 /// Makes a text that comes in pieces UTF-8.
