@@ -59,6 +59,7 @@ pub const ENTRIES: &[Entry] = &[
         texts: &[
             own(words::NOT_AN_SFDX_URL),
             own("INVALID_SFDX_AUTH_URL"),
+            own("Invalid SFDX auth URL"),
             own("must be in the format \"force://"),
             own(words::NO_SFDX_URL),
             own("sfdxAuthUrl.match is not a function"),

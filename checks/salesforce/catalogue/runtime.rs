@@ -1,6 +1,6 @@
 //! Node and sf themselves.
 
-use super::{BLANK, Entry, Family, UPDATE, command, hinted, own, seen, shared, unseen};
+use super::{BLANK, Entry, Family, UPDATE, hinted, own, seen, server, shared, unseen};
 use crate::salesforce::words;
 
 const NEWER_NODE: &str = "Use Node 24, or Salesforce's installer, which brings its own.";
@@ -123,8 +123,8 @@ pub const ENTRIES: &[Entry] = &[
             own("sf/bin/node: cannot execute"),
             shared("cannot execute: required file not found"),
             shared("env: unrecognized option: S"),
-            own("'sf' is not recognized as an internal or external command"),
-            own("'sfdx' is not recognized as an internal or external command"),
+            own("'sf' is not recognized"),
+            own("'sfdx' is not recognized"),
             own("sfdx.cmd is not recognized as an internal or external command"),
             own("sf.cmd is not recognized as an internal or external command"),
             own("Salesforce CLI is not installed"),
@@ -133,10 +133,7 @@ pub const ENTRIES: &[Entry] = &[
             own("spawn sfdx ENOENT"),
             own("spawn sf ENOENT"),
             own("SFDX CLI is not installed"),
-            own("The term 'sf' is not recognized as*"),
-            own("The term 'sfdx' is not recognized as*"),
-            own("sh: 1: sf: not found"),
-            own("sh: sf: not found"),
+            own("sf: not found"),
             own("sf: Permission denied"),
             own("sfdx: Permission denied"),
             own("sfdx: not found"),
@@ -167,8 +164,8 @@ pub const ENTRIES: &[Entry] = &[
         title: "This sf does not have the command",
         family: Family::Runtime,
         texts: &[
-            command("is not a sf command"),
-            command("is not a sfdx command"),
+            server("is not a sf command"),
+            server("is not a sfdx command"),
             own("auth:jwt:grant not found"),
             own("auth:web:login not found"),
             own("auth:sfdxurl:store not found"),

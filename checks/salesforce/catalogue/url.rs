@@ -130,7 +130,7 @@ pub const ENTRIES: &[Entry] = &[
             shared("ERROR_HTTP_4*"),
             shared("ERROR_HTTP_5*"),
             shared("ERROR_HTTP_3*"),
-            own("HTTP response contains html content. Check that the org exists"),
+            own("HTTP response contains html content"),
             shared("Unexpected response from the platform"),
             shared("Expected parsed JSON data to be an object"),
             shared(": <!DOCTYPE html"),

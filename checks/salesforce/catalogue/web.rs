@@ -112,6 +112,8 @@ pub const ENTRIES: &[Entry] = &[
         title: "The browser cannot reach the port on which sf waits",
         family: Family::Web,
         texts: &[
+            own("localhost:1717 didn't send any data"),
+            own("localhost:1717 refused to connect"),
             shared("localhost refused to connect"),
             shared("localhost didn't send any data"),
             shared("ERR_CONNECTION_REFUSED"),

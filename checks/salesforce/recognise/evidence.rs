@@ -74,6 +74,7 @@ impl Window<'_> {
         let near = self.near(index, event, |meaning| matches!(meaning, Meaning::Foreign));
         match near.foreign {
             Some(foreign) if near.own.is_none_or(|own| foreign < own) => Confidence::Unlikely,
+            _ if self.is_program_text(event) => Confidence::Unlikely,
             _ => Confidence::Sure,
         }
     }
@@ -183,8 +184,8 @@ impl Window<'_> {
         let is_bar = |byte: Option<&u8>, next: Option<&u8>| byte == Some(&b'|') && next.is_some_and(u8::is_ascii_alphanumeric);
         let mut back = before.iter().rev();
         let is_pattern = is_bar(back.next(), back.next()) || is_bar(self.raw.get(event.end), self.raw.get(event.end + 1));
-        let opening = before.iter().rposition(|byte| b"'\"`".contains(byte));
-        is_comment || is_pattern || opening.is_some_and(|at| opens_string(&before[..at]))
+        let is_open = |at: usize| opens_string(&before[..at]) && !before[at + 1..].contains(&before[at]);
+        is_comment || is_pattern || (0..before.len()).any(|at| b"'\"`".contains(&before[at]) && is_open(at))
     }
 
     /// Whether a piece is one of a list of errors: `ECONNRESET`, `ETIMEDOUT`. Two that stand further apart are no list.
@@ -218,7 +219,11 @@ fn opens_string(before: &[u8]) -> bool {
     // A quotation mark before it as well: the string ended.
     let word = before.iter().rev().take_while(|byte| byte.is_ascii_alphabetic()).count();
     let word = &before[before.len() - word..];
-    KEYWORDS.contains(&word)
+    let count = |wanted: u8| before.iter().filter(|byte| **byte == wanted).count();
+    // A further argument.
+    let is_argument = before.last() == Some(&b',') && count(b'(') > count(b')');
+    is_argument
+        || KEYWORDS.contains(&word)
         || before.ends_with(b"=>")
         || before.ends_with(b"||")
         || before.last().is_some_and(|byte| b"(=+?{".contains(byte))
