@@ -74,7 +74,7 @@ impl Window<'_> {
         let near = self.near(index, event, |meaning| matches!(meaning, Meaning::Foreign));
         match near.foreign {
             Some(foreign) if near.own.is_none_or(|own| foreign < own) => Confidence::Unlikely,
-            _ if self.is_program_text(event) => Confidence::Unlikely,
+            _ if self.is_in_string(event, b"'\"", is_call) => Confidence::Unlikely,
             _ => Confidence::Sure,
         }
     }
@@ -101,6 +101,7 @@ impl Window<'_> {
         let is_text = || self.is_program_text(event) || self.is_listed(index);
         match near {
             _ if named.is_no_key(entry) && !self.is_login(index) => Confidence::Unlikely,
+            _ if entry.family == Family::Key && self.names_any_file(event) => Confidence::Unlikely,
             Near { own: Some(own), foreign: Some(foreign), .. } if foreign < own => Confidence::Unlikely,
             Near { own: Some(_), .. } => Confidence::Sure,
             Near { foreign: Some(_), .. } => Confidence::Unlikely,
@@ -149,6 +150,12 @@ impl Window<'_> {
         first
     }
 
+    /// Whether what follows stands for any file, as in somebody's list of errors: `open '<path>'`.
+    fn names_any_file(&self, event: &Event) -> bool {
+        let mut behind = self.raw[event.end..].iter().skip_while(|byte| b" '\"`".contains(byte));
+        behind.next() == Some(&b'<')
+    }
+
     /// Whether sf's words about a login stand around, or a login's flag behind sf's beginning of an error.
     fn is_login(&self, index: usize) -> bool {
         let is_login = |other: &Event| {
@@ -177,15 +184,27 @@ impl Window<'_> {
 
     /// Whether a piece stands in a string of a program, a comment or a pattern, and not in what a program prints.
     fn is_program_text(&self, event: &Event) -> bool {
-        let line = memchr::memrchr(b'\n', &self.raw[..event.start]).map_or(0, |end| end + 1);
-        let before = &self.raw[line.max(event.start.saturating_sub(STRING_BEFORE))..event.start];
-        let is_comment = self.raw[line..event.start].trim_ascii_start().starts_with(b"//");
+        let before = self.line_before(event);
+        let is_comment = before.trim_ascii_start().starts_with(b"//");
         // One of several alternatives of a regular expression.
         let is_bar = |byte: Option<&u8>, next: Option<&u8>| byte == Some(&b'|') && next.is_some_and(u8::is_ascii_alphanumeric);
         let mut back = before.iter().rev();
         let is_pattern = is_bar(back.next(), back.next()) || is_bar(self.raw.get(event.end), self.raw.get(event.end + 1));
-        let is_open = |at: usize| opens_string(&before[..at]) && !before[at + 1..].contains(&before[at]);
-        is_comment || is_pattern || (0..before.len()).any(|at| b"'\"`".contains(&before[at]) && is_open(at))
+        is_comment || is_pattern || self.is_in_string(event, b"'\"`", opens_string)
+    }
+
+    /// What stands in its line before a piece.
+    fn line_before(&self, event: &Event) -> &[u8] {
+        let line = memchr::memrchr(b'\n', &self.raw[..event.start]).map_or(0, |end| end + 1);
+        &self.raw[line..event.start]
+    }
+
+    /// Whether a piece stands behind a quotation mark that opens a string, and before the one that closes it.
+    fn is_in_string(&self, event: &Event, quotes: &[u8], opens: impl Fn(&[u8]) -> bool) -> bool {
+        let before = self.line_before(event);
+        let before = &before[before.len().saturating_sub(STRING_BEFORE)..];
+        let is_open = |at: usize| opens(&before[..at]) && !before[at + 1..].contains(&before[at]);
+        (0..before.len()).any(|at| quotes.contains(&before[at]) && is_open(at))
     }
 
     /// Whether a piece is one of a list of errors: `ECONNRESET`, `ETIMEDOUT`. Two that stand further apart are no list.
@@ -219,14 +238,18 @@ fn opens_string(before: &[u8]) -> bool {
     // A quotation mark before it as well: the string ended.
     let word = before.iter().rev().take_while(|byte| byte.is_ascii_alphabetic()).count();
     let word = &before[before.len() - word..];
-    let count = |wanted: u8| before.iter().filter(|byte| **byte == wanted).count();
-    // A further argument.
-    let is_argument = before.last() == Some(&b',') && count(b'(') > count(b')');
-    is_argument
+    is_call(before)
         || KEYWORDS.contains(&word)
         || before.ends_with(b"=>")
         || before.ends_with(b"||")
-        || before.last().is_some_and(|byte| b"(=+?{".contains(byte))
+        || before.last().is_some_and(|byte| b"=+?{".contains(byte))
+}
+
+/// Whether the first argument of a call follows, or a further one.
+fn is_call(before: &[u8]) -> bool {
+    let before = before.trim_ascii_end();
+    let count = |wanted: u8| before.iter().filter(|byte| **byte == wanted).count();
+    before.ends_with(b"(") || before.ends_with(b",") && count(b'(') > count(b')')
 }
 
 impl Named {
