@@ -1,5 +1,6 @@
 //! Distinguished names as OpenSSL compares them.
 
+use crate::model::Encoding;
 use aws_lc_rs::digest;
 use std::borrow::Cow;
 use x509_parser::der_parser::asn1_rs::{Any, Tag};
@@ -113,10 +114,7 @@ fn text<'a>(value: &Any<'a>) -> Option<Cow<'a, str>> {
     match value.tag() {
         Tag::Utf8String => Some(String::from_utf8_lossy(value.data)),
         Tag::PrintableString | Tag::T61String | Tag::Ia5String | Tag::VisibleString => Some(latin(value.data)),
-        Tag::BmpString => {
-            let units: Vec<u16> = value.data.chunks_exact(2).map(|pair| u16::from_be_bytes([pair[0], pair[1]])).collect();
-            Some(String::from_utf16_lossy(&units).into())
-        }
+        Tag::BmpString => Some(Encoding::Utf16Big.decode(value.data)),
         Tag::UniversalString => {
             let code_points = value.data.chunks_exact(4).map(|four| u32::from_be_bytes([four[0], four[1], four[2], four[3]]));
             Some(code_points.map(|code| char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER)).collect())
@@ -127,10 +125,7 @@ fn text<'a>(value: &Any<'a>) -> Option<Cow<'a, str>> {
 
 /// ISO 8859-1, of which ASCII is the half that is UTF-8 too.
 fn latin(data: &[u8]) -> Cow<'_, str> {
-    match std::str::from_utf8(data) {
-        Ok(text) if data.is_ascii() => text.into(),
-        _ => data.iter().map(|byte| char::from(*byte)).collect(),
-    }
+    if data.is_ascii() { String::from_utf8_lossy(data) } else { data.iter().map(|byte| char::from(*byte)).collect() }
 }
 
 /// Appends a DER element.

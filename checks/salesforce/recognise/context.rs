@@ -10,15 +10,18 @@ use crate::salesforce::domain;
 use url::Url;
 
 /// How far before a piece sf's words may stand, bytes.
-const AROUND_BEFORE: usize = 2000;
+pub const AROUND_BEFORE: usize = 2000;
 /// How far before a piece sf's wrapping may stand.
 const WRAPPER_BEFORE: usize = 1500;
 /// How far before it sf's beginning of an error.
 const HEAD_BEFORE: usize = 120;
 /// How far before a reason its URL may stand.
-const URL_BEFORE: usize = 260;
+pub const URL_BEFORE: usize = 260;
 /// What a line says that tells of no error.
 const WARNING: &[u8] = b"warning: ";
+/// How far before a piece it says so, bytes.
+const WARNING_BEFORE: usize = 120;
+
 /// A piece that was found.
 #[derive(Debug, Clone, Copy)]
 pub struct Event {
@@ -121,11 +124,15 @@ impl<'a> Window<'a> {
         self.events[index + 1..].iter().take_while(move |other| other.start.saturating_sub(end) <= distance)
     }
 
+    /// What stands in its line before a piece, so many bytes of it at the most.
+    pub fn line_before(&self, event: &Event, most: usize) -> &[u8] {
+        let before = &self.raw[event.start.saturating_sub(most)..event.start];
+        memchr::memrchr(b'\n', before).map_or(before, |end| &before[end + 1..])
+    }
+
     /// Whether the line in which a piece begins calls itself a warning.
     fn is_warning(&self, event: &Event) -> bool {
-        let line = memchr::memrchr(b'\n', &self.raw[..event.start]).map_or(0, |end| end + 1);
-        let before = &self.raw[line.max(event.start.saturating_sub(120))..event.start];
-        before.windows(WARNING.len()).any(|word| word.eq_ignore_ascii_case(WARNING))
+        self.line_before(event, WARNING_BEFORE).windows(WARNING.len()).any(|word| word.eq_ignore_ascii_case(WARNING))
     }
 
     fn is_wrapped(&self, index: usize) -> bool {

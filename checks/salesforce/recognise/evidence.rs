@@ -7,23 +7,19 @@
 //! file of somebody else's speak against them. Where nothing speaks either way, the text must be hardly more than the
 //! error.
 
-use super::context::{Event, Named, Window};
+use super::context::{AROUND_BEFORE, Event, Named, URL_BEFORE, Window};
 use super::patterns::Meaning;
 use super::{Confidence, extract};
 use crate::salesforce::catalogue::{Entry, Family, Role, Strength, Text};
 use crate::salesforce::domain;
 use url::Url;
 
-/// How far before a piece sf's words may stand, bytes.
-const AROUND_BEFORE: usize = 2000;
 /// How far behind it.
 const AROUND_BEHIND: usize = 400;
 /// How near what is about Salesforce must be to count.
 const TOPIC_NEAR: usize = 400;
 /// How near another program's words must be to count.
 const FOREIGN_NEAR: usize = 160;
-/// How far before a reason its URL may stand.
-const URL_BEFORE: usize = 260;
 /// How far behind a flag's error its name may stand.
 const FLAG_BEHIND: usize = 60;
 /// How far from a piece others of its list may stand.
@@ -184,7 +180,7 @@ impl Window<'_> {
 
     /// Whether a piece stands in a string of a program, a comment or a pattern, and not in what a program prints.
     fn is_program_text(&self, event: &Event) -> bool {
-        let before = self.line_before(event);
+        let before = self.line_before(event, usize::MAX);
         let is_comment = before.trim_ascii_start().starts_with(b"//");
         // One of several alternatives of a regular expression.
         let is_bar = |byte: Option<&u8>, next: Option<&u8>| byte == Some(&b'|') && next.is_some_and(u8::is_ascii_alphanumeric);
@@ -193,16 +189,9 @@ impl Window<'_> {
         is_comment || is_pattern || self.is_in_string(event, b"'\"`", opens_string)
     }
 
-    /// What stands in its line before a piece.
-    fn line_before(&self, event: &Event) -> &[u8] {
-        let line = memchr::memrchr(b'\n', &self.raw[..event.start]).map_or(0, |end| end + 1);
-        &self.raw[line..event.start]
-    }
-
     /// Whether a piece stands behind a quotation mark that opens a string, and before the one that closes it.
     fn is_in_string(&self, event: &Event, quotes: &[u8], opens: impl Fn(&[u8]) -> bool) -> bool {
-        let before = self.line_before(event);
-        let before = &before[before.len().saturating_sub(STRING_BEFORE)..];
+        let before = self.line_before(event, STRING_BEFORE);
         let is_open = |at: usize| opens(&before[..at]) && !before[at + 1..].contains(&before[at]);
         (0..before.len()).any(|at| quotes.contains(&before[at]) && is_open(at))
     }
