@@ -1,6 +1,7 @@
 //! sf's own wrappings: they say that something failed, and hide what.
 
 use super::{BLANK, CODE_EXCHANGE, Cause, Entry, Era, JWT_GRANT, REQUESTS, Role, USERNAME_RETRIEVAL, hinted, of, own, seen, shared};
+use crate::model::observations::Flow;
 use crate::salesforce::words;
 
 /// What a request can fail of, in the order in which sf meets it.
@@ -58,6 +59,7 @@ pub const ENTRIES: &[Entry] = &[
         meaning: "sf asks up to five pairs of login host and audience, and prints a line for each. The first line is about the URL that was given and is the one that counts; the later ones are by-products.",
         causes: ANY,
         fixes: &["Read the first line below `Errors encountered:`, and ask about that."],
+        flow: Some(Flow::Jwt),
         ..BLANK
     },
     Entry {
@@ -74,6 +76,7 @@ pub const ENTRIES: &[Entry] = &[
         meaning: "`Invalid client credentials` precedes every failure of this step, a name that does not resolve and a certificate among them. What counts stands behind `due to:`; where nothing stands there, something on the way answered with an empty body.",
         causes: ANY,
         fixes: &["Read what stands behind `due to:`, and ask about that."],
+        flow: Some(Flow::Web),
         ..BLANK
     },
     Entry {
@@ -89,6 +92,7 @@ pub const ENTRIES: &[Entry] = &[
         meaning: "The login host worked. The next request goes to the org's own host, under My Domain, and that one failed: it may be inspected, filtered or looked up differently from login.salesforce.com.",
         causes: ANY,
         fixes: &["Look at the org's own host: `sf-preflight --instance-url https://NAME.my.salesforce.com`."],
+        flow: Some(Flow::Web),
         ..BLANK
     },
     Entry {
@@ -109,6 +113,7 @@ pub const ENTRIES: &[Entry] = &[
             "Read what stands behind `due to:`.",
             "Where the org says that the token is no longer valid, write the authorization URL anew from a login that works.",
         ],
+        flow: Some(Flow::SfdxUrl),
         ..BLANK
     },
     Entry {

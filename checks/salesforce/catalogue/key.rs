@@ -49,6 +49,7 @@ pub const ENTRIES: &[Entry] = &[
         ],
         fixes: &["Give the file to the user that runs sf: `chown`, then `chmod 600`."],
         never: &["Do not make a private key readable for everybody."],
+        of_state_file: Some("state-not-writable"),
         ..BLANK
     },
     Entry {

@@ -47,9 +47,9 @@ pub fn of_prediction(prediction: &Prediction) -> Option<&'static Entry> {
         recognise(&format!("sf org login web\n{prints}")).found.into_iter().map(|found| found.entry).collect();
     let by_code = prediction.code.as_deref().map(by_code).unwrap_or_default();
     let both = by_code.iter().find(|entry| recognised.iter().any(|other| other.id == entry.id));
-    let told = recognised.iter().find(|entry| entry.role == Role::Cause);
+    let told = recognised.iter().find(|entry| entry.role.is_cause());
     let of_check = || by_check(prediction.check?);
-    let told_of_check = recognised.iter().find(|entry| entry.role == Role::Cause && entry.checks().any(|id| Some(id) == prediction.check));
+    let told_of_check = recognised.iter().find(|entry| entry.role.is_cause() && entry.checks().any(|id| Some(id) == prediction.check));
     both.or(told_of_check)
         .or(if is_told(prints) { told } else { None })
         .or_else(|| by_code.iter().find(|entry| fits(entry, prediction.check)))
@@ -63,7 +63,7 @@ pub fn of_prediction(prediction: &Prediction) -> Option<&'static Entry> {
 /// Whether the words alone say what happened: they are the login's own.
 fn is_told(prints: &str) -> bool {
     let prints = prints.to_lowercase();
-    entries().filter(|entry| entry.role == Role::Cause).flat_map(|entry| entry.texts).any(|text| {
+    entries().filter(|entry| entry.role.is_cause()).flat_map(|entry| entry.texts).any(|text| {
         matches!(text.strength, Strength::Own | Strength::Salesforce)
             && (prints.contains(&text.words.to_lowercase()) || text.words.to_lowercase().contains(&prints))
     })

@@ -5,6 +5,8 @@
 //! `docs/errors.md` all take from here. Sources: the vendor's list of common authorization errors, public threads, the
 //! installed source of sf 2.138.0, 2.146.3 and 2.150.6, and what was measured with them; the explanations are our own.
 
+use crate::model::observations::Flow;
+
 mod answer;
 mod app;
 mod credential;
@@ -79,12 +81,21 @@ impl Family {
 pub enum Role {
     /// It says what happened.
     Cause,
+    /// It says what came of something: it counts only where no cause stands beside it.
+    Consequence,
     /// It says that something happened, and hides what.
     Hidden,
     /// sf's words around another error; told only where nothing stands in it.
     Wrapper,
     /// Noise beside the login, or a warning that may or may not be its cause.
     Noise,
+}
+
+impl Role {
+    /// Whether it says what happened, or what came of it.
+    pub fn is_cause(self) -> bool {
+        matches!(self, Self::Cause | Self::Consequence)
+    }
 }
 
 /// Which sf, by the HTTP library in it: the same fault has other words in each.
@@ -196,6 +207,10 @@ pub struct Entry {
     pub fixes: &'static [&'static str],
     /// What not to do, though the internet says so.
     pub never: &'static [&'static str],
+    /// The login that alone prints it.
+    pub flow: Option<Flow>,
+    /// The id of the entry that the same words are of where they name one of sf's own files.
+    pub of_state_file: Option<&'static str>,
 }
 
 impl Entry {
@@ -238,6 +253,8 @@ const BLANK: Entry = Entry {
     causes: &[],
     fixes: &[],
     never: &[],
+    flow: None,
+    of_state_file: None,
 };
 
 /// Words that only a login prints.

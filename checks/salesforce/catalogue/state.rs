@@ -1,6 +1,6 @@
 //! sf's own files and keychain.
 
-use super::{BLANK, Entry, Era, Family, UPDATE, command, hinted, of, own, seen, shared, unseen};
+use super::{BLANK, Entry, Era, Family, Role, UPDATE, command, hinted, of, own, seen, shared, unseen};
 use crate::salesforce::words;
 
 const GENERIC: &str = "SF_USE_GENERIC_UNIX_KEYCHAIN=true lets sf keep its key in the file ~/.sfdx/key.json, everywhere the same.";
@@ -183,6 +183,7 @@ pub const ENTRIES: &[Entry] = &[
         id: "no-authorization-found",
         title: "sf knows no login for that user or alias",
         family: Family::State,
+        role: Role::Consequence,
         texts: &[
             shared("No authorization information found for"),
             own("No AuthInfo found for name"),

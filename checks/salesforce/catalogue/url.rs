@@ -124,6 +124,7 @@ pub const ENTRIES: &[Entry] = &[
         id: "html-answer",
         title: "A page came where sf expects data",
         family: Family::Url,
+        role: Role::Consequence,
         texts: &[
             own(words::NO_JSON_MAP),
             command(words::NO_SCOPE),

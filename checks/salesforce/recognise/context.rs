@@ -92,8 +92,8 @@ impl<'a> Window<'a> {
     /// What an entry's words at this place are.
     pub fn find(&self, index: usize, event: &Event, entry: &'static Entry, text: &'static Text) -> Find {
         let named = self.named(event, entry);
-        let is_state = entry.id == "key-file-denied" && named.file.as_deref().is_some_and(is_state_file);
-        let entry = if is_state { by_id("state-not-writable").unwrap_or(entry) } else { entry };
+        let is_state = named.file.as_deref().is_some_and(is_state_file);
+        let entry = entry.of_state_file.filter(|_| is_state).and_then(by_id).unwrap_or(entry);
         let mut find = Find::new(entry, Confidence::Sure);
         let is_reason = self.before(index, 220).any(|other| matches!(other.meaning, Meaning::NodeFetchReason));
         let url = self.url_of(index, event).filter(|url| is_reason || domain::is_salesforce(url)).filter(|_| entry.family != Family::Key);
@@ -142,7 +142,7 @@ impl<'a> Window<'a> {
     }
 
     fn era(&self, index: usize, event: &Event, is_reason: bool) -> Option<Era> {
-        let hides = |other: &Event| matches!(other.meaning, Meaning::Entry(entry, _) if entry.id == "fetch-failed");
+        let hides = |other: &Event| matches!(other.meaning, Meaning::Entry(_, text) if text.era == Some(Era::Undici));
         match () {
             () if is_reason => Some(Era::NodeFetch),
             () if hides(event) || self.before(index, AROUND_BEFORE).any(hides) => Some(Era::Undici),
@@ -153,12 +153,7 @@ impl<'a> Window<'a> {
     fn flow(&self, index: usize, event: &Event) -> Option<Flow> {
         let flow = |other: &Event| match other.meaning {
             Meaning::Around(flow) => flow,
-            Meaning::Entry(entry, _) => match entry.id {
-                "jwt-grant-error" => Some(Flow::Jwt),
-                "auth-code-exchange-error" | "username-retrieval-failed" => Some(Flow::Web),
-                "refresh-token-error" => Some(Flow::SfdxUrl),
-                _ => None,
-            },
+            Meaning::Entry(entry, _) => entry.flow,
             _ => None,
         };
         let before = self.before(index, 3000).find_map(flow);

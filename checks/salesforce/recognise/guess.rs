@@ -2,7 +2,7 @@
 
 use super::normal::Squeezed;
 use super::{Confidence, Find};
-use crate::salesforce::catalogue::{Entry, Role, entries};
+use crate::salesforce::catalogue::{Entry, entries};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How many guesses are made at most.
@@ -34,7 +34,7 @@ pub fn cut(squeezed: &[u8]) -> Vec<&'static Entry> {
         lengths.rev().find(|length| squeezed.ends_with(&whole[..*length])).unwrap_or_default()
     };
     let longest = |entry: &Entry| entry.texts.iter().map(|text| ends(text.words)).max().unwrap_or_default();
-    let best = entries().filter(|entry| entry.role == Role::Cause).map(|entry| (longest(entry), entry));
+    let best = entries().filter(|entry| entry.role.is_cause()).map(|entry| (longest(entry), entry));
     best.filter(|(length, _)| *length > 0).max_by_key(|(length, _)| *length).map(|(_, entry)| entry).into_iter().collect()
 }
 

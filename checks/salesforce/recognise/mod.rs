@@ -12,7 +12,7 @@ mod guess;
 mod normal;
 mod patterns;
 
-use super::catalogue::{Entry, Era, Family, Role};
+use super::catalogue::{Entry, Era, Role};
 use crate::model::Untrusted;
 use crate::model::observations::Flow;
 use context::Window;
@@ -275,22 +275,17 @@ impl Recognised {
 fn in_order(mut finds: Vec<Find>) -> Vec<Recognised> {
     let shows_cause =
         finds.iter().any(|find| find.recognised.entry.role == Role::Cause && find.recognised.entry.family.is_behind_fetch_failed());
-    let is_of_org = |find: &Find| find.recognised.entry.family == Family::Answer && find.recognised.entry.role == Role::Cause;
-    let says_why = finds.iter().any(is_of_org);
-    let is_consequence = |find: &Find| find.recognised.entry.id == "no-authorization-found";
-    let has_other = finds.iter().any(|find| find.recognised.entry.role == Role::Cause && !is_consequence(find));
+    let has_cause = finds.iter().any(|find| find.recognised.entry.role == Role::Cause);
     let rank = |find: &Find| match find.recognised.entry.role {
-        // A page says itself what it is about, and that there is no login follows from something.
-        Role::Cause if find.recognised.entry.id == "html-answer" && says_why => 1,
-        Role::Cause if is_consequence(find) && has_other => 1,
-        Role::Cause => 0,
+        Role::Consequence if has_cause => 1,
+        Role::Cause | Role::Consequence => 0,
         Role::Hidden if shows_cause => 1,
         Role::Hidden => 0,
         Role::Wrapper => 2,
         Role::Noise => 3,
     };
     // A warning is not the error, where there is one.
-    let is_cause = |find: &Find| find.recognised.entry.role == Role::Cause;
+    let is_cause = |find: &Find| find.recognised.entry.role.is_cause();
     let has_error = finds.iter().any(|find| is_cause(find) && !find.is_warning);
     finds.sort_by_key(|find| (rank(find), has_error && find.is_warning && is_cause(find), !find.is_wrapped, find.offset));
     finds.into_iter().map(|find| find.recognised).collect()

@@ -211,7 +211,7 @@ fn every_entry_is_recognised_by_each_of_its_texts() {
             let alone = if entry.role == Role::Noise { format!("$ sf plugins install x\n{words}") } else { words.clone() };
             let alone = ids(recognise(&alone));
             assert!(alone.contains(&entry.id), "{}: {words}: {alone:?}", entry.id);
-            if entry.role == Role::Cause {
+            if entry.role.is_cause() {
                 assert_eq!(alone[0], entry.id, "{words}");
                 let within = ids(recognise(&format!("{GRANT}{words}")));
                 assert_eq!(within[0], entry.id, "{words} in sf's words: {within:?}");
