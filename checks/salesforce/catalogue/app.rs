@@ -58,7 +58,6 @@ pub const ENTRIES: &[Entry] = &[
             server("API_DISABLED_FOR_ORG"),
             server("API is not enabled for this Organization"),
             server("API_CURRENTLY_DISABLED"),
-            server("TotalRequests Limit exceeded"),
             server("The REST API is not enabled for this Organization"),
         ],
         codes: &["API_DISABLED_FOR_ORG", "API_CURRENTLY_DISABLED"],
@@ -98,7 +97,7 @@ pub const ENTRIES: &[Entry] = &[
         id: "scope-not-allowed",
         title: "The app does not have a scope that sf asks for",
         family: Family::Answer,
-        texts: &[shared("the requested scope is not allowed"), shared("invalid_scope")],
+        texts: &[shared("the requested scope is not allowed"), shared("invalid_scope"), server("refresh_token scope is required")],
         names: &[CODE_EXCHANGE, JWT_GRANT],
         codes: &["invalid_scope"],
         meaning: "sf asks for refresh_token, api and web, or for what --scopes says. An app of one's own must have them.",
@@ -113,14 +112,33 @@ pub const ENTRIES: &[Entry] = &[
         id: "login-rate-exceeded",
         title: "Too many logins in too short a time",
         family: Family::Answer,
-        texts: &[shared("login rate exceeded"), server("LOGIN_RATE_EXCEEDED"), shared("REQUEST_LIMIT_EXCEEDED")],
-        codes: &["LOGIN_RATE_EXCEEDED", "REQUEST_LIMIT_EXCEEDED"],
+        texts: &[shared("login rate exceeded"), shared("LOGIN_RATE_EXCEEDED"), shared("Login Limit Reached")],
+        codes: &["LOGIN_RATE_EXCEEDED"],
         meaning: "The org limits logins per user and hour. A job that logs in at every step meets it.",
         causes: &[unseen(
             "Jobs that run side by side log in too often.",
             "How many logins of this user are in the Login History of {host} for the last hour?",
         )],
         fixes: &["Log in once a job and keep the result; wait an hour."],
+        ..BLANK
+    },
+    Entry {
+        id: "request-limit-exceeded",
+        title: "The org has no API requests left",
+        family: Family::Answer,
+        texts: &[
+            server("TotalRequests Limit exceeded"),
+            server("ConcurrentRequests Limit exceeded"),
+            server("ConcurrentPerOrgLongTxn Limit exceeded"),
+            shared("REQUEST_LIMIT_EXCEEDED"),
+        ],
+        codes: &["REQUEST_LIMIT_EXCEEDED"],
+        meaning: "An org has so many API requests for every 24 hours, and so many long ones at a time. The login itself works; the requests after it are refused, whoever used the others up.",
+        causes: &[unseen(
+            "Jobs, integrations or a loop use the requests up.",
+            "On {host}: what does Setup, Company Information (or System Overview) show under API Requests, Last 24 Hours, and which user or app made most of them?",
+        )],
+        fixes: &["Wait: requests come back as the 24 hours pass.", "Have the program that uses them up stopped, or the limit raised."],
         ..BLANK
     },
     Entry {

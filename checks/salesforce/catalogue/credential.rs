@@ -17,6 +17,7 @@ pub const ENTRIES: &[Entry] = &[
             command("cannot also be provided when using"),
             command("All of the following must be provided when using"),
             command("expects a value"),
+            own("Flag --sfdx-url-stdin can only be read from stdin"),
             own("--scopes flag must be a space-separated list"),
         ],
         names: &["Error (2)", "RequiredFlagError"],
@@ -81,7 +82,7 @@ pub const ENTRIES: &[Entry] = &[
         family: Family::Credential,
         texts: &[
             own(words::NOT_A_TOKEN),
-            own("INVALID_ACCESS_TOKEN_FORMAT"),
+            shared("INVALID_ACCESS_TOKEN_FORMAT"),
             shared("Missing or invalid access token"),
             server("INVALID_AUTH_HEADER"),
         ],

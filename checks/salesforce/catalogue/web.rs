@@ -151,7 +151,7 @@ pub const ENTRIES: &[Entry] = &[
         id: "container-mode",
         title: "sf refuses a web login where it takes the machine for a container",
         family: Family::Web,
-        texts: &[own(words::HEADLESS), own("when authorizing to a headless environment")],
+        texts: &[own(words::HEADLESS), own("when authorizing to a headless environment"), own("Error (DEVICE_WARNING)")],
         names: &["SfError"],
         meaning: "SF_CONTAINER_MODE is set, as in Salesforce's own image. The device login of older advice is gone.",
         causes: &[seen("The variable is set here.", "browser", &["entry=container-mode"])],

@@ -22,6 +22,9 @@ const WARNING: &[u8] = b"warning: ";
 /// How far before a piece it says so, bytes.
 const WARNING_BEFORE: usize = 120;
 
+/// How far before a piece the port of this machine that it is about.
+const LOCAL_BEFORE: usize = 200;
+
 /// A piece that was found.
 #[derive(Debug, Clone, Copy)]
 pub struct Event {
@@ -179,12 +182,20 @@ impl<'a> Window<'a> {
                 let host = extract::host(self.raw, event.end).unzip();
                 (named.host, named.port) = (host.0, host.1.flatten());
             }
-            Family::Web => named.port = extract::port(self.raw, event.end),
+            Family::Web => named.port = extract::port(self.raw, event.end).or_else(|| self.local_port_before(event)),
             Family::Key | Family::State => named.file = extract::file(self.raw, event.end),
             Family::Trust if entry.role == Role::Noise => named.file = extract::file(self.raw, event.end),
             _ => {}
         }
         named
+    }
+
+    /// The port of this machine that is named in the line before a piece.
+    fn local_port_before(&self, event: &Event) -> Option<u16> {
+        const LOCAL: &[u8] = b"localhost:";
+        let before = self.line_before(event, LOCAL_BEFORE);
+        let local = memchr::memmem::rfind(before, LOCAL)?;
+        extract::port(before, local + LOCAL.len())
     }
 
     /// A URL of Salesforce's.

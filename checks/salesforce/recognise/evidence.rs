@@ -30,6 +30,8 @@ const LONGEST_GAP: usize = 40;
 const TIGHT_GAP: usize = 4;
 /// So many mentions of an error are followed back to its first.
 const MENTIONS: usize = 4;
+/// How far from the next one each of them may stand, a stack in between.
+const MENTION_NEAR: usize = 400;
 /// So much of a path before a package's name is read, bytes.
 const PATH: usize = 160;
 /// How far before a piece the string begins in whose midst it stands.
@@ -137,7 +139,7 @@ impl Window<'_> {
         for _ in 0..MENTIONS {
             let start = self.events[first].start;
             let before = self.events[..first].iter().enumerate().rev();
-            let mut near = before.take_while(|(_, other)| start.saturating_sub(other.start) <= FOREIGN_NEAR);
+            let mut near = before.take_while(|(_, other)| start.saturating_sub(other.start) <= MENTION_NEAR);
             match near.find(|(_, other)| other.is_own() || is_same(other)) {
                 Some((at, other)) if is_same(other) => first = at,
                 _ => break,
@@ -165,13 +167,20 @@ impl Window<'_> {
                 && (self.behind(index, FLAG_BEHIND).any(is_flag) || self.before(index, FLAG_BEHIND).any(is_flag))
     }
 
-    /// Whether a URL stands around that is none of Salesforce's. Proxies and this machine mostly have http ones.
+    /// Whether a URL stands around that is none of Salesforce's, nor of a package of sf's. Proxies and this machine mostly have http ones.
     fn is_about_another_host(&self, index: usize) -> bool {
         let is_other = |other: &Event| {
             let url = matches!(other.meaning, Meaning::Url).then(|| extract::url(self.raw, other.start)).flatten();
-            url.is_some_and(|url| url.scheme() == "https" && !domain::is_salesforce(&url) && url.domain() != Some("nodejs.org"))
+            url.is_some_and(|url| url.scheme() == "https" && !domain::is_salesforce(&url) && url.domain() != Some("nodejs.org") && !self.is_of_package(other))
         };
         self.before(index, AROUND_BEFORE).any(is_other) || self.behind(index, AROUND_BEHIND).any(is_other)
+    }
+
+    /// Whether a URL is the one under which a registry has a package of sf's.
+    fn is_of_package(&self, url: &Event) -> bool {
+        let path = &self.raw[url.end..self.raw.len().min(url.end + PATH)];
+        let path = path.split(|byte| byte.is_ascii_whitespace()).next().unwrap_or_default();
+        memchr::memmem::find(path, b"/@salesforce").is_some()
     }
 
     fn asks_for_token(&self, index: usize) -> bool {

@@ -227,12 +227,18 @@ fn prefix_part(raw: &[u8]) -> usize {
             colour => colour,
         },
         Some(b'#') if raw.starts_with(b"##[") => 2 + bracket(&raw[2..]),
+        Some(b'#' | b'/') if comment(raw) > 0 => comment(raw),
         Some(b'#') => build_step(raw),
         Some(b'0'..=b'9') => stamp(raw),
         Some(0x80..) => typography(raw),
         Some(byte) if byte.is_ascii_alphabetic() => service(raw),
         _ => 0,
     }
+}
+
+/// `# ` or `// `: words that somebody quotes in a program's comment, or a heading.
+fn comment(raw: &[u8]) -> usize {
+    [&b"# "[..], b"// "].into_iter().find(|mark| raw.starts_with(mark)).map_or(0, <[u8]>::len)
 }
 
 /// `[2026-11-25 10:00:00]`, `[error]`, `[12:00:01]`.
@@ -305,6 +311,8 @@ mod tests {
             "\n#12 3.456 user hasn't\n#12 3.457 approved this consumer",
             "\nweb-1  | user hasn't\nweb-1  | approved this consumer",
             " ›   user hasn't\n ›   approved this consumer",
+            "\n  # user hasn't\n  # approved this consumer",
+            "\n// user hasn't\n// approved this consumer",
             "│ user hasn't │\n│ approved this consumer │",
             "u\0s\0e\0r\0 \0hasn't approved this consumer",
         ] {
