@@ -19,7 +19,7 @@ pub const ENTRIES: &[Entry] = &[
             own("/usr/bin/secret-tool store"),
             own("Unable to find required security software"),
             own("Unable to execute security software"),
-            own("Failed to get the password after"),
+            shared("Failed to get the password after"),
         ],
         names: &["PasswordRetryError", "SetCredentialError"],
         meaning: "Where secret-tool is installed, sf uses it. On a server without a desktop session it fails, or seems to work and keeps nothing; without it sf would have used a file.",

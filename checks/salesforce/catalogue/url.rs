@@ -30,7 +30,7 @@ pub const ENTRIES: &[Entry] = &[
             shared(words::NOT_A_URL),
             shared("Parsing --instance-url"),
             own("Specify a valid Salesforce instance URL"),
-            own("Invalid login URL"),
+            shared("Invalid login URL"),
             shared("INVALID_LOGIN_URL"),
             own("Must be a valid url in the format \"http://salesforce.com\""),
             own("is not a valid Salesforce domain. Only Salesforce or internal URLs are allowed"),

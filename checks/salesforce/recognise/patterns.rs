@@ -96,6 +96,7 @@ const AROUND: &[(&str, Option<Flow>)] = &[
     ("\"commandName\":", None),
     (":1717", Some(Flow::Web)),
     ("port 1717", Some(Flow::Web)),
+    ("localhost 1717", Some(Flow::Web)),
     ("/OauthRedirect", Some(Flow::Web)),
     ("SfError", None),
     ("SfCommandError", None),
