@@ -1,6 +1,6 @@
 //! What `sf` will do: the first step that breaks decides.
 
-use super::observations::{Flow, Purpose};
+use super::observations::{Flow, Probe, Purpose};
 use super::{Break, Effect, Finding, Observations};
 use crate::salesforce::attempt;
 use serde::Serialize;
@@ -27,7 +27,7 @@ pub enum Outcome {
 pub struct Prediction {
     /// How it ends.
     pub outcome: Outcome,
-    /// Node's or sf's own code; null where there is none. sf hides most of them.
+    /// Node's or sf's own code, the first that the login meets; null where there is none. sf hides most of them.
     pub code: Option<String>,
     /// A piece of what sf prints; null where it prints no error.
     pub prints: Option<String>,
@@ -58,11 +58,24 @@ pub fn predict(findings: &[(&'static str, &Finding)], observations: &Observation
         Outcome::Fail => first.failure.prints.clone(),
         Outcome::Succeed | Outcome::Hang | Outcome::Fallback => None,
     };
-    Prediction { outcome, code: first.failure.code.clone(), prints, check: Some(check) }
+    let goes_on = outcome == Outcome::Fail && first.stage.is_per_host();
+    let code = first.failure.code.clone().or_else(|| code_of_another_host(observations).filter(|_| goes_on));
+    Prediction { outcome, code, prints, check: Some(check) }
+}
+
+/// The hosts to which a JWT login goes on when its first one fails.
+fn further_hosts(observations: &Observations) -> impl Iterator<Item = &Probe> {
+    let is_further = |probe: &&Probe| observations.login.flow == Flow::Jwt && probe.purpose == Purpose::Fallback;
+    observations.probes.iter().filter(is_further)
 }
 
 /// Whether a JWT login that fails at its first host finds one further on that answers.
 fn goes_on_to_another_host(observations: &Observations) -> bool {
-    let mut further = observations.probes.iter().filter(|probe| probe.purpose == Purpose::Fallback);
-    observations.login.flow == Flow::Jwt && further.any(|probe| attempt::failure(observations, probe).is_none())
+    further_hosts(observations).any(|probe| attempt::failure(observations, probe).is_none())
+}
+
+/// The first code that a JWT login meets behind its first host. Measured with sf 2.150.6 on Node 24.21.0: after a page,
+/// or a URL with a user's name, for which Node has no code.
+fn code_of_another_host(observations: &Observations) -> Option<String> {
+    further_hosts(observations).find_map(|probe| attempt::failure(observations, probe)?.failure.code)
 }

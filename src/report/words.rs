@@ -71,14 +71,20 @@ pub fn meaning(report: &Report, strict: bool) -> String {
             Some(check) if report.prediction.outcome == Outcome::Succeed => {
                 format!("sf itself would see nothing wrong, yet {} should be mended first", check.id)
             }
-            _ => foretell(&report.prediction),
+            _ => foretell(&report.prediction, code_behind(report)),
         },
     }
 }
 
+/// The code of what decides; None where it has none, and the prediction's is that of a host to which sf goes on.
+pub fn code_behind(report: &Report) -> Option<&str> {
+    let decides = report.checks.iter().find(|check| Some(check.id) == report.prediction.check)?;
+    decides.failure.as_ref()?.code.as_deref()
+}
+
 /// The prediction in words.
-fn foretell(prediction: &Prediction) -> String {
-    let code = prediction.code.as_ref().map(|code| format!(" ({code})")).unwrap_or_default();
+fn foretell(prediction: &Prediction, code: Option<&str>) -> String {
+    let code = code.map(|code| format!(" ({code})")).unwrap_or_default();
     match (prediction.outcome, &prediction.prints) {
         (Outcome::Succeed, _) => "sf itself would see nothing wrong".to_owned(),
         (Outcome::Hang, _) => format!("sf would print nothing and not finish within a minute{code}"),
@@ -155,7 +161,7 @@ mod tests {
             ),
             (prediction(Outcome::Succeed, None, None), "sf itself would see nothing wrong"),
         ] {
-            assert_eq!(foretell(&prediction), words);
+            assert_eq!(foretell(&prediction, prediction.code.as_deref()), words);
         }
     }
 }

@@ -209,6 +209,10 @@ pub const FAULTS: &[Fault] = &[
         plan.dns = Some(DnsOptions { names, ..DnsOptions::default() });
         plan.set("SF_DOMAIN_RETRY", "3");
     }),
+    fault("html-alone", "the org answers with a page, and sf's further login hosts do not exist", |plan| {
+        plan.dns = Some(DnsOptions { names: vec![("acme.my.salesforce.com", vec![LOCAL])], ..DnsOptions::default() });
+        plan.org.fault = OrgFault::Html;
+    }),
     fault("dns-servfail", "the DNS server says SERVFAIL", |plan| plan.dns = Some(names(DnsFault::ServerFailure))),
     fault("dns-refused", "the DNS server says REFUSED", |plan| plan.dns = Some(names(DnsFault::Refused))),
     fault("dns-silent", "the DNS server says nothing", |plan| plan.dns = Some(names(DnsFault::Silent))),

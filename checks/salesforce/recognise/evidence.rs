@@ -171,7 +171,9 @@ impl Window<'_> {
     fn is_about_another_host(&self, index: usize) -> bool {
         let is_other = |other: &Event| {
             let url = matches!(other.meaning, Meaning::Url).then(|| extract::url(self.raw, other.start)).flatten();
-            url.is_some_and(|url| url.scheme() == "https" && !domain::is_salesforce(&url) && url.domain() != Some("nodejs.org") && !self.is_of_package(other))
+            url.is_some_and(|url| {
+                url.scheme() == "https" && !domain::is_salesforce(&url) && url.domain() != Some("nodejs.org") && !self.is_of_package(other)
+            })
         };
         self.before(index, AROUND_BEFORE).any(is_other) || self.behind(index, AROUND_BEHIND).any(is_other)
     }

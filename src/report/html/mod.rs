@@ -14,7 +14,7 @@ use aws_lc_rs::digest::{SHA256, digest};
 use base64::{Engine, engine::general_purpose::STANDARD};
 use chrono::{DateTime, SecondsFormat, Utc};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
-use sf_preflight_checks::model::{CheckResult, Outcome, Prediction, Report, Verdict};
+use sf_preflight_checks::model::{CheckResult, Outcome, Report, Verdict};
 use std::io::{self, Write};
 
 const STYLE: &str = include_str!("style.css");
@@ -133,13 +133,14 @@ fn verdict(report: &Report, decisive: Option<&CheckResult>, style: &Style) -> Ma
             } @else {
                 p.lead { (sentence_case(&words::meaning(report, style.strict))) "." }
             }
-            (printed(&report.prediction))
+            (printed(report))
         }
     }
 }
 
 /// What sf prints, and the code that it hides.
-fn printed(prediction: &Prediction) -> Markup {
+fn printed(report: &Report) -> Markup {
+    let prediction = &report.prediction;
     let told = match (prediction.outcome, &prediction.prints) {
         (Outcome::Fail, Some(prints)) => html! { code { (plain(&words::completed(prints))) } },
         (Outcome::Fail, None) => html! { "an error of its own" },
@@ -150,7 +151,7 @@ fn printed(prediction: &Prediction) -> Markup {
     html! {
         dl.printed {
             div { dt { "sf will print" } dd { (told) } }
-            @if let Some(code) = &prediction.code { div { dt { "code behind it" } dd { code { (breakable(&plain(code), '_')) } } } }
+            @if let Some(code) = words::code_behind(report) { div { dt { "code behind it" } dd { code { (breakable(&plain(code), '_')) } } } }
         }
     }
 }
