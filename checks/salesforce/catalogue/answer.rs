@@ -272,6 +272,7 @@ pub const ENTRIES: &[Entry] = &[
             server("expired access/refresh token"),
             server("INVALID_SESSION_ID: Session expired or invalid"),
             server("INVALID_SESSION_ID: Invalid Session ID found"),
+            server("Invalid Session ID found in SessionHeader"),
             server("errorCode: INVALID_SESSION_ID"),
             server("This session is not valid for use with the REST API"),
             shared("INVALID_SESSION_ID"),

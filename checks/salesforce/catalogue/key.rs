@@ -1,6 +1,6 @@
 //! The JWT key.
 
-use super::{BLANK, Entry, Era, Family, JWT_GRANT, UPDATE, of, own, seen, shared, unseen};
+use super::{BLANK, Entry, Era, Family, JWT_GRANT, UPDATE, command, of, own, seen, shared, unseen};
 use crate::salesforce::words;
 
 const NEVER_PASTE: &str = "Do not paste a private key into a web page to have it converted.";
@@ -56,7 +56,7 @@ pub const ENTRIES: &[Entry] = &[
         id: "key-is-directory",
         title: "The key's path is a directory",
         family: Family::Key,
-        texts: &[own("Error::EISDIR: illegal operation"), shared(words::DIRECTORY)],
+        texts: &[own("Error::EISDIR: illegal operation"), command(words::DIRECTORY)],
         names: &[JWT_GRANT],
         codes: &["EISDIR"],
         meaning: "Docker and Kubernetes make a directory where the file to be mounted does not exist.",

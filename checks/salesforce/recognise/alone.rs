@@ -102,11 +102,18 @@ pub fn is_alone(text: &[u8]) -> bool {
         line == rest && line.trim_end().ends_with(':') && self::others(line).take(ANNOUNCING + 1).count() <= ANNOUNCING
     };
     let lines = lines.into_iter().filter(|(line, rest)| !announces(line, rest));
+    let names_function = lines.clone().any(|(_, rest)| others(rest).any(is_function));
     let others = lines.flat_map(|(_, rest)| others(rest)).take(OTHER_WORDS + 1).count();
     let frames: Vec<&str> = frames.into_iter().map(|(line, _)| line).collect();
     others <= OTHER_WORDS
+        && !names_function
         && (frames.len() <= NODE_FRAMES || frames.iter().any(|frame| is_own(frame)))
         && !frames.into_iter().any(is_of_another)
+}
+
+/// Whether a word is the name of a function in some program: `useOnInstallHandler`.
+fn is_function(word: &str) -> bool {
+    word.starts_with(|first: char| first.is_ascii_lowercase()) && word.contains(|other: char| other.is_ascii_uppercase())
 }
 
 /// Whether a frame of a stack lies in a file of sf's.
@@ -144,6 +151,7 @@ mod tests {
             ("We are getting read ECONNRESET", true),
             ("The assistant could not connect to its server. Activation failed: unable to get local issuer certificate", false),
             ("Error: unable to get local issuer certificate\n    at Request.done (/opt/tool/cli.cjs:195:143)", false),
+            ("2022-01-06 10:40:15: useOnInstallHandler: \"Error: unable to get local issuer certificate", false),
             ("I cannot install extensions in the editor: self signed certificate in certificate chain", false),
         ] {
             assert_eq!(is_alone(text.as_bytes()), expected, "{text}");

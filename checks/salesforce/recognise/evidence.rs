@@ -105,6 +105,8 @@ impl Window<'_> {
             Near { foreign: Some(_), .. } => Confidence::Unlikely,
             _ if is_text() || has_other() || named.is_foreign(entry) || self.is_about_another_host(index) => Confidence::Unlikely,
             Near { topic: Some(_), .. } => Confidence::Sure,
+            // npm's own words alone say nothing of sf.
+            _ if event.is_noise() => Confidence::Unlikely,
             // What an authorization server answers, any may answer.
             _ if entry.family == Family::Answer => Confidence::IfBare,
             _ => Confidence::IfAlone,
@@ -186,7 +188,8 @@ impl Window<'_> {
     }
 
     fn asks_for_token(&self, index: usize) -> bool {
-        self.before(index, URL_BEFORE).any(|other| matches!(other.meaning, Meaning::Around(_)))
+        let asked = &self.raw[self.events[index].start.saturating_sub(URL_BEFORE)..self.events[index].start];
+        memchr::memmem::find(asked, b"/services/oauth2/").is_some()
     }
 
     /// Whether a piece stands in a string of a program, a comment or a pattern, and not in what a program prints.
