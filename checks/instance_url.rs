@@ -2,6 +2,7 @@
 
 use crate::model::observations::{Flow, UrlSource};
 use crate::model::{Check, Effect, Failure, Finding, Fix, Observations, Stage, Untrusted};
+use crate::salesforce::attempt::{self, AttemptFailure};
 use crate::salesforce::hosts::{self, Family, Kind, Recognized};
 use crate::salesforce::http_stack::HttpStack;
 use crate::salesforce::login_url::{self, LoginUrl, UrlFault};
@@ -115,7 +116,8 @@ fn breaks_at_request(observations: &Observations, login: &LoginUrl, summary: &st
         Flow::AccessToken => Failure::new("AuthCodeUsernameRetrievalError", prints),
         Flow::Jwt | Flow::Web | Flow::SfdxUrl => Failure::without_code(prints),
     };
-    Finding::fail(summary, Effect::breaks(Stage::Request, failure), right(observations, login))
+    let effect = attempt::effect(observations, &AttemptFailure { stage: Stage::Request, failure, seconds: 0 });
+    Finding::fail(summary, effect, right(observations, login))
 }
 
 fn unsendable(observations: &Observations, login: &LoginUrl, summary: &str, prints: &str) -> Finding {

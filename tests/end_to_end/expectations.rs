@@ -125,6 +125,8 @@ pub const EXPECTED: &[Expected] = &[
     fails("captive", None, Some("Value is not a JsonMap"), "endpoint"),
     Expected { code: Some("ECONNREFUSED"), ..hangs("captive-unreachable", "endpoint") },
     fails("down", None, THE_PAGE, "endpoint"),
+    // The token comes from login.salesforce.com, and its use at the org is repeated for more than a minute.
+    hangs("path-down", "instance-url"),
     fails("forbidden", None, THE_PAGE, "endpoint"),
     // The real Node's code is a race: UND_ERR_SOCKET or ECONNRESET.
     fetch_failed("client-certificate", "ECONNRESET", "endpoint"),

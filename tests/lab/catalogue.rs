@@ -182,6 +182,11 @@ pub const FAULTS: &[Fault] = &[
         plan.org.fault = OrgFault::CaptiveUnreachable;
     }),
     fault("down", "the org is down for maintenance", |plan| plan.org.fault = OrgFault::Down),
+    fault("path-down", "the URL has a path, the org is down, and login.salesforce.com is not", |plan| {
+        plan.url = "https://acme.my.salesforce.com/x";
+        plan.org.fault = OrgFault::Down;
+        plan.further = Port::HealthyOrg;
+    }),
     fault("forbidden", "a filter answers with its block page", |plan| plan.org.fault = OrgFault::Forbidden),
     fault("clock-skew", "this machine's clock is ten minutes behind", |plan| plan.org.skew = 600),
     fault("web-clock-skew", "the same, with a web login, whose codes have expired by then", |plan| {

@@ -36,9 +36,13 @@ fn still_looking(observations: &Observations) -> u32 {
 
 /// A token that another host gave is used at the org's own host, which is the one that did not work: sf looks its
 /// name up and asks there. Left out where the login URL is hardly the org's own: it is no host of Salesforce's, or not
-/// the place where orgs are asked.
+/// the place where orgs are asked, or one at which every org's users log in.
 fn after_another_host(observations: &Observations, answered: &Probe) -> u32 {
-    let is_org = |first: &Probe| first.scheme == WebScheme::Https && first.port == 443 && domain::is_salesforce_host(&first.host);
+    let is_shared = |origin: &str| [login_url::PRODUCTION, login_url::SANDBOX].contains(&origin);
+    let is_org = |first: &Probe| {
+        let is_https = first.scheme == WebScheme::Https && first.port == 443;
+        is_https && domain::is_salesforce_host(&first.host) && !is_shared(&origin_of(first))
+    };
     let Some(first) = observations.login_probe().filter(|first| *first != answered && is_org(first)) else { return 0 };
     let Some(failed) = failure(observations, first) else { return 0 };
     let each = if is_repeated(first, &failed) { REPEATED_GET_SECONDS } else { failed.seconds };

@@ -149,7 +149,10 @@ mod tests {
                 true,
             ),
             ("ENOENT: no such file or directory, open '/var/lib/jenkins/workspace/job@tmp/secretFiles/d3/server.key'", true),
-            ("{ library: 'SSL routines', reason: 'wrong version number', opensslErrorStack: [], code: 'ERR_SSL_WRONG_VERSION_NUMBER' }", true),
+            (
+                "{ library: 'SSL routines', reason: 'wrong version number', opensslErrorStack: [], code: 'ERR_SSL_WRONG_VERSION_NUMBER' }",
+                true,
+            ),
             ("We are getting read ECONNRESET", true),
             ("The assistant could not connect to its server. Activation failed: unable to get local issuer certificate", false),
             ("Error: unable to get local issuer certificate\n    at Request.done (/opt/tool/cli.cjs:195:143)", false),

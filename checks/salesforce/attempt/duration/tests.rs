@@ -39,6 +39,7 @@ fn what_follows_a_token_of_another_host_takes_its_time_at_the_org() {
         (Probe { tunnel: refused(403), ..org() }, 0),
         (Probe { http: failed(RequestError::NotHttp), ..org() }, 0),
         (Probe { connect: attempts(&[("a", "ECONNREFUSED")]), ..healthy("acme.example.com") }, 0),
+        (Probe { tls: failed(HandshakeError::Reset), ..healthy("test.salesforce.com") }, 0),
     ] {
         let mut observations = with(first.clone());
         observations.login.instance_url = Some(format!("https://{}", first.host).as_str().into());
