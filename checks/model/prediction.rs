@@ -58,8 +58,10 @@ pub fn predict(findings: &[(&'static str, &Finding)], observations: &Observation
         Outcome::Fail => first.failure.prints.clone(),
         Outcome::Succeed | Outcome::Hang | Outcome::Fallback => None,
     };
-    let goes_on = outcome == Outcome::Fail && first.stage.is_per_host();
-    let code = first.failure.code.clone().or_else(|| code_of_another_host(observations).filter(|_| goes_on));
+    let code = match &first.failure.code {
+        None if outcome == Outcome::Fail && first.stage.is_per_host() => code_of_another_host(observations),
+        code => code.clone(),
+    };
     Prediction { outcome, code, prints, check: Some(check) }
 }
 

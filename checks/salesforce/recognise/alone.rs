@@ -103,11 +103,10 @@ pub fn is_alone(text: &[u8]) -> bool {
         line == rest && line.trim_end().ends_with(':') && self::others(line).take(ANNOUNCING + 1).count() <= ANNOUNCING
     };
     let lines = lines.into_iter().filter(|(line, rest)| !announces(line, rest));
-    let names_function = lines.clone().any(|(_, rest)| others(rest).any(is_function));
-    let others = lines.flat_map(|(_, rest)| others(rest)).take(OTHER_WORDS + 1).count();
+    let others: Vec<&str> = lines.flat_map(|(_, rest)| others(rest)).take(OTHER_WORDS + 1).collect();
     let frames: Vec<&str> = frames.into_iter().map(|(line, _)| line).collect();
-    others <= OTHER_WORDS
-        && !names_function
+    others.len() <= OTHER_WORDS
+        && !others.into_iter().any(is_function)
         && (frames.len() <= NODE_FRAMES || frames.iter().any(|frame| is_own(frame)))
         && !frames.into_iter().any(is_of_another)
 }

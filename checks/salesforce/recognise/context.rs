@@ -21,7 +21,6 @@ pub const URL_BEFORE: usize = 260;
 const WARNING: &[u8] = b"warning: ";
 /// How far before a piece it says so, bytes.
 const WARNING_BEFORE: usize = 120;
-
 /// How far before a piece the port of this machine that it is about.
 const LOCAL_BEFORE: usize = 200;
 
@@ -105,7 +104,7 @@ impl<'a> Window<'a> {
         find.length = (event.end - event.start) as u64;
         find.is_wrapped = text.strength == Strength::Own && entry.role != Role::Noise || self.is_wrapped(index);
         let recognised = &mut find.recognised;
-        recognised.era = self.era(index, event, is_reason).or(text.era);
+        recognised.era = self.era(index, is_reason).or(text.era);
         recognised.flow = self.flow(index, event);
         recognised.host = named.host.or_else(|| url.as_ref().and_then(Url::host_str).map(str::to_owned)).map(Untrusted::from);
         recognised.port = named.port;
@@ -144,11 +143,11 @@ impl<'a> Window<'a> {
         self.before(index, WRAPPER_BEFORE).any(is_wrapper) || self.before(index, HEAD_BEFORE).any(is_head)
     }
 
-    fn era(&self, index: usize, event: &Event, is_reason: bool) -> Option<Era> {
-        let hides = |other: &Event| matches!(other.meaning, Meaning::Entry(_, text) if text.era == Some(Era::Undici));
+    fn era(&self, index: usize, is_reason: bool) -> Option<Era> {
+        let is_undici = |other: &Event| matches!(other.meaning, Meaning::Entry(_, text) if text.era == Some(Era::Undici));
         match () {
             () if is_reason => Some(Era::NodeFetch),
-            () if hides(event) || self.before(index, AROUND_BEFORE).any(hides) => Some(Era::Undici),
+            () if self.before(index, AROUND_BEFORE).any(is_undici) => Some(Era::Undici),
             () => None,
         }
     }

@@ -169,13 +169,13 @@ impl Window<'_> {
                 && (self.behind(index, FLAG_BEHIND).any(is_flag) || self.before(index, FLAG_BEHIND).any(is_flag))
     }
 
-    /// Whether a URL stands around that is none of Salesforce's, nor of a package of sf's. Proxies and this machine mostly have http ones.
+    /// Whether a URL stands around that is none of Salesforce's, nor of a package of sf's. Proxies and this machine mostly
+    /// have http ones.
     fn is_about_another_host(&self, index: usize) -> bool {
+        let is_known = |url: &Url| domain::is_salesforce(url) || url.domain() == Some("nodejs.org");
         let is_other = |other: &Event| {
             let url = matches!(other.meaning, Meaning::Url).then(|| extract::url(self.raw, other.start)).flatten();
-            url.is_some_and(|url| {
-                url.scheme() == "https" && !domain::is_salesforce(&url) && url.domain() != Some("nodejs.org") && !self.is_of_package(other)
-            })
+            url.is_some_and(|url| url.scheme() == "https" && !is_known(&url)) && !self.is_of_package(other)
         };
         self.before(index, AROUND_BEFORE).any(is_other) || self.behind(index, AROUND_BEHIND).any(is_other)
     }
