@@ -92,6 +92,12 @@ fn of_url(observations: &Observations, login: &LoginUrl, url: &Url) -> Finding {
         Some(UrlFault::Cleartext) => breaks_at_request(observations, login, "http:// sends what proves the login in clear")
             .detail("sf only warns of an insecure protocol, and posts the assertion or the code unencrypted.")
             .never("Do not log in over http, not even once: an assertion of sf's does not expire."),
+        Some(UrlFault::QueryOrFragment) => {
+            let summary = "the URL has a `?` or a `#`, behind which the path that sf appends is lost";
+            breaks_at_request(observations, login, summary).detail(
+                "sf appends services/oauth2/userinfo to it as it is, and the page that it then gets does not say whose the token is.",
+            )
+        }
         Some(UrlFault::Fragment) => {
             let summary = "the URL has a `#`, behind which everything that the browser should send is lost";
             Finding::fail(summary, Effect::breaks(Stage::Browser, Failure::hang()), right(observations, login))
@@ -99,30 +105,24 @@ fn of_url(observations: &Observations, login: &LoginUrl, url: &Url) -> Finding {
         }
         Some(UrlFault::Path) => {
             let summary = format!("the URL has a path, {}, which sf keeps", Untrusted::from(url.path()));
-            breaks_at_request(observations, login, &summary).detail("sf appends /services/oauth2/token to it, and no token is given there.")
+            let appended = if observations.login.flow == Flow::AccessToken { "userinfo" } else { "token" };
+            breaks_at_request(observations, login, &summary)
+                .detail(format!("sf appends services/oauth2/{appended} to it, and nothing answers to that there."))
         }
         None => of_host(observations, login, url),
     }
 }
 
 fn breaks_at_request(observations: &Observations, login: &LoginUrl, summary: &str) -> Finding {
-    let prints = match observations.login.flow {
-        Flow::Jwt => words::NO_JWT,
-        Flow::Web => words::NO_CODE,
-        Flow::SfdxUrl => words::NO_REFRESH,
-        Flow::AccessToken => words::NO_USERNAME,
-    };
-    let failure = match observations.login.flow {
-        Flow::AccessToken => Failure::new("AuthCodeUsernameRetrievalError", prints),
-        Flow::Jwt | Flow::Web | Flow::SfdxUrl => Failure::without_code(prints),
-    };
+    let failure = attempt::no_token_there(observations.login.flow);
     let effect = attempt::effect(observations, &AttemptFailure { stage: Stage::Request, failure, seconds: 0 });
     Finding::fail(summary, effect, right(observations, login))
 }
 
 fn unsendable(observations: &Observations, login: &LoginUrl, summary: &str, prints: &str) -> Finding {
+    let failure = attempt::unsent(observations.login.flow, prints);
     // Before the look-up: no request is made at all.
-    Finding::fail(summary, Effect::breaks(Stage::Lookup, Failure::without_code(prints)), right(observations, login))
+    Finding::fail(summary, Effect::breaks(Stage::Lookup, failure), right(observations, login))
         .detail("sf takes it for a URL, and its HTTP library then refuses it.")
 }
 
@@ -253,6 +253,26 @@ mod tests {
             assert_eq!(judged(Flow::Jwt, url).status, Status::Pass, "{url}");
             assert_eq!(judged(Flow::Web, url).status, Status::Pass, "{url}");
         }
+    }
+
+    /// Measured with sf 2.150.6.
+    #[test]
+    fn an_access_token_s_url_is_appended_to_as_it_is() {
+        const NO_ONE: &str = "Could not retrieve the username after successful auth code exchange.";
+        const NAME: Option<&str> = Some("AuthCodeUsernameRetrievalError");
+        for (url, stage, prints) in [
+            ("https://acme.my.salesforce.com/#x", Stage::Request, NO_ONE),
+            ("https://acme.my.salesforce.com?a=b", Stage::Request, NO_ONE),
+            ("https://acme.my.salesforce.com/?a=b#x", Stage::Request, NO_ONE),
+            ("https://acme.my.salesforce.com/some/path", Stage::Request, NO_ONE),
+            ("https://acme.my.salesforce.com:6000", Stage::Lookup, "fetch failed"),
+            ("ftp://acme.my.salesforce.com", Stage::Lookup, "fetch failed"),
+            ("https://me@acme.my.salesforce.com", Stage::Lookup, "Request cannot be constructed from a URL that includes credentials"),
+        ] {
+            assert_eq!(breaks(&judged(Flow::AccessToken, url)), Some((stage, NAME, Some(prints))), "{url}");
+        }
+        assert_eq!(breaks(&judged(Flow::AccessToken, "https://acme.my.salesforce.com/")), None);
+        assert_eq!(breaks(&judged(Flow::Jwt, "https://acme.my.salesforce.com/?a=b#x")), None);
     }
 
     #[test]

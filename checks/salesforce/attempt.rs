@@ -72,16 +72,34 @@ pub fn failure(observations: &Observations, probe: &Probe) -> Option<AttemptFail
     }
 }
 
-/// Where undici's error has no code, the one that sf makes of it still has a name; JWT and web logins have none of their
-/// own. Measured.
+/// Where undici's error has no code, the one that sf makes of it still has a name ([`unsent`]).
 fn named(flow: Flow, failed: AttemptFailure) -> AttemptFailure {
     let has_code = failed.failure.code.is_some() || failed.failure.prints.as_deref() != Some(words::FETCH_FAILED);
+    if has_code {
+        return failed;
+    }
+    AttemptFailure { failure: Failure { code: unsent(flow, words::FETCH_FAILED).code, ..failed.failure }, ..failed }
+}
+
+/// How sf fails where its HTTP library makes no request and says so in these words: under the name that sf gives its own
+/// error; JWT and web logins have none. Measured.
+pub fn unsent(flow: Flow, prints: &str) -> Failure {
     let code = match flow {
-        Flow::AccessToken if !has_code => said(NO_USERNAME).code,
-        Flow::SfdxUrl if !has_code => said(NO_REFRESH).code,
-        _ => return failed,
+        Flow::AccessToken => said(NO_USERNAME).code,
+        Flow::SfdxUrl => said(NO_REFRESH).code,
+        Flow::Jwt | Flow::Web => None,
     };
-    AttemptFailure { failure: Failure { code, ..failed.failure }, ..failed }
+    Failure { code, ..Failure::without_code(prints) }
+}
+
+/// How sf fails where the login URL takes its first request to where no token is given.
+pub fn no_token_there(flow: Flow) -> Failure {
+    said(match flow {
+        Flow::Jwt => words::NO_JWT,
+        Flow::Web => words::NO_CODE,
+        Flow::SfdxUrl => NO_REFRESH,
+        Flow::AccessToken => NO_USERNAME,
+    })
 }
 
 /// How it fails where Node refuses the host's certificate with this code.
@@ -250,13 +268,7 @@ fn login_url(observations: &Observations, probe: &Probe) -> Option<AttemptFailur
     if probe.purpose != Purpose::Login || login_url::fault(observations).is_none() {
         return None;
     }
-    let prints = match observations.login.flow {
-        Flow::Jwt => words::NO_JWT,
-        Flow::Web => words::NO_CODE,
-        Flow::SfdxUrl => NO_REFRESH,
-        Flow::AccessToken => NO_USERNAME,
-    };
-    Some(AttemptFailure { stage: Stage::Request, failure: said(prints), seconds: 0 })
+    Some(AttemptFailure { stage: Stage::Request, failure: no_token_there(observations.login.flow), seconds: 0 })
 }
 
 /// A failure by what sf prints: some of its words come with an error of their own name.

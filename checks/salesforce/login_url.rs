@@ -64,6 +64,9 @@ pub enum UrlFault {
     /// Web: a `#`. The browser's parameters land behind it and never reach the org (jsforce-node 3.12.0 `oauth2.js`,
     /// `getAuthorizationUrl`).
     Fragment,
+    /// Access token: a `?` or `#`. `services/oauth2/userinfo` lands behind it (`@salesforce/core` 9.4.0 `authInfo.js`,
+    /// `retrieveUserInfo`), and what is asked is the page itself. Measured.
+    QueryOrFragment,
     /// A path, which sf appends to (jsforce-node 3.12.0 `oauth2.js`, `appendPath`): no token is given there.
     Path,
 }
@@ -173,8 +176,9 @@ fn accepted(name: &'static str, text: &Untrusted) -> Result<Url, Dropped> {
     url.ok_or_else(|| Dropped::NotSalesforce(name, text.clone()))
 }
 
-/// What in the login URL keeps sf's first token request from giving a token. A query does not; and with JWT a path
-/// after `https://login.salesforce.com` is lost among the pairs ([`attempts`]). Measured.
+/// What in the login URL keeps sf's first request from giving a token, or with an access token its user. A query does
+/// not, unless sf appends to it; and with JWT a path after `https://login.salesforce.com` is lost among the pairs
+/// ([`attempts`]). Measured.
 pub fn fault(observations: &Observations) -> Option<UrlFault> {
     let login = resolve(observations).url?;
     let first = match observations.login.flow {
@@ -185,8 +189,10 @@ pub fn fault(observations: &Observations) -> Option<UrlFault> {
         Some(fault)
     } else if first.scheme() == "http" {
         Some(UrlFault::Cleartext)
-    } else if first.fragment().is_some() && observations.login.flow == Flow::Web {
+    } else if observations.login.flow == Flow::Web && first.fragment().is_some() {
         Some(UrlFault::Fragment)
+    } else if observations.login.flow == Flow::AccessToken && (first.query().is_some() || first.fragment().is_some()) {
+        Some(UrlFault::QueryOrFragment)
     } else {
         (!matches!(first.path(), "" | "/")).then_some(UrlFault::Path)
     }
