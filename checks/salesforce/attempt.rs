@@ -66,6 +66,11 @@ pub fn failure(observations: &Observations, probe: &Probe) -> Option<AttemptFail
         HttpStack::NodeFetch => node_fetch::retold(observations, probe, failed),
         HttpStack::Undici => named(observations.login.flow, failed),
     });
+    let failed = failed.map(|failed| match observations.login.flow {
+        // It begins with a GET.
+        Flow::AccessToken if is_repeated(probe, &failed) => AttemptFailure { seconds: REPEATED_GET_SECONDS, ..failed },
+        _ => failed,
+    });
     match http_timeout::limit_ms(&observations.environment) {
         Some(limit) => aborted(stack, failed, probe, limit),
         None => failed,

@@ -18,8 +18,6 @@ pub fn total_seconds(observations: &Observations) -> u32 {
     for origin in login_origins(observations) {
         let Some(probe) = observations.probes.iter().find(|probe| origin_of(probe) == origin) else { break };
         match failure(observations, probe) {
-            // It begins with a GET.
-            Some(failed) if observations.login.flow == Flow::AccessToken && is_repeated(probe, &failed) => total += REPEATED_GET_SECONDS,
             Some(failed) => total += failed.seconds,
             None => return total + after_another_host(observations, probe),
         }

@@ -349,3 +349,19 @@ fn a_failure_without_a_code_has_the_name_of_sfs_own_error() {
         assert_eq!(told(&observations, &probe).1.as_deref(), code, "{flow:?}");
     }
 }
+
+/// Measured with sf 2.150.6: it waits 0.5, 1, 2, 4 and 8 seconds between its GETs, and HTTP_TIMEOUT counts over all of them.
+#[test]
+fn http_timeout_ends_the_repeating_of_a_get() {
+    for (flow, limit, prints) in [
+        (Flow::AccessToken, "3000", "This operation was aborted"),
+        (Flow::AccessToken, "20000", "fetch failed"),
+        (Flow::SfdxUrl, "3000", "fetch failed"),
+    ] {
+        let mut observations = world(&[("HTTP_TIMEOUT", limit)]);
+        observations.login.flow = flow;
+        let refusing = Probe { connect: attempts(&[("127.0.0.1", "ECONNREFUSED")]), ..healthy("acme.my.salesforce.com") };
+        let failure = failure(&observations, &refusing).expect("nothing listens").failure;
+        assert_eq!((failure.code.as_deref(), failure.prints.as_deref()), (Some("ECONNREFUSED"), Some(prints)), "{flow:?} {limit}");
+    }
+}
