@@ -159,6 +159,7 @@ pub const ENTRIES: &[Entry] = &[
             shared("Down for Maintenance"),
             server("will auto-refresh when ready"),
             shared("inactive_org"),
+            server("inactive organization"),
             shared("retry your request"),
         ],
         names: &["OrgDataNotAvailableError", JWT_GRANT],

@@ -97,7 +97,12 @@ pub const ENTRIES: &[Entry] = &[
         id: "scope-not-allowed",
         title: "The app does not have a scope that sf asks for",
         family: Family::Answer,
-        texts: &[shared("the requested scope is not allowed"), shared("invalid_scope"), server("refresh_token scope is required")],
+        texts: &[
+            shared("the requested scope is not allowed"),
+            shared("invalid_scope"),
+            server("refresh_token scope is required"),
+            server("no valid scopes defined"),
+        ],
         names: &[CODE_EXCHANGE, JWT_GRANT],
         codes: &["invalid_scope"],
         meaning: "sf asks for refresh_token, api and web, or for what --scopes says. An app of one's own must have them.",

@@ -101,7 +101,7 @@ pub const ENTRIES: &[Entry] = &[
         role: Role::Wrapper,
         texts: &[
             own(words::NO_REFRESH),
-            shared("RefreshTokenAuthError"),
+            own("RefreshTokenAuthError"),
             own("Unable to refresh session due to:"),
             own("This org appears to have a problem with its OAuth configuration"),
             own("Refresh token is specified without oauth2 client information"),

@@ -305,7 +305,7 @@ pub const ENTRIES: &[Entry] = &[
         family: Family::Network,
         texts: &[
             shared("The org cannot be found"),
-            shared("DomainNotFoundError"),
+            own("DomainNotFoundError"),
             shared("DomainNotFound"),
             own("Org failed to respond with its list of API versions"),
             own("Destination URL not reset"),

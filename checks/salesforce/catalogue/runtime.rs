@@ -108,6 +108,7 @@ pub const ENTRIES: &[Entry] = &[
             shared("[MODULE_NOT_FOUND] require failed to load"),
             shared("ModuleLoadError"),
             shared("could not find package.json with"),
+            shared("Cannot find module './"),
         ],
         names: &["MODULE_NOT_FOUND"],
         codes: &["MODULE_NOT_FOUND"],

@@ -22,6 +22,8 @@ const TOPIC_NEAR: usize = 400;
 const FOREIGN_NEAR: usize = 160;
 /// How far behind a flag's error its name may stand.
 const FLAG_BEHIND: usize = 60;
+/// How far before a piece sf's beginning of the same error stands: a status, or an error's name, and a flag.
+const BEGINNING_BEFORE: usize = 60;
 /// How far from a piece others of its list may stand.
 const LIST_NEAR: usize = 80;
 /// So much may stand between two of them, bytes.
@@ -62,6 +64,8 @@ impl Window<'_> {
             Strength::Own => Confidence::Sure,
             Strength::Salesforce => self.of_server(index, event),
             Strength::Command if self.is_login(index) => Confidence::Sure,
+            // A wrong flag is the same with every command of sf's.
+            Strength::Command if entry.family == Family::Credential && self.begins_error(index) => Confidence::Sure,
             Strength::Command if named.is_foreign(entry) => Confidence::Unlikely,
             Strength::Command => Confidence::IfBare,
             Strength::Shared => self.of_any(index, event, entry, named, asked),
@@ -167,6 +171,11 @@ impl Window<'_> {
             || self.behind(index, AROUND_BEHIND).any(is_login)
             || self.before(index, AROUND_BEFORE).any(is_sf)
                 && (self.behind(index, FLAG_BEHIND).any(is_flag) || self.before(index, FLAG_BEHIND).any(is_flag))
+    }
+
+    /// Whether sf's own beginning of an error stands right before: `Error (2): `.
+    fn begins_error(&self, index: usize) -> bool {
+        self.before(index, BEGINNING_BEFORE).any(|other| matches!(other.meaning, Meaning::ErrorLine))
     }
 
     /// Whether a URL stands around that is none of Salesforce's, nor of a package of sf's. Proxies and this machine mostly

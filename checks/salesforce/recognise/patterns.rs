@@ -201,6 +201,9 @@ const FOREIGN: &[&str] = &[
     "elasticsearch",
     "dial tcp",
     "System.Net",
+    // Apex, which runs in the org and asks others, or the org itself.
+    "System.HttpRe*",
+    "System.CalloutException",
     "ssh:",
     "AxiosError",
     "prisma",

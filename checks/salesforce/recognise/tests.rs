@@ -260,6 +260,31 @@ fn the_meaningful_error_is_first() {
     }
 }
 
+/// What is wrong with an org or with flags says sf of all its commands, in its own words.
+#[test]
+fn sfs_own_names_and_beginnings_need_nothing_of_a_login_around_them() {
+    for (text, id) in [
+        ("Since Monday every org in my list shows the RefreshTokenAuthError status.", Some("refresh-token-error")),
+        (
+            "ALIAS  USERNAME  STATUS\nuat    x         DomainNotFoundError\nprod   y         DomainNotFoundError",
+            Some("org-cannot-be-found"),
+        ),
+        ("$ sf apex run -z one\nError (2): Nonexistent flag: -z\nSee more help with --help", Some("flag-unknown")),
+        ("Error (1): Flag --package-type expects a value", Some("flag-missing")),
+        ("$ another run -z one\nError: Nonexistent flag: -z\nSee more help with --help", None),
+        (
+            "Error: Cannot find module './parts'\nRequire stack:\n- /usr/lib/sfdx/node_modules/@salesforce/apex-node/index.js",
+            Some("installation-damaged"),
+        ),
+        ("Error: Cannot find module './parts'\nRequire stack:\n- /srv/shop/node_modules/cart/index.js", None),
+        ("The sandbox is gone: \"Unable to refresh session due to: … inactive organization\".", Some("org-not-available")),
+        (r#"System.HttpResponse[Status=Unauthorized, StatusCode=401] "errorCode":"INVALID_SESSION_ID""#, None),
+        (r#"{"error":"invalid_grant","error_description":"no valid scopes defined"}"#, Some("scope-not-allowed")),
+    ] {
+        assert_eq!(first(text), id, "{text}");
+    }
+}
+
 #[test]
 fn other_programs_errors_are_not_taken_for_a_login_s() {
     for text in [
