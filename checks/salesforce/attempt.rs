@@ -15,7 +15,7 @@ use crate::model::observations::{
 };
 use crate::model::{Effect, Failure, Observations, Stage};
 use crate::node::{chain_error::ChainError, errors, verify};
-use duration::{REPEATED_GET_SECONDS, is_repeated};
+use duration::seconds_of_get;
 
 /// How long undici lets a connection take, look-up and TLS included, seconds. Source: undici 8.12.4 `core/connect.js`.
 const CONNECT_SECONDS: u32 = 10;
@@ -68,8 +68,8 @@ pub fn failure(observations: &Observations, probe: &Probe) -> Option<AttemptFail
     });
     let failed = failed.map(|failed| match observations.login.flow {
         // It begins with a GET.
-        Flow::AccessToken if is_repeated(probe, &failed) => AttemptFailure { seconds: REPEATED_GET_SECONDS, ..failed },
-        _ => failed,
+        Flow::AccessToken => AttemptFailure { seconds: seconds_of_get(probe, &failed), ..failed },
+        Flow::Jwt | Flow::Web | Flow::SfdxUrl => failed,
     });
     match http_timeout::limit_ms(&observations.environment) {
         Some(limit) => aborted(stack, failed, probe, limit),
@@ -79,22 +79,16 @@ pub fn failure(observations: &Observations, probe: &Probe) -> Option<AttemptFail
 
 /// Where undici's error has no code, the one that sf makes of it still has a name ([`unsent`]).
 fn named(flow: Flow, failed: AttemptFailure) -> AttemptFailure {
-    let has_code = failed.failure.code.is_some() || failed.failure.prints.as_deref() != Some(words::FETCH_FAILED);
-    if has_code {
+    if failed.failure != Failure::without_code(words::FETCH_FAILED) {
         return failed;
     }
-    AttemptFailure { failure: Failure { code: unsent(flow, words::FETCH_FAILED).code, ..failed.failure }, ..failed }
+    AttemptFailure { failure: unsent(flow, words::FETCH_FAILED), ..failed }
 }
 
 /// How sf fails where its HTTP library makes no request and says so in these words: under the name that sf gives its own
 /// error; JWT and web logins have none. Measured.
 pub fn unsent(flow: Flow, prints: &str) -> Failure {
-    let code = match flow {
-        Flow::AccessToken => said(NO_USERNAME).code,
-        Flow::SfdxUrl => said(NO_REFRESH).code,
-        Flow::Jwt | Flow::Web => None,
-    };
-    Failure { code, ..Failure::without_code(prints) }
+    Failure { code: no_token_there(flow).code, ..Failure::without_code(prints) }
 }
 
 /// How sf fails where the login URL takes its first request to where no token is given.
@@ -291,7 +285,7 @@ fn said(prints: &str) -> Failure {
 fn redirected(observations: &Observations, probe: &Probe) -> Option<AttemptFailure> {
     let next = probe.redirect.as_deref()?;
     let failed = on_the_way(observations, next)?;
-    let seconds = if is_repeated(next, &failed) { REPEATED_GET_SECONDS } else { failed.seconds };
+    let seconds = seconds_of_get(next, &failed);
     let failure = match HttpStack::of(&observations.runtime) {
         HttpStack::NodeFetch => node_fetch::retold(observations, next, failed).failure,
         HttpStack::Undici => failed.failure,

@@ -7,7 +7,7 @@ use crate::salesforce::{after_token, domain, login_url};
 use url::Url;
 
 /// How long jsforce goes on repeating a GET, seconds: 0.5 + 1 + 2 + 4 + 8. Source: jsforce-node 3.12.0 `request.js`.
-pub(super) const REPEATED_GET_SECONDS: u32 = 15;
+const REPEATED_GET_SECONDS: u32 = 15;
 /// How many GETs follow the token before sf is done. Measured.
 const GETS_AFTER_TOKEN: u32 = 5;
 
@@ -43,7 +43,7 @@ fn after_another_host(observations: &Observations, answered: &Probe) -> u32 {
     };
     let Some(first) = observations.login_probe().filter(|first| *first != answered && is_org(first)) else { return 0 };
     let Some(failed) = failure(observations, first) else { return 0 };
-    let each = if is_repeated(first, &failed) { REPEATED_GET_SECONDS } else { failed.seconds };
+    let each = seconds_of_get(first, &failed);
     match after_token::seconds_in_vain(observations) {
         // Where sf does not find the name, it asks the org only once. Measured.
         Some(in_vain) if failed.stage == Stage::Lookup => each + in_vain.ceil() as u32,
@@ -51,9 +51,14 @@ fn after_another_host(observations: &Observations, answered: &Probe) -> u32 {
     }
 }
 
+/// How long a GET goes on that failed so, seconds.
+pub(super) fn seconds_of_get(probe: &Probe, failed: &AttemptFailure) -> u32 {
+    if is_repeated(probe, failed) { REPEATED_GET_SECONDS } else { failed.seconds }
+}
+
 /// Whether jsforce repeats a GET that failed so. A closed connection is not among them: it looks at the cause of the
 /// error, which has none. Source: jsforce-node 3.12.0 `request.js`.
-pub(super) fn is_repeated(probe: &Probe, failed: &AttemptFailure) -> bool {
+fn is_repeated(probe: &Probe, failed: &AttemptFailure) -> bool {
     const CODES: [&str; 8] = ["ECONNRESET", "ECONNREFUSED", "ENOTFOUND", "ENETDOWN", "ENETUNREACH", "EHOSTDOWN", "ETIMEDOUT", "EPIPE"];
     const STATUSES: [u16; 5] = [429, 500, 502, 503, 504];
     let has_code = failed.failure.code.as_deref().is_some_and(|code| CODES.contains(&code));
