@@ -14,6 +14,8 @@ const PATIENCE: Duration = Duration::from_secs(120);
 pub struct Browser {
     driver: Child,
     session: String,
+    /// The page's own name among all that the browser shows.
+    target: String,
     client: reqwest::Client,
     runtime: Runtime,
     _profile: TempDir,
@@ -29,6 +31,7 @@ impl Browser {
         let mut browser = Self {
             driver,
             session: format!("http://127.0.0.1:{port}/session"),
+            target: String::new(),
             client: reqwest::Client::builder().no_proxy().timeout(PATIENCE).build().unwrap(),
             runtime: tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap(),
             _profile: tempfile::tempdir().unwrap(),
@@ -55,6 +58,9 @@ impl Browser {
         let session = browser.post("", &wanted);
         let id = session["sessionId"].as_str()?.to_owned();
         browser.session = format!("{}/{id}", browser.session);
+        browser.target = browser.protocol("Target.getTargetInfo", json!({}))["targetInfo"]["targetId"].as_str()?.to_owned();
+        // A page has the focus only in the tab in front, and some Chromiums put one of their own there.
+        browser.protocol("Emulation.setFocusEmulationEnabled", json!({"enabled": true}));
         Some(browser)
     }
 
@@ -88,13 +94,30 @@ impl Browser {
         self.post("/url", &json!({"url": format!("file://{}", path.display())}));
     }
 
+    /// Opens a file in another tab, in front of the page.
+    pub fn cover(&self, path: &std::path::Path) {
+        self.protocol("Target.createTarget", json!({"url": format!("file://{}", path.display()), "background": false}));
+    }
+
     /// Runs the body of a function in the page and gives what it returns.
     pub fn run(&self, script: &str) -> Value {
         self.post("/execute/sync", &json!({"script": script, "args": []}))
     }
 
-    /// What was logged since this was asked last: `browser` is the console, `performance` also the network.
-    pub fn log(&self, kind: &str) -> Vec<String> {
+    /// What the console has logged since this was asked last, but for what names another address than this file's.
+    pub fn console(&self, path: &std::path::Path) -> Vec<String> {
+        let own = format!("file://{} ", path.display());
+        self.log("browser").into_iter().filter(|line| line.starts_with(&own) || !line.contains("://")).collect()
+    }
+
+    /// The addresses that the page, and no other tab, has asked for since this was asked last.
+    pub fn requests(&self) -> Vec<String> {
+        let events = self.log("performance").into_iter().map(|event| serde_json::from_str::<Value>(&event).unwrap());
+        let own = events.filter(|event| event["webview"] == *self.target && event["message"]["method"] == "Network.requestWillBeSent");
+        own.map(|event| event["message"]["params"]["request"]["url"].as_str().unwrap().to_owned()).collect()
+    }
+
+    fn log(&self, kind: &str) -> Vec<String> {
         let entries = self.post("/se/log", &json!({"type": kind}));
         entries.as_array().unwrap().iter().map(|entry| entry["message"].as_str().unwrap().to_owned()).collect()
     }
