@@ -122,4 +122,20 @@ pub const ENTRIES: &[Entry] = &[
         fixes: &["Look at `sf org login jwt --help` of this very sf."],
         ..BLANK
     },
+    Entry {
+        id: "browser-not-offered",
+        title: "--browser names a browser that sf does not open",
+        family: Family::Credential,
+        texts: &[command("Expected --browser=*")],
+        meaning: "sf takes the names chrome, edge and firefox there, and opens the system's own browser where the flag is left out.",
+        causes: &[unseen(
+            "The command gives another name, or a path.",
+            "What stands behind --browser in the command or script that was run?",
+        )],
+        fixes: &[
+            "Leave --browser out, or give chrome, edge or firefox.",
+            "Make another one the system's default browser, and leave --browser out.",
+        ],
+        ..BLANK
+    },
 ];

@@ -173,9 +173,17 @@ impl Window<'_> {
                 && (self.behind(index, FLAG_BEHIND).any(is_flag) || self.before(index, FLAG_BEHIND).any(is_flag))
     }
 
-    /// Whether sf's own beginning of an error stands right before: `Error (2): `.
+    /// Whether sf's own beginning of an error stands right before: `Error (2): `, or of the message in what it prints with
+    /// --json, which names a part of sf beside it: its class of errors in the stack, or the command.
     fn begins_error(&self, index: usize) -> bool {
+        let is_message = || {
+            let before = self.line_before(&self.events[index], BEGINNING_BEFORE);
+            let key = before.iter().rposition(|byte| !b" :\"'\\".contains(byte)).map_or(before, |last| &before[..=last]);
+            key.len() < before.len() && key.ends_with(b"message")
+        };
         self.before(index, BEGINNING_BEFORE).any(|other| matches!(other.meaning, Meaning::ErrorLine))
+            || is_message()
+                && (self.before(index, AROUND_BEFORE).any(Event::is_own) || self.behind(index, AROUND_BEHIND).any(Event::is_own))
     }
 
     /// Whether a URL stands around that is none of Salesforce's, nor of a package of sf's. Proxies and this machine mostly

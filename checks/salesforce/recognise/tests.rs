@@ -271,6 +271,22 @@ fn sfs_own_names_and_beginnings_need_nothing_of_a_login_around_them() {
         ),
         ("$ sf apex run -z one\nError (2): Nonexistent flag: -z\nSee more help with --help", Some("flag-unknown")),
         ("Error (1): Flag --package-type expects a value", Some("flag-missing")),
+        (
+            r#"{"name": "Error", "message": "Nonexistent flag: -z\nSee more help", "context": "LoginJwt", "exitCode": 2}"#,
+            Some("flag-unknown"),
+        ),
+        (
+            r#"{"message": "Nonexistent flag: -z", "stack": "Error: Nonexistent flag: -z\n    at SfCommandError.from (file:///a.js:4:16)"}"#,
+            Some("flag-unknown"),
+        ),
+        (r#"{"commandName": "One", "message": "Nonexistent flag: -z\nSee more help", "status": 1}"#, Some("flag-unknown")),
+        (r#"{"error": {"message": "Nonexistent flag: -z\nSee more help", "oclif": {"exit": 2}}}"#, None),
+        ("Error (1): Expected --browser=lynx to be one of: chrome, edge, firefox", Some("browser-not-offered")),
+        (
+            r#"{"message": "Expected --browser=lynx to be one of: chrome, edge, firefox", "context": "LoginWeb"}"#,
+            Some("browser-not-offered"),
+        ),
+        ("Error: Expected --format=yml to be one of: json, text\nSee more help with --help", None),
         ("$ another run -z one\nError: Nonexistent flag: -z\nSee more help with --help", None),
         (
             "Error: Cannot find module './parts'\nRequire stack:\n- /usr/lib/sfdx/node_modules/@salesforce/apex-node/index.js",
