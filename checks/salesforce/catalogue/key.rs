@@ -10,7 +10,7 @@ const MAKE: &str =
 pub const ENTRIES: &[Entry] = &[
     Entry {
         id: "key-file-missing",
-        title: "The key file is not where sf looks for it",
+        title: "The file of the key, or of the SFDX authorization URL, is not where sf looks for it",
         family: Family::Key,
         texts: &[
             own("Error::ENOENT: no such file or directory, open"),
@@ -36,7 +36,7 @@ pub const ENTRIES: &[Entry] = &[
     },
     Entry {
         id: "key-file-denied",
-        title: "The key file may not be read",
+        title: "The file of the key, or of the SFDX authorization URL, may not be read",
         family: Family::Key,
         texts: &[own("Error::EACCES: permission denied, open"), shared(words::FILE_DENIED)],
         names: &[JWT_GRANT],

@@ -197,6 +197,8 @@ pub const ENTRIES: &[Entry] = &[
             own("because the associated Dev Hub isn't authorized"),
             shared("No authorization information can be found"),
             own("No authenticated orgs found"),
+            own("NoAuthFoundForTargetOrgError"),
+            own("No authenticated org found with the*"),
             shared("No defaultusername org found"),
             shared("A default user is not set"),
             own("Must pass a username and/or OAuth options when creating an AuthInfo"),

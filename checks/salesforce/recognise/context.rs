@@ -19,6 +19,8 @@ const HEAD_BEFORE: usize = 120;
 pub const URL_BEFORE: usize = 260;
 /// What a line says that tells of no error.
 const WARNING: &[u8] = b"warning: ";
+/// How Node begins its own warnings; the process's number follows (`process.emitWarning`, lib/internal/process/warning.js).
+const NODE_WARNING: &[u8] = b"(node:";
 /// How far before a piece it says so, bytes.
 const WARNING_BEFORE: usize = 120;
 /// How far before a piece the port of this machine that it is about.
@@ -70,6 +72,7 @@ impl<'a> Window<'a> {
             let is_meant = match pattern.meaning {
                 Meaning::ErrorLine => is_error_line(raw, start, end),
                 Meaning::Topic => is_topic(raw, start, end),
+                Meaning::Foreign | Meaning::Other if pattern.is_one_word => !is_of_several_words(&raw[start..end]),
                 _ => true,
             };
             if is_meant && is_word(squeezed, pattern.begins_word, pattern.ends_word, hit.start(), hit.end()) {
@@ -134,7 +137,9 @@ impl<'a> Window<'a> {
 
     /// Whether the line in which a piece begins calls itself a warning.
     fn is_warning(&self, event: &Event) -> bool {
-        self.line_before(event, WARNING_BEFORE).windows(WARNING.len()).any(|word| word.eq_ignore_ascii_case(WARNING))
+        let before = self.line_before(event, WARNING_BEFORE);
+        let says = |mark: &[u8]| before.windows(mark.len()).any(|word| word.eq_ignore_ascii_case(mark));
+        says(WARNING) || says(NODE_WARNING)
     }
 
     fn is_wrapped(&self, index: usize) -> bool {
@@ -239,6 +244,11 @@ pub struct Named {
 fn is_state_file(path: &str) -> bool {
     let path = path.replace('\\', "/");
     ["/.sf/", "/.sfdx/", "/.local/share/sf", "/.cache/sf", "/.config/sf"].iter().any(|folder| path.contains(folder))
+}
+
+/// Whether a piece is more than one word of a line; a word that a terminal wrapped is one.
+fn is_of_several_words(piece: &[u8]) -> bool {
+    piece.contains(&b' ') && !piece.contains(&b'\n')
 }
 
 /// Whether these letters are about sf: its name where it is marked as a program's, its variables in capitals.

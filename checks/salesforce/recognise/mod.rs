@@ -273,9 +273,14 @@ impl Recognised {
 /// The one that counts first: what happened before what hides it, that before sf's wrappings, and noise last. Among
 /// equals the one in sf's own words, then the first, since the first line of a JWT login's list is the meaningful one.
 fn in_order(mut finds: Vec<Find>) -> Vec<Recognised> {
-    let shows_cause =
-        finds.iter().any(|find| find.recognised.entry.role == Role::Cause && find.recognised.entry.family.is_behind_fetch_failed());
-    let has_cause = finds.iter().any(|find| find.recognised.entry.role == Role::Cause);
+    let is_cause = |find: &Find| find.recognised.entry.role.is_cause();
+    let is_hidden = |find: &Find| find.recognised.entry.role == Role::Hidden;
+    // A warning is not the error, where there is one.
+    let has_error = finds.iter().any(|find| (is_cause(find) || is_hidden(find)) && !find.is_warning);
+    let is_passed_over = |find: &Find| has_error && find.is_warning && is_cause(find);
+    let causes = || finds.iter().filter(|find| find.recognised.entry.role == Role::Cause && !is_passed_over(find));
+    let has_cause = causes().next().is_some();
+    let shows_cause = causes().any(|find| find.recognised.entry.family.is_behind_fetch_failed());
     let rank = |find: &Find| match find.recognised.entry.role {
         Role::Consequence if has_cause => 1,
         Role::Cause | Role::Consequence => 0,
@@ -284,10 +289,7 @@ fn in_order(mut finds: Vec<Find>) -> Vec<Recognised> {
         Role::Wrapper => 2,
         Role::Noise => 3,
     };
-    // A warning is not the error, where there is one.
-    let is_cause = |find: &Find| find.recognised.entry.role.is_cause();
-    let has_error = finds.iter().any(|find| is_cause(find) && !find.is_warning);
-    finds.sort_by_key(|find| (rank(find), has_error && find.is_warning && is_cause(find), !find.is_wrapped, find.offset));
+    finds.sort_by_key(|find| (rank(find), is_passed_over(find), !find.is_wrapped, find.offset));
     finds.into_iter().map(|find| find.recognised).collect()
 }
 

@@ -47,6 +47,8 @@ pub struct Pattern {
     pub begins_word: bool,
     /// Whether it is a whole word at its end.
     pub ends_word: bool,
+    /// Whether it is one word: two of a sentence that read the same are not it, "linked in".
+    pub is_one_word: bool,
 }
 
 /// Every piece, ready to be looked for.
@@ -87,7 +89,14 @@ const AROUND: &[(&str, Option<Flow>)] = &[
     ("sfdx", None),
     ("sfdmu", None),
     ("sfpowerkit", None),
+    ("sf apex", None),
+    ("sf auth", None),
+    ("sf config", None),
+    ("sf data", None),
+    ("sf deploy", None),
+    ("sf force", None),
     ("sf org", None),
+    ("sf package", None),
     ("sf project", None),
     ("sf plugins", None),
     ("/sf/client/", None),
@@ -221,6 +230,9 @@ const FOREIGN: &[&str] = &[
     "pam_unix",
     "sshd",
     "assert.throws(*",
+    ".toThrow*",
+    "assertRaises*",
+    "pytest.raises",
     "webdriver",
     "puppeteer",
     "playwright",
@@ -336,7 +348,8 @@ impl Patterns {
             let is_word = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
             let is_long = squeezed.len() >= LONG && text.split(' ').next().is_some_and(|word| word.len() >= LONG_WORD);
             let begins_word = !is_long && is_word(squeezed.first());
-            let pattern = Pattern { meaning, begins_word, ends_word: !ends_freely && is_word(squeezed.last()) };
+            let ends_word = !ends_freely && is_word(squeezed.last());
+            let pattern = Pattern { meaning, begins_word, ends_word, is_one_word: !text.contains(' ') };
             // Of two that squeeze alike the first counts.
             if !words.contains(&squeezed) {
                 words.push(squeezed);

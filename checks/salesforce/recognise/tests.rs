@@ -248,6 +248,10 @@ fn the_meaningful_error_is_first() {
             "ip-restricted",
         ),
         (
+            "(node:12) [ENOENT] Error: spawn sf ENOENT\n(Use `node --trace-warnings ...` to show where the warning was created)\n{grant}JwtAuthError::Error authenticating with JWT.\nErrors encountered:\nfetch failed\nfetch failed",
+            "fetch-failed",
+        ),
+        (
             "npm ERR! code SELF_SIGNED_CERT_IN_CHAIN\nnpm ERR! self-signed certificate in certificate chain\nError (JwtGrantError): {grant}JwtAuthError::Error authenticating with JWT.\nErrors encountered:\nclient identifier invalid",
             "client-identifier-invalid",
         ),
@@ -293,6 +297,8 @@ fn sfs_own_names_and_beginnings_need_nothing_of_a_login_around_them() {
             Some("installation-damaged"),
         ),
         ("Error: Cannot find module './parts'\nRequire stack:\n- /srv/shop/node_modules/cart/index.js", None),
+        ("Error (NoAuthFoundForTargetOrgError): No authenticated org found with the x username", Some("no-authorization-found")),
+        ("No org can be linked in this project: OAUTH_EC_APP_NOT_FOUND", Some("oauth-approval-error")),
         ("The sandbox is gone: \"Unable to refresh session due to: … inactive organization\".", Some("org-not-available")),
         (r#"System.HttpResponse[Status=Unauthorized, StatusCode=401] "errorCode":"INVALID_SESSION_ID""#, None),
         (r#"{"error":"invalid_grant","error_description":"no valid scopes defined"}"#, Some("scope-not-allowed")),

@@ -1,5 +1,6 @@
-//! What people post, shortened: errors of sf's logins, and other programs' that look alike. See `docs/explain.md` for
-//! how often the right entry was first before the rules had seen them.
+//! What people post, shortened and in other words: errors of sf's logins, and other programs' that look alike. What a
+//! program printed stands as it prints it. See `docs/explain.md` for how often the right entry was first before the rules
+//! had seen them.
 
 use super::recognise;
 
