@@ -117,7 +117,7 @@ fn chain(mut bytes: &[u8]) {
 }
 
 fn key(bytes: &[u8]) {
-    let _ = (private_key::inspect(bytes), private_key::public_key_sha256(bytes));
+    let _ = private_key::inspect(bytes);
 }
 
 fn sfdx_url(bytes: &[u8]) {

@@ -127,6 +127,8 @@ pub(crate) fn context_of(observation: &Observation, login: LoginRequest, started
 /// If this machine could not be looked at.
 pub(crate) fn attend<T>(looking: impl Future<Output = io::Result<T>>, progress: &Progress) -> Result<Option<T>, Problem> {
     let interrupt = Interrupt::prepare()?;
+    // It is large, and each layer around it would hold it twice.
+    let looking = Box::pin(looking);
     let looking = async {
         interrupt.is_waited_for();
         looking.await

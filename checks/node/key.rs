@@ -6,11 +6,16 @@
 use super::certificate::Certificate;
 use aws_lc_rs::digest;
 use aws_lc_rs::signature::{self, ParsedPublicKey, UnparsedPublicKey, VerificationAlgorithm};
+use std::cell::RefCell;
+use std::collections::HashMap;
 use x509_parser::der_parser::asn1_rs::Tag;
 use x509_parser::der_parser::parse_der;
 use x509_parser::prelude::{FromDer, X509Certificate};
 use x509_parser::signature_algorithm::RsaSsaPssParams;
 use x509_parser::x509::{AlgorithmIdentifier, SubjectPublicKeyInfo};
+
+/// How many signatures are remembered at most.
+const MOST_KNOWN: usize = 1000;
 
 /// A public key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -268,7 +273,22 @@ fn pss_digest(algorithm: &AlgorithmIdentifier<'_>) -> Digest {
 }
 
 /// Whether the key of `issuer` signed `certificate`; None where aws-lc does not verify such a signature.
+///
+/// Every check that asks whether the way is open asks for the same signatures, so that what was found is kept.
 pub fn is_signed_by(certificate: &Certificate, issuer: &Certificate) -> Option<bool> {
+    thread_local! {
+        static KNOWN: RefCell<HashMap<[Vec<u8>; 2], Option<bool>>> = RefCell::default();
+    }
+    let both = [certificate, issuer].map(|one| digest::digest(&digest::SHA256, &one.der.0).as_ref().to_vec());
+    KNOWN.with_borrow_mut(|known| {
+        if known.len() >= MOST_KNOWN {
+            known.clear();
+        }
+        *known.entry(both).or_insert_with(|| verify(certificate, issuer))
+    })
+}
+
+fn verify(certificate: &Certificate, issuer: &Certificate) -> Option<bool> {
     let (_, signed) = X509Certificate::from_der(&certificate.der.0).ok()?;
     let (_, signer) = X509Certificate::from_der(&issuer.der.0).ok()?;
     if signed.tbs_certificate.signature != signed.signature_algorithm {

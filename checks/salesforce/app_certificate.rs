@@ -13,7 +13,7 @@ pub fn inspect(bytes: &[u8]) -> CertificateContent {
     let blocks = pem::blocks(bytes);
     let in_pem = blocks.iter().flatten().find(|block| matches!(block.label.as_str(), "CERTIFICATE" | "X509 CERTIFICATE"));
     let certificate = read(in_pem.map_or(bytes, |block| &block.data));
-    certificate.unwrap_or_else(|| CertificateContent::Other { form: private_key::inspect(bytes).1 })
+    certificate.unwrap_or_else(|| CertificateContent::Other { form: private_key::inspect(bytes).form })
 }
 
 fn read(der: &[u8]) -> Option<CertificateContent> {
@@ -42,7 +42,7 @@ mod tests {
         let pem = format!("Bag Attributes\n{}", certificate.pem());
         assert_eq!(inspect(pem.as_bytes()), inspect(certificate.der()));
         let CertificateContent::Certificate { public_key_sha256, .. } = inspect(pem.as_bytes()) else { panic!("no certificate") };
-        let hash = |key: &KeyPair| private_key::public_key_sha256(key.serialize_pem().as_bytes());
+        let hash = |key: &KeyPair| private_key::inspect(key.serialize_pem().as_bytes()).public_key_sha256;
         assert_eq!(hash(&key), Some(public_key_sha256));
         assert_ne!(hash(&key), hash(&another));
         assert_eq!(inspect(key.serialize_pem().as_bytes()), CertificateContent::Other { form: KeyForm::Pkcs8Pem });

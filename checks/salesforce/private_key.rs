@@ -7,31 +7,38 @@ use super::words;
 use crate::model::observations::{KeyForm, PrivateKey};
 use crate::node::key;
 use crate::node::pem::{self, Block, Encryption};
-use aws_lc_rs::encoding::{AsDer, PublicKeyX509Der};
-use aws_lc_rs::rsa::KeyPair as RsaKeyPair;
-use aws_lc_rs::signature::KeyPair;
+use aws_lc_rs::encoding::AsDer;
+
+/// What a key file is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Inspected {
+    /// What Node makes of it.
+    pub private_key: PrivateKey,
+    /// What it really is, whether or not Node can use it.
+    pub form: KeyForm,
+    /// The SHA-256 of the key's public half, as [`key::sha256`] gives it; None where Node takes no key from the file, or
+    /// one that is not RSA or whose numbers do not belong together.
+    pub public_key_sha256: Option<String>,
+}
 
 /// What Node makes of the file that these bytes are, and what it really is.
 ///
 /// sf reads it as UTF-8, with U+FFFD for what is none and a byte order mark kept (`readFile(path, 'utf8')`).
-pub fn inspect(bytes: &[u8]) -> (PrivateKey, KeyForm) {
+pub fn inspect(bytes: &[u8]) -> Inspected {
     let text = String::from_utf8_lossy(bytes);
-    if text.is_empty() {
-        return (PrivateKey::Empty, KeyForm::Empty);
-    }
-    match read(&text) {
-        Some((key, block)) => (key, form_of_label(&block.label)),
-        None => (PrivateKey::Rejected, form::of_rejected(bytes)),
-    }
+    let (private_key, form, block) = match read(&text) {
+        _ if text.is_empty() => (PrivateKey::Empty, KeyForm::Empty, None),
+        Some((key, block)) => (key, form_of_label(&block.label), Some(block)),
+        None => (PrivateKey::Rejected, form::of_rejected(bytes), None),
+    };
+    let can_sign = matches!(private_key, PrivateKey::Rsa { consistent: true, .. });
+    let public_key_sha256 = block.filter(|_| can_sign).and_then(|block| public_key_sha256(&block.data));
+    Inspected { private_key, form, public_key_sha256 }
 }
 
-/// The SHA-256 of the public half of the key that Node takes from these bytes, as [`key::sha256`] gives it; None where
-/// it takes none, or one that is not RSA or cannot sign.
-pub fn public_key_sha256(bytes: &[u8]) -> Option<String> {
-    let text = String::from_utf8_lossy(bytes);
-    let (_, block) = read(&text)?;
-    let key = RsaKeyPair::from_pkcs8(&block.data).or_else(|_| RsaKeyPair::from_der(&block.data)).ok()?;
-    let public: PublicKeyX509Der<'_> = key.public_key().as_der().ok()?;
+/// The numbers are not checked again: that takes aws-lc as long as a third of a whole run.
+fn public_key_sha256(private_key: &[u8]) -> Option<String> {
+    let public = der::rsa_public_key(private_key)?.as_der().ok()?;
     Some(key::sha256(public.as_ref()))
 }
 

@@ -68,9 +68,12 @@ fn read_up_to(path: &Path, limit: u64) -> Result<Vec<u8>, FileProblem> {
     require_file(&fs::metadata(path).map_err(failed)?)?;
     let file = open(path).map_err(failed)?;
     // Another file may have taken the name since.
-    require_file(&file.metadata().map_err(failed)?)?;
-    let mut bytes = Vec::new();
-    // /proc files say they are empty, so the size is only believed once it has been read.
+    let metadata = file.metadata().map_err(failed)?;
+    require_file(&metadata)?;
+    // One more than the file has, so that its end is seen without a further buffer. /proc files say they are empty, so the
+    // size is only believed once it has been read.
+    let expected = usize::try_from(metadata.len().min(limit)).unwrap_or_default();
+    let mut bytes = Vec::with_capacity(expected + 1);
     file.take(limit + 1).read_to_end(&mut bytes).map_err(failed)?;
     if bytes.len() as u64 > limit { Err(FileProblem::TooLarge) } else { Ok(bytes) }
 }

@@ -10,21 +10,19 @@ use std::path::{Component, Path, PathBuf};
 pub fn read(context: &Context) -> Option<KeyFile> {
     let path = context.login.jwt_key_file.as_ref().filter(|path| context.login.flow == Flow::Jwt && !path.raw().is_empty())?;
     let resolved = normalized(&context.absolute(path.raw()));
-    let (content, problem) = match files::read_small(&resolved) {
-        Ok(bytes) => (Some((private_key::inspect(&bytes), private_key::public_key_sha256(&bytes))), None),
+    let (inspected, problem) = match files::read_small(&resolved) {
+        Ok(bytes) => (Some(private_key::inspect(&bytes)), None),
         Err(problem) => (None, Some(problem)),
     };
-    let (inspected, public_key_sha256) = content.unzip();
-    let (private_key, form) = inspected.unzip();
     Some(KeyFile {
         path: credential::masked_path(path.raw()).into(),
         mode: permissions(&resolved),
         dangling_link: dangling_link(&resolved),
         resolved: credential::masked_path(&resolved.to_string_lossy()).into(),
         problem,
-        private_key,
-        form,
-        public_key_sha256: public_key_sha256.flatten(),
+        form: inspected.as_ref().map(|inspected| inspected.form),
+        public_key_sha256: inspected.as_ref().and_then(|inspected| inspected.public_key_sha256.clone()),
+        private_key: inspected.map(|inspected| inspected.private_key),
     })
 }
 

@@ -1,6 +1,6 @@
 //! Where sf keeps its secrets and its state, and whether it could. Nothing is written.
 
-use super::{Context, files, programs};
+use super::{Context, files, programs, project};
 use sf_preflight_checks::model::Untrusted;
 use sf_preflight_checks::model::observations::{FileProblem, Flow, Keychain, KeychainProblem, KeychainStore};
 use sf_preflight_checks::salesforce::{json, switches};
@@ -57,7 +57,7 @@ fn logins(context: &Context, home: &Path) -> Vec<PathBuf> {
 
 /// The settings of the project, where the working directory lies in one.
 fn project_settings(context: &Context, home: &Path) -> Option<PathBuf> {
-    let folder = context.working_directory.ancestors().find(|folder| folder.join("sfdx-project.json").exists())?;
+    let folder = project::folder(&context.working_directory)?;
     (folder != home).then(|| folder.join(".sf/config.json"))
 }
 

@@ -39,8 +39,9 @@ pub fn idle_instance_url(context: &Context) -> Option<Setting> {
     setting(home, None, "org-instance-url", "instanceUrl")
 }
 
-/// Anything of that name counts, a folder too. An error other than ENOENT ends the search with nothing found.
-fn folder(start: &Path) -> Option<PathBuf> {
+/// The folder of the project in which a folder lies. Anything of that name counts, a folder too. An error other than
+/// ENOENT ends the search with nothing found.
+pub(super) fn folder(start: &Path) -> Option<PathBuf> {
     for folder in start.ancestors() {
         match std::fs::metadata(folder.join(NAME)) {
             Ok(_) => return Some(folder.to_owned()),

@@ -32,7 +32,9 @@ fn main() -> io::Result<()> {
         #[cfg(target_os = "linux")]
         ["flights-inside"] => flights::inside(&mut io::stdout().lock()),
         ["record"] => judging::record(),
-        ["judge", name, times] => judging::judge_often(name, times.parse().unwrap_or(1)),
+        ["judge", name, times] => {
+            judging::judge_often(name, times.parse().unwrap_or(1)).and_then(|taken| writeln!(io::stdout(), "{taken}"))
+        }
         ["judging"] => judging::compare(&mut io::stdout().lock()),
         _ => Err(io::Error::other("usage: bench [flights | record | judging | judge NAME TIMES]")),
     }

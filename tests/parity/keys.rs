@@ -12,7 +12,7 @@ mod node;
 use base64::{Engine, engine::general_purpose::STANDARD};
 use serde_json::{Value, json};
 use sf_preflight_checks::model::observations::PrivateKey;
-use sf_preflight_checks::salesforce::private_key;
+use sf_preflight_checks::salesforce::private_key::{self, Inspected};
 use std::collections::BTreeMap;
 
 #[test]
@@ -23,12 +23,16 @@ fn every_damaged_key_is_judged_as_node_and_jsonwebtoken_judge_it() {
     let verdicts = verdicts(&real, &files);
     let mut differences = Vec::new();
     for ((name, bytes), verdict) in files.iter().zip(&verdicts) {
-        let (key, form) = private_key::inspect(bytes);
+        let Inspected { private_key: key, form, public_key_sha256 } = private_key::inspect(bytes);
         let words = private_key::sign_error(&key).unwrap_or_else(|| "OK".to_owned());
         assert!(is_untouched(name) <= is_consistent(&key), "{name} is whole");
+        assert_eq!(public_key_sha256.is_some(), is_consistent(&key), "{name}");
         let (kind, bits) = kind(&key);
-        if verdict["words"] != words || verdict["type"] != json!(kind) || (bits.is_some() && verdict["bits"] != json!(bits)) {
-            differences.push(format!("{name}: Node {verdict}, here {words:?} {key:?} {form:?}"));
+        let mut told = vec![("words", json!(words)), ("type", json!(kind))];
+        told.extend(bits.map(|bits| ("bits", json!(bits))));
+        told.extend(public_key_sha256.map(|hash| ("publicKeySha256", json!(hash))));
+        if told.iter().any(|(what, value)| verdict[what] != *value) {
+            differences.push(format!("{name}: Node {verdict}, here {told:?} {key:?} {form:?}"));
         }
     }
     node::assert_none(&format!("key files (seed {seed})"), &differences, files.len());

@@ -2,7 +2,7 @@
 
 use super::{Entry, Role, Strength, entries};
 use crate::model::{Outcome, Prediction};
-use crate::salesforce::recognise::recognise;
+use crate::salesforce::recognise;
 
 /// The entry of that id.
 pub fn by_id(id: &str) -> Option<&'static Entry> {
@@ -44,7 +44,7 @@ pub fn of_prediction(prediction: &Prediction) -> Option<&'static Entry> {
     let prints = prediction.prints.as_deref().unwrap_or_default();
     // It is a login that prints it, whoever else prints the same.
     let recognised: Vec<&'static Entry> =
-        recognise(&format!("sf org login web\n{prints}")).found.into_iter().map(|found| found.entry).collect();
+        recognise::found(&format!("sf org login web\n{prints}")).into_iter().map(|found| found.entry).collect();
     let by_code = prediction.code.as_deref().map(by_code).unwrap_or_default();
     let both = by_code.iter().find(|entry| recognised.iter().any(|other| other.id == entry.id));
     let told = recognised.iter().find(|entry| entry.role.is_cause());

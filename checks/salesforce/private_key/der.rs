@@ -1,6 +1,7 @@
 //! Private keys in DER, read as leniently as OpenSSL does: bytes after the structure do not matter.
 
 use crate::model::observations::PrivateKey;
+use aws_lc_rs::signature::RsaPublicKeyComponents;
 use num_bigint::BigUint;
 use x509_parser::asn1_rs::{Any, Class, FromBer, Oid, Tag, oid};
 
@@ -43,6 +44,17 @@ pub fn pkcs1(bytes: &[u8]) -> Option<PrivateKey> {
     }
     let consistent = has_further_primes || are_consistent(&fields);
     Some(PrivateKey::Rsa { bits: bits(&fields[1])?, consistent })
+}
+
+/// The public half of an RSA key in PKCS#1 or PKCS#8.
+pub fn rsa_public_key(bytes: &[u8]) -> Option<RsaPublicKeyComponents<&[u8]>> {
+    let fields = sequence(bytes)?;
+    let fields = match fields.as_slice() {
+        [_, _, key, ..] if is(key, Tag::OctetString) => sequence(key.data)?,
+        _ => fields,
+    };
+    let [_, n, e, ..] = fields.as_slice() else { return None };
+    Some(RsaPublicKeyComponents { n: significant(n)?, e: significant(e)? })
 }
 
 /// Whether n = pq and ed = 1 modulo p - 1 and q - 1 (RFC 8017 section 3.2).
@@ -154,11 +166,16 @@ fn integer<'a>(field: &Any<'a>) -> Option<&'a [u8]> {
     is(field, Tag::Integer).then_some(field.data)
 }
 
-/// The length of a number, bits.
-fn bits(field: &Any<'_>) -> Option<u32> {
+/// A number's bytes, without zeros before them; None for 0.
+fn significant<'a>(field: &Any<'a>) -> Option<&'a [u8]> {
     let bytes = integer(field)?;
     let first = bytes.iter().position(|byte| *byte != 0)?;
-    let bytes = &bytes[first..];
+    Some(&bytes[first..])
+}
+
+/// The length of a number, bits.
+fn bits(field: &Any<'_>) -> Option<u32> {
+    let bytes = significant(field)?;
     Some(u32::try_from(bytes.len()).ok()? * 8 - bytes.first()?.leading_zeros())
 }
 

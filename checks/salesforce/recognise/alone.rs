@@ -2,7 +2,7 @@
 
 use super::context::Window;
 use super::normal::Squeezed;
-use super::patterns::{Meaning, PATTERNS};
+use super::patterns::Meaning;
 
 /// So many words of another kind may stand beside the error.
 const OTHER_WORDS: usize = 1;
@@ -108,9 +108,8 @@ const NEUTRAL: &[&str] = &[
 
 /// Whether the text is little more than what is known of it: words, paths, addresses, stack.
 pub fn is_alone(text: &[u8]) -> bool {
-    let Some(patterns) = PATTERNS.as_ref() else { return false };
     let squeezed = Squeezed::of(text);
-    let window = Window::new(text, &squeezed, patterns);
+    let window = Window::new(text, &squeezed);
     let mut rest = text.to_vec();
     for event in window.events.iter().filter(|event| matches!(event.meaning, Meaning::Entry(..) | Meaning::ErrorLine)) {
         rest[event.start..event.end].iter_mut().filter(|byte| **byte != b'\n').for_each(|byte| *byte = b' ');

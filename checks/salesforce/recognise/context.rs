@@ -1,7 +1,7 @@
 //! What stands around a piece decides whether it is what it looks like.
 
 use super::normal::Squeezed;
-use super::patterns::{Meaning, Patterns};
+use super::patterns::{Hit, Meaning, PATTERNS, Pattern};
 use super::{Confidence, Find, extract};
 use crate::model::Untrusted;
 use crate::model::observations::Flow;
@@ -63,19 +63,19 @@ pub struct Window<'a> {
 
 impl<'a> Window<'a> {
     /// Looks for every piece.
-    pub fn new(raw: &'a [u8], squeezed: &Squeezed, patterns: &Patterns) -> Self {
+    pub fn new(raw: &'a [u8], squeezed: &Squeezed) -> Self {
         let mut events = Vec::new();
-        for hit in patterns.automaton.find_overlapping_iter(&squeezed.bytes) {
-            let pattern = patterns.patterns[hit.pattern().as_usize()];
-            let start = squeezed.at[hit.start()] as usize;
-            let end = squeezed.at[hit.end() - 1] as usize + 1;
+        for hit in PATTERNS.find(&squeezed.bytes) {
+            let pattern = hit.pattern;
+            let start = squeezed.at[hit.start] as usize;
+            let end = squeezed.at[hit.end - 1] as usize + 1;
             let is_meant = match pattern.meaning {
                 Meaning::ErrorLine => is_error_line(raw, start, end),
                 Meaning::Topic => is_topic(raw, start, end),
                 Meaning::Foreign | Meaning::Other if pattern.is_one_word => !is_of_several_words(&raw[start..end]),
                 _ => true,
             };
-            if is_meant && is_word(squeezed, pattern.begins_word, pattern.ends_word, hit.start(), hit.end()) {
+            if is_meant && is_word(squeezed, &hit) {
                 events.push(Event { start, end, meaning: pattern.meaning });
             }
         }
@@ -290,14 +290,15 @@ fn code(entry: &Entry, text: &Text) -> Option<String> {
 }
 
 /// Whether a piece is not the middle of a longer word.
-fn is_word(squeezed: &Squeezed, begins: bool, ends: bool, start: usize, end: usize) -> bool {
+fn is_word(squeezed: &Squeezed, hit: &Hit) -> bool {
+    let Hit { pattern: Pattern { begins_word, ends_word, .. }, start, end } = *hit;
     let is_letter = |place: usize| squeezed.bytes.get(place).is_some_and(u8::is_ascii_alphanumeric);
     // An underscore joins two words; at the end of one it is Markdown's.
     let is_joint = |place: usize| squeezed.bytes.get(place) == Some(&b'_');
-    let before = start.checked_sub(1).filter(|_| begins && squeezed.is_joined(start));
+    let before = start.checked_sub(1).filter(|_| begins_word && squeezed.is_joined(start));
     let further = |place: usize| place.checked_sub(1).filter(|_| squeezed.is_joined(place));
     let joined_before = before.is_some_and(|place| is_letter(place) || is_joint(place) && further(place).is_some_and(is_letter));
-    let has_behind = ends && squeezed.is_joined(end);
+    let has_behind = ends_word && squeezed.is_joined(end);
     let joined_behind = has_behind && (is_letter(end) || is_joint(end) && squeezed.is_joined(end + 1) && is_letter(end + 1));
     !joined_before && !joined_behind
 }

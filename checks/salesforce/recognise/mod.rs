@@ -143,6 +143,13 @@ pub fn recognise(text: &str) -> Recognition {
     recogniser.finish()
 }
 
+/// The errors that are found in a text, the one that counts first; nothing is guessed, which takes longer than all else.
+pub fn found(text: &str) -> Vec<Recognised> {
+    let mut recogniser = Recogniser::default();
+    recogniser.feed(text.as_bytes());
+    recogniser.end().0
+}
+
 impl Recogniser {
     /// Takes a further piece of the text.
     pub fn feed(&mut self, piece: &[u8]) {
@@ -164,8 +171,8 @@ impl Recogniser {
         }
     }
 
-    /// Says what was found.
-    pub fn finish(mut self) -> Recognition {
+    /// Judges the rest. What was found, and what may have been; the text's length, bytes.
+    fn end(&mut self) -> (Vec<Recognised>, Vec<Find>, u64) {
         let rest = self.decoder.finish();
         self.take(&rest);
         self.judge(self.raw.len());
@@ -177,8 +184,13 @@ impl Recogniser {
             Confidence::IfBare => is_alone && find.length * 2 >= bytes,
             Confidence::Unlikely => false,
         };
-        let (sure, unsure): (Vec<Find>, Vec<Find>) = self.finds.into_iter().partition(counts);
-        let found = in_order(sure);
+        let (sure, unsure): (Vec<Find>, Vec<Find>) = std::mem::take(&mut self.finds).into_iter().partition(counts);
+        (in_order(sure), unsure, bytes)
+    }
+
+    /// Says what was found.
+    pub fn finish(mut self) -> Recognition {
+        let (found, unsure, bytes) = self.end();
         // Where nothing but sf's wrapping was found, the text may break off in what it wraps.
         let is_told = found.iter().any(|found| found.entry.role != Role::Wrapper);
         let mut guesses = if is_told { Vec::new() } else { guess::cut(&self.squeezed.bytes) };
@@ -194,9 +206,8 @@ impl Recogniser {
 
     /// Judges what begins before `end` and was not judged yet.
     fn judge(&mut self, end: usize) {
-        let Some(patterns) = PATTERNS.as_ref() else { return };
         self.squeezed.fill(&self.raw);
-        let window = Window::new(&self.raw, &self.squeezed, patterns);
+        let window = Window::new(&self.raw, &self.squeezed);
         for (index, event) in window.events.iter().enumerate() {
             if event.start < self.judged || event.start >= end {
                 continue;

@@ -4,8 +4,10 @@ use super::normal::Squeezed;
 use crate::model::observations::Flow;
 use crate::salesforce::catalogue::{Entry, Text, entries};
 use crate::salesforce::words;
-use aho_corasick::{AhoCorasick, BuildError, MatchKind};
-use std::sync::LazyLock;
+use aho_corasick::{AhoCorasick, MatchKind};
+use memchr::memmem;
+use std::collections::HashSet;
+use std::sync::{LazyLock, OnceLock};
 
 /// What a found piece is.
 #[derive(Debug, Clone, Copy)]
@@ -54,14 +56,29 @@ pub struct Pattern {
 /// Every piece, ready to be looked for.
 #[derive(Debug)]
 pub struct Patterns {
-    /// Finds them.
-    pub automaton: AhoCorasick,
-    /// What each of them is.
-    pub patterns: Vec<Pattern>,
+    /// The pieces, squeezed, and what each of them is.
+    pieces: Vec<(Vec<u8>, Pattern)>,
+    /// Finds them all at once; None where it could not be made, which a test excludes.
+    automaton: OnceLock<Option<AhoCorasick>>,
 }
 
-/// Every piece; None where the automaton could not be made, which a test excludes.
-pub static PATTERNS: LazyLock<Option<Patterns>> = LazyLock::new(|| Patterns::new().ok());
+/// A piece that was found.
+#[derive(Debug, Clone, Copy)]
+pub struct Hit {
+    /// Which.
+    pub pattern: Pattern,
+    /// Where it begins in the squeezed text.
+    pub start: usize,
+    /// Where it ends.
+    pub end: usize,
+}
+
+/// A text up to this length, such as what sf is predicted to print, is searched for one piece after the other, bytes: making
+/// the automaton takes ten times as long.
+const SHORT: usize = 512;
+
+/// Every piece.
+pub static PATTERNS: LazyLock<Patterns> = LazyLock::new(Patterns::new);
 
 /// What stands around sf.
 const AROUND: &[(&str, Option<Flow>)] = &[
@@ -339,9 +356,9 @@ const LONG: usize = 24;
 const LONG_WORD: usize = 5;
 
 impl Patterns {
-    fn new() -> Result<Self, BuildError> {
-        let mut words: Vec<Vec<u8>> = Vec::new();
-        let mut patterns = Vec::new();
+    fn new() -> Self {
+        let mut known = HashSet::new();
+        let mut pieces = Vec::new();
         let mut add = |text: &str, meaning: Meaning| {
             let ends_freely = text.ends_with('*');
             let squeezed = Squeezed::of(text.as_bytes()).bytes;
@@ -351,9 +368,8 @@ impl Patterns {
             let ends_word = !ends_freely && is_word(squeezed.last());
             let pattern = Pattern { meaning, begins_word, ends_word, is_one_word: !text.contains(' ') };
             // Of two that squeeze alike the first counts.
-            if !words.contains(&squeezed) {
-                words.push(squeezed);
-                patterns.push(pattern);
+            if known.insert(squeezed.clone()) {
+                pieces.push((squeezed, pattern));
             }
         };
         for entry in entries() {
@@ -376,7 +392,59 @@ impl Patterns {
         for flag in ["jwt-key-file", "jwtkeyfile", "keyfile"] {
             add(flag, Meaning::KeyFileFlag);
         }
-        let automaton = AhoCorasick::builder().match_kind(MatchKind::Standard).build(&words)?;
-        Ok(Self { automaton, patterns })
+        Self { pieces, automaton: OnceLock::new() }
+    }
+
+    /// Every place of every piece in a squeezed text, also where they overlap, in no particular order.
+    pub fn find(&self, squeezed: &[u8]) -> Vec<Hit> {
+        if squeezed.len() <= SHORT && self.automaton.get().is_none() { self.one_by_one(squeezed) } else { self.at_once(squeezed) }
+    }
+
+    fn at_once(&self, squeezed: &[u8]) -> Vec<Hit> {
+        let Some(automaton) = self.automaton() else { return Vec::new() };
+        let hit = |found: aho_corasick::Match| {
+            let (_, pattern) = self.pieces[found.pattern().as_usize()];
+            Hit { pattern, start: found.start(), end: found.end() }
+        };
+        automaton.find_overlapping_iter(squeezed).map(hit).collect()
+    }
+
+    fn automaton(&self) -> Option<&AhoCorasick> {
+        let make = || AhoCorasick::builder().match_kind(MatchKind::Standard).build(self.pieces.iter().map(|(words, _)| words)).ok();
+        self.automaton.get_or_init(make).as_ref()
+    }
+
+    fn one_by_one(&self, squeezed: &[u8]) -> Vec<Hit> {
+        let mut hits = Vec::new();
+        for (words, pattern) in &self.pieces {
+            let mut from = 0;
+            while let Some(at) = memmem::find(&squeezed[from..], words) {
+                hits.push(Hit { pattern: *pattern, start: from + at, end: from + at + words.len() });
+                from += at + 1;
+            }
+        }
+        hits
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_by_one_the_same_is_found_as_at_once() {
+        assert!(PATTERNS.automaton().is_some() && PATTERNS.pieces.iter().all(|(words, _)| !words.is_empty()));
+        let places = |hits: Vec<Hit>| {
+            let mut places: Vec<_> = hits.iter().map(|hit| (hit.start, hit.end)).collect();
+            places.sort_unstable();
+            places
+        };
+        let texts: Vec<&str> = entries().flat_map(|entry| entry.texts).map(|text| text.words).collect();
+        for pair in texts.windows(2) {
+            let squeezed = Squeezed::of(format!("sf org login web\n{}: {0}{0}", pair.join(" ")).as_bytes()).bytes;
+            let found = places(PATTERNS.one_by_one(&squeezed));
+            assert!(!found.is_empty());
+            assert_eq!(found, places(PATTERNS.at_once(&squeezed)), "{pair:?}");
+        }
     }
 }

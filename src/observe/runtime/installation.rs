@@ -24,8 +24,6 @@ pub enum Interpreter {
 pub struct Installation {
     /// What is reported.
     pub facts: SfInstallation,
-    /// The folder of its package.json.
-    pub root: Option<PathBuf>,
     /// Which Node runs it.
     pub interpreter: Interpreter,
 }
@@ -33,10 +31,8 @@ pub struct Installation {
 impl Installation {
     /// Follows links, npm's and pnpm's shims, Volta's, and the installer's step to the version that it updated to.
     pub fn of(context: &Context, path: &Path) -> Self {
-        let real = path.canonicalize().unwrap_or_else(|_| path.to_owned());
-        let package = package_above(&real).map(|root| redirected(context, &real).unwrap_or(root));
-        let root =
-            package.or_else(|| from_shim(&real)).or_else(|| from_volta(context, &real)).or_else(|| client(&real)).or_else(|| beside(&real));
+        let real = real(path);
+        let root = root_behind(context, &real);
         let interpreter = root.as_deref().map_or(Interpreter::OnPath, |root| interpreter(root, &real));
         let package = root.as_deref().and_then(read_package);
         let text = |name: &str| package.as_ref().and_then(|package| package.get(name)?.as_str().map(str::to_owned));
@@ -49,8 +45,22 @@ impl Installation {
             open_version: root.as_deref().and_then(open_version),
             http_library_engines: library.as_ref().and_then(|package| Some(package.get("engines")?.get("node")?.as_str()?.to_owned())),
         };
-        Self { facts, root, interpreter }
+        Self { facts, interpreter }
     }
+}
+
+/// The folder of the package.json of what a command `sf` leads to.
+pub fn root(context: &Context, path: &Path) -> Option<PathBuf> {
+    root_behind(context, &real(path))
+}
+
+fn real(path: &Path) -> PathBuf {
+    path.canonicalize().unwrap_or_else(|_| path.to_owned())
+}
+
+fn root_behind(context: &Context, real: &Path) -> Option<PathBuf> {
+    let package = package_above(real).map(|root| redirected(context, real).unwrap_or(root));
+    package.or_else(|| from_shim(real)).or_else(|| from_volta(context, real)).or_else(|| client(real)).or_else(|| beside(real))
 }
 
 /// The `name` of a folder's package.json.

@@ -45,8 +45,8 @@ pub fn npm_folder(context: &Context) -> Option<PathBuf> {
     if let Some(folder) = npm.as_deref().and_then(|path| path.ancestors().skip(1).find(named_npm)) {
         return Some(folder.to_owned());
     }
-    let sf = programs::first(context, "sf").map(|path| Installation::of(context, &path))?;
-    installation::module(&sf.root?, "npm")
+    let sf = programs::first(context, "sf").and_then(|path| installation::root(context, &path))?;
+    installation::module(&sf, "npm")
 }
 
 fn path_node(context: &Context) -> Option<NodeRuntime> {
