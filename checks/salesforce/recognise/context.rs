@@ -202,14 +202,14 @@ impl<'a> Window<'a> {
         extract::port(before, local + LOCAL.len())
     }
 
+    /// Whether a URL may be one of Salesforce's of which an error tells: logs are full of URLs, and few are worth reading.
+    pub fn may_be_salesforce(&self, event: &Event) -> bool {
+        let beginning = &self.raw[event.start..(event.start + 120).min(self.raw.len())];
+        self.is_asked(event) && memchr::memmem::find(beginning, b"force").is_some()
+    }
+
     /// A URL of Salesforce's.
     pub fn salesforce_url(&self, event: &Event) -> Option<Untrusted> {
-        if !self.is_asked(event) {
-            return None;
-        }
-        // Logs are full of URLs, and few are worth reading.
-        let beginning = &self.raw[event.start..(event.start + 120).min(self.raw.len())];
-        memchr::memmem::find(beginning, b"force")?;
         let url = extract::url(self.raw, event.start).filter(domain::is_salesforce)?;
         Some(url.as_str().trim_end_matches('/').into())
     }
@@ -225,7 +225,7 @@ impl<'a> Window<'a> {
     /// The path that is a flag's value, in a command and not in a sentence.
     pub fn file_of_flag(&self, event: &Event) -> Option<Untrusted> {
         let is_flag = self.raw[..event.start].ends_with(b"--");
-        extract::file(self.raw, event.end).filter(|_| is_flag).map(Untrusted::from)
+        if is_flag { extract::file(self.raw, event.end).map(Untrusted::from) } else { None }
     }
 }
 

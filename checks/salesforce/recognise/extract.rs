@@ -33,7 +33,7 @@ fn read(raw: &[u8], from: usize, allowed: impl Fn(u8) -> bool) -> String {
 
 fn goes_on(raw: &[u8], line_end: usize, word: &[u8]) -> bool {
     const WHOLE: [&[u8]; 12] = [b".com", b".mil", b".cn", b".net", b".org", b".io", b".local", b".lab", b".key", b".pem", b".crt", b".txt"];
-    let length = raw[..line_end].iter().rev().take_while(|byte| **byte != b'\n').count();
+    let length = raw[..line_end].iter().rev().take(WRAPPED).take_while(|byte| **byte != b'\n').count();
     let is_whole = WHOLE.iter().any(|ending| word.len() > ending.len() && word[word.len() - ending.len()..].eq_ignore_ascii_case(ending));
     word.last().is_some_and(|last| b"-/.:=\\".contains(last)) || length >= WRAPPED && !is_whole
 }

@@ -31,8 +31,11 @@ const BEHIND: usize = 2048;
 const SHORT: u64 = 1500;
 /// How near two mentions of an entry are one error's, bytes.
 const SAME: u64 = 1000;
-/// After so many mentions of an entry further ones are only counted.
+/// After so many mentions of an entry that is sure further ones are only counted.
 const ENOUGH: u64 = 1000;
+/// After so many mentions, URLs and values of flags that had to be looked at no further one is: each takes some microseconds, and a
+/// text may be made of nothing else.
+const MOST: u64 = 50_000;
 /// How much of the beginning is kept to guess from, bytes.
 const HEAD: usize = 4096;
 
@@ -131,6 +134,8 @@ pub struct Recogniser {
     finds: Vec<Find>,
     login: LoginHints,
     first_url: Option<Untrusted>,
+    /// How many mentions, URLs and values of flags were looked at.
+    looked_at: u64,
     /// Whether another program has a part in the text.
     has_foreign: bool,
     head: Vec<u8>,
@@ -212,14 +217,16 @@ impl Recogniser {
             if event.start < self.judged || event.start >= end {
                 continue;
             }
+            let may_look = self.looked_at < MOST;
             match event.meaning {
                 patterns::Meaning::Entry(entry, text) => {
                     let offset = self.passed + event.start as u64;
-                    if let Some(known) = self.finds.iter_mut().find(|find| find.recognised.entry.id == entry.id && find.is_settled(offset))
-                    {
+                    let mut of_entry = self.finds.iter_mut().filter(|find| find.recognised.entry.id == entry.id);
+                    if let Some(known) = of_entry.find(|find| find.is_settled(offset) || !may_look) {
                         known.recognised.times += 1;
                         continue;
                     }
+                    self.looked_at += 1;
                     let find = window.find(index, event, entry, text);
                     let lines = || self.passed_lines + memchr::memchr_iter(b'\n', &self.raw[..event.start]).count() as u64;
                     self.has_foreign |= find.confidence == Confidence::Unlikely;
@@ -227,11 +234,16 @@ impl Recogniser {
                 }
                 patterns::Meaning::Foreign | patterns::Meaning::Other => self.has_foreign = true,
                 patterns::Meaning::Around(Some(flow)) => self.login.flow = Some(flow),
-                patterns::Meaning::Url if self.first_url.is_none() => self.first_url = window.salesforce_url(event),
-                patterns::Meaning::InstanceUrlFlag if self.login.instance_url.is_none() => {
+                patterns::Meaning::Url if self.first_url.is_none() && may_look && window.may_be_salesforce(event) => {
+                    self.looked_at += 1;
+                    self.first_url = window.salesforce_url(event);
+                }
+                patterns::Meaning::InstanceUrlFlag if self.login.instance_url.is_none() && may_look => {
+                    self.looked_at += 1;
                     self.login.instance_url = window.url_behind(event);
                 }
-                patterns::Meaning::KeyFileFlag if self.login.jwt_key_file.is_none() => {
+                patterns::Meaning::KeyFileFlag if self.login.jwt_key_file.is_none() && may_look => {
+                    self.looked_at += 1;
                     self.login.jwt_key_file = window.file_of_flag(event);
                 }
                 _ => {}

@@ -390,6 +390,17 @@ fn it_does_not_matter_how_a_text_is_cut() {
 }
 
 #[test]
+fn a_text_of_nothing_but_mentions_comes_to_an_end_and_loses_no_entry() {
+    let flags = "npm ERR! ECONNRESET --jwt-key-file --instance-url https://x.force.example ".repeat(50);
+    let mut recogniser = Recogniser { looked_at: MOST - 20, ..Recogniser::default() };
+    recogniser.feed(format!("{flags}\n{}", filled(VENDOR[6].undici)).as_bytes());
+    let (found, unsure, _) = recogniser.end();
+    assert_eq!(found[0].entry.id, "ip-restricted");
+    assert_eq!(unsure.iter().map(|find| find.recognised.times).max(), Some(50));
+    assert!(recogniser.looked_at <= MOST + 5, "{} were looked at", recogniser.looked_at - MOST);
+}
+
+#[test]
 fn the_org_s_reason_behind_its_code_is_an_error_by_itself() {
     for (reason, id) in [
         ("ip restricted", "ip-restricted"),
