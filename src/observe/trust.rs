@@ -7,15 +7,24 @@ use sf_preflight_checks::model::observations::{
 };
 use sf_preflight_checks::node::certificate_file::{read_certificates, read_openssl_file};
 use sf_preflight_checks::node::options::{RootSource, root_source};
+use std::collections::BTreeSet;
 use std::fs;
 
 /// OpenSSL's own file and folder in Node's builds for Linux (measured with strace).
 const DEFAULT_FILE: &str = "/etc/ssl/cert.pem";
 const DEFAULT_FOLDER: &str = "/etc/ssl/certs";
-/// The most files that are looked at in a folder of certificates.
-const MOST_FILES: usize = 10_000;
-/// The most that is read of all files of a folder together, bytes.
-const MOST_BYTES: u64 = files::LIMIT;
+/// What may still be read of the folders of certificates.
+struct Budget {
+    /// So many files.
+    files: usize,
+    /// So many bytes of all of them together.
+    bytes: u64,
+}
+
+impl Budget {
+    /// For all folders together.
+    const WHOLE: Self = Self { files: 10_000, bytes: files::LIMIT };
+}
 
 /// Reads what Node would read: NODE_EXTRA_CA_CERTS always, OpenSSL's file and folder only where a switch makes Node
 /// look there.
@@ -39,7 +48,7 @@ pub fn read(context: &Context, environment: &Environment, node: Option<NodeVersi
         RootSource::OpenSsl => folder.split(if cfg!(windows) { ';' } else { ':' }).filter(|folder| !folder.is_empty()).collect(),
         RootSource::Bundled | RootSource::BundledAndSystem => vec![folder],
     };
-    inputs.ssl_cert_dirs = list.into_iter().map(|folder| folder_of(context, folder)).collect();
+    inputs.ssl_cert_dirs = folders(context, &list);
     inputs
 }
 
@@ -52,18 +61,26 @@ fn certificate_file(context: &Context, path: &str, read: fn(&[u8]) -> Certificat
     }
 }
 
-fn folder_of(context: &Context, path: &str) -> StoreDirectory {
-    let resolved = context.absolute(path);
-    let listed = fs::read_dir(&resolved).map_err(|error| files::problem(&error));
-    StoreDirectory { path: Untrusted::from(path), files: listed.and_then(stores) }
+/// The folders, each once.
+fn folders(context: &Context, paths: &[&str]) -> Vec<StoreDirectory> {
+    let mut budget = Budget::WHOLE;
+    let mut seen = BTreeSet::new();
+    let paths = paths.iter().filter(|path| seen.insert(**path));
+    paths
+        .map(|path| {
+            let listed = fs::read_dir(context.absolute(path)).map_err(|error| files::problem(&error));
+            StoreDirectory { path: Untrusted::from(*path), files: listed.and_then(|entries| stores(entries, &mut budget)) }
+        })
+        .collect()
 }
 
 /// The certificates of a folder's files, by the files' names.
-fn stores(entries: fs::ReadDir) -> Result<Vec<(Untrusted, CertificateStore)>, FileProblem> {
-    let (mut found, mut left) = (Vec::new(), MOST_BYTES);
-    for entry in entries.flatten().take(MOST_FILES) {
+fn stores(entries: fs::ReadDir, budget: &mut Budget) -> Result<Vec<(Untrusted, CertificateStore)>, FileProblem> {
+    let mut found = Vec::new();
+    for entry in entries.flatten() {
+        budget.files = budget.files.checked_sub(1).ok_or(FileProblem::TooLarge)?;
         let Ok(bytes) = files::read(&entry.path()) else { continue };
-        left = left.checked_sub(bytes.len() as u64).ok_or(FileProblem::TooLarge)?;
+        budget.bytes = budget.bytes.checked_sub(bytes.len() as u64).ok_or(FileProblem::TooLarge)?;
         let store = read_certificates(&bytes);
         if !store.certificates.is_empty() {
             found.push((Untrusted::from(entry.file_name().to_string_lossy().into_owned()), store));
@@ -89,8 +106,9 @@ pub fn system_roots(context: &Context) -> Vec<Der> {
 
 /// The roots in the file and the folders that variables name.
 fn named_roots(context: &Context, file: Option<&str>, folders: Option<&str>) -> Vec<Der> {
-    let folders = folders.into_iter().flat_map(|folders| std::env::split_paths(folders).collect::<Vec<_>>());
-    let folders = folders.filter(|folder| !folder.as_os_str().is_empty()).map(|folder| folder_of(context, &folder.to_string_lossy()));
+    let paths = folders.into_iter().flat_map(std::env::split_paths).map(|path| path.to_string_lossy().into_owned());
+    let paths: Vec<String> = paths.filter(|path| !path.is_empty()).collect();
+    let folders = self::folders(context, &paths.iter().map(String::as_str).collect::<Vec<_>>()).into_iter();
     let file = file.and_then(|file| certificate_file(context, file, read_certificates).content.ok());
     let stores = file.into_iter().chain(folders.filter_map(|folder| folder.files.ok()).flatten().map(|(_, store)| store));
     let mut roots: Vec<Der> = stores.flat_map(|store| store.certificates).collect();
@@ -154,12 +172,16 @@ mod tests {
     }
 
     #[test]
-    fn a_folder_that_holds_too_much_is_not_read() {
+    fn folders_that_hold_too_much_together_are_not_read() {
         let folder = tempfile::tempdir().unwrap();
         for name in ["one", "other"] {
-            fs::File::create(folder.path().join(name)).unwrap().set_len(MOST_BYTES / 2 + 1).unwrap();
+            fs::create_dir(folder.path().join(name)).unwrap();
+            fs::File::create(folder.path().join(name).join("file")).unwrap().set_len(Budget::WHOLE.bytes / 2 + 1).unwrap();
         }
-        let found = read_in(folder.path(), &[("SSL_CERT_DIR", "."), ("NODE_OPTIONS", "--use-openssl-ca")]);
-        assert_eq!(found.ssl_cert_dirs[0].files, Err(FileProblem::TooLarge));
+        let list = std::env::join_paths(["one", "other", "one", "none"]).unwrap().into_string().unwrap();
+        let found = read_in(folder.path(), &[("SSL_CERT_DIR", &list), ("NODE_OPTIONS", "--use-openssl-ca")]);
+        let files: Vec<_> = found.ssl_cert_dirs.into_iter().map(|folder| (folder.path.raw().to_owned(), folder.files)).collect();
+        let expected = [("one", Ok(Vec::new())), ("other", Err(FileProblem::TooLarge)), ("none", Err(FileProblem::Missing))];
+        assert_eq!(files, expected.map(|(path, files)| (path.to_owned(), files)));
     }
 }
