@@ -22,8 +22,8 @@ pub struct KeyFile {
     pub form: Option<KeyForm>,
     /// Unix permission bits, such as 0o644.
     pub mode: Option<u32>,
-    /// The SHA-256 of its public half (`SubjectPublicKeyInfo`), lower-case hexadecimal; None where it is no RSA key
-    /// that can sign.
+    /// The SHA-256 of its public half (`SubjectPublicKeyInfo`), lower-case hexadecimal; None where Node takes no RSA key
+    /// from the file, or one whose numbers do not belong together.
     pub public_key_sha256: Option<String>,
 }
 
