@@ -10,6 +10,9 @@ use sf_preflight_checks::salesforce::domain::is_salesforce_host;
 use sf_preflight_checks::salesforce::recognise::{Recognised, Recognition};
 use url::Url;
 
+/// What stands in a question for the org's host where nothing names it, as in the fixes.
+const UNKNOWN_HOST: &str = "NAME.my.salesforce.com";
+
 /// An explanation, from which every form is made.
 pub struct Explanation<'a> {
     /// The errors that are told, the one that counts first.
@@ -107,9 +110,9 @@ impl<'a> Explanation<'a> {
         Self { told: told.collect(), guesses: &recognition.guesses, report, org, is_empty: recognition.bytes == 0 }
     }
 
-    /// A question, with the host that it is about: Salesforce's that the error names, or the login's.
+    /// A question, with the host that it is about: Salesforce's that the error names, or the login's, else one to fill in.
     pub fn asked(&self, ask: &str, told: &Told) -> String {
         let named = told.recognised.host.as_ref().map(ToString::to_string).filter(|host| is_salesforce_host(host));
-        ask.replace("{host}", named.or_else(|| self.org.clone()).as_deref().unwrap_or("the org"))
+        ask.replace("{host}", named.or_else(|| self.org.clone()).as_deref().unwrap_or(UNKNOWN_HOST))
     }
 }

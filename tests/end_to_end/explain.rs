@@ -132,6 +132,19 @@ fn the_login_is_read_from_the_text() {
 }
 
 #[test]
+fn a_question_names_the_host_or_a_place_for_it() {
+    let world = world("healthy");
+    let asked = |text: &str| {
+        let run = piped(command(&world, &["--no-check", "-"], false), text.as_bytes());
+        run.stdout.lines().find(|line| line.contains("have the connected app")).map(str::to_owned)
+    };
+    let unnamed = asked("Error (1): client identifier invalid").unwrap();
+    assert!(unnamed.contains("Does the org NAME.my.salesforce.com have the connected app"), "{unnamed}");
+    let named = asked("sf org login jwt --instance-url https://acme.my.salesforce.com\nError (1): client identifier invalid").unwrap();
+    assert!(named.contains("Does the org acme.my.salesforce.com have the connected app"), "{named}");
+}
+
+#[test]
 fn only_what_bears_on_the_error_is_looked_at() {
     for (fault, arguments, confirmed) in [
         ("key-public", &["secretOrPrivateKey must be an asymmetric key when using RS256"][..], &["jwt-key"][..]),
