@@ -4,7 +4,6 @@ use super::route::{self, Arrival};
 use super::{Context, trust};
 use sf_preflight_checks::model::Observations;
 use sf_preflight_checks::model::observations::{Der, Probe, Purpose, WebScheme};
-use sf_preflight_checks::node::roots;
 use sf_preflight_checks::salesforce::login_url::Target;
 use sf_preflight_checks::salesforce::{attempt, proxy, recognise};
 
@@ -23,9 +22,6 @@ pub async fn visit(context: &Context, seen: &Observations, targets: &[Target], p
     let Some((first, further)) = targets.split_first() else { return Hosts::default() };
     // Where a host leaves sf hanging, it never comes to the others.
     let goes_on = |probe: &Probe| attempt::failure(seen, probe).is_some_and(|failed| !failed.failure.hangs);
-    if first.scheme == WebScheme::Https {
-        ready(roots::prepare);
-    }
     let arrival = arrive(context, seen, first, purpose).await;
     let so_far = arrival.probe.clone();
     let already = async { if goes_on(&so_far) { Some(look_behind(context, seen, &so_far, further).await) } else { None } };
@@ -53,7 +49,7 @@ async fn look_behind(context: &Context, seen: &Observations, first: &Probe, furt
         let is_idle = first_is_asked && attempt::failure(seen, &arrival.probe).is_some();
         Some(if is_idle { arrival.probe } else { arrival.ask().await })
     };
-    ready(recognise::prepare);
+    super::make_ready(recognise::prepare);
     let probes = async {
         let mut probes = Vec::new();
         for pair in further.chunks(2) {
@@ -66,11 +62,6 @@ async fn look_behind(context: &Context, seen: &Observations, first: &Probe, furt
     // The first host may not have come so far.
     let system_roots = if roots.is_none() { system_roots(context, &probes).await } else { roots };
     Hosts { probes, system_roots }
-}
-
-/// Makes ready what judging will need; while the network is waited for, that takes no time.
-fn ready(prepare: fn()) {
-    drop(tokio::task::spawn_blocking(prepare));
 }
 
 /// What the operating system trusts, read in a thread of its own, where one of these hosts showed a chain.

@@ -102,6 +102,11 @@ pub async fn observe_trust(context: &Context) -> io::Result<Observations> {
     Ok(seen)
 }
 
+/// Makes ready what judging will need; while the network is waited for, that takes no time.
+fn make_ready(prepare: fn()) {
+    drop(tokio::task::spawn_blocking(prepare));
+}
+
 /// What is found without the network, in a thread of its own: a read of a file that never ends, as on a network drive
 /// that does not answer, must keep neither the deadline nor Ctrl-C waiting.
 ///

@@ -30,6 +30,7 @@ use sf_preflight_checks::model::observations::{
     SmallHello, Tunnel, TunnelError, WebScheme,
 };
 use sf_preflight_checks::node::options::NodeOptions;
+use sf_preflight_checks::node::roots;
 use sf_preflight_checks::salesforce::answer;
 use sf_preflight_checks::salesforce::login_url::Target;
 use sf_preflight_checks::salesforce::proxy::ProxyChoice;
@@ -218,6 +219,7 @@ impl Way<'_> {
         if self.target.scheme == WebScheme::Http {
             return Some(wire);
         }
+        super::make_ready(roots::prepare);
         let (phase, next) = self.limits.run(self.limits.tls, handshake::shake(wire, &self.target.host, hello)).await;
         probe.tls = phase;
         next
