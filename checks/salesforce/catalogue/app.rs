@@ -75,6 +75,7 @@ pub const ENTRIES: &[Entry] = &[
         texts: &[
             server("invalid_client::invalid client credentials"),
             shared("invalid_client: invalid client credentials"),
+            shared("due to: invalid client credentials"),
             shared("\"error_description\":\"invalid client credentials\""),
             shared("invalid client secret"),
             shared("\"error\":\"invalid_client\""),

@@ -96,6 +96,7 @@ pub const ENTRIES: &[Entry] = &[
         texts: &[
             shared("missing required code challenge"),
             shared("invalid code verifier"),
+            shared("unexpected code verifier"),
             own("Error authenticating with auth code due to: invalid_request::missing required code challenge"),
         ],
         names: &[CODE_EXCHANGE],

@@ -259,7 +259,8 @@ fn is_topic(raw: &[u8], start: usize, end: usize) -> bool {
         3 | 5 if words.ends_with(b"_") => {
             words.iter().all(|byte| !byte.is_ascii_lowercase()) && raw.get(end).is_some_and(u8::is_ascii_uppercase)
         }
-        _ => true,
+        // A folder or file that somebody named so.
+        _ => !raw[..start].ends_with(b"\\") && (!raw[..start].ends_with(b"/") || raw[..start].ends_with(b"//")),
     }
 }
 

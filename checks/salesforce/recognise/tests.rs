@@ -298,6 +298,27 @@ fn sfs_own_names_and_beginnings_need_nothing_of_a_login_around_them() {
         ),
         ("Error: Cannot find module './parts'\nRequire stack:\n- /srv/shop/node_modules/cart/index.js", None),
         ("Error (NoAuthFoundForTargetOrgError): No authenticated org found with the x username", Some("no-authorization-found")),
+        ("Error authenticating with the refresh token due to: invalid client credentials", Some("invalid-client-secret")),
+        ("/opt/sfdx/bin/sfdx: line 40: /opt/sfdx/bin/node: Bad CPU type in executable", Some("wrong-binary")),
+        (
+            "$ sfdx version\n/srv/sfdx/bin/sfdx: line 40: /srv/sfdx/bin/node: cannot execute binary file: Exec format error",
+            Some("wrong-binary"),
+        ),
+        ("build.sh: line 7: /srv/shop/bin/node: cannot execute binary file: Exec format error", None),
+        ("/u/.local/share/sfdx/client/bin/sfdx: line 16: ../8.0.1-ab/bin/sfdx: No such file or directory", Some("installation-damaged")),
+        (
+            "$ sf org login web\nSyntaxError: Named export 'x' not found. The requested module '@salesforce/y' is a CommonJS module",
+            Some("installation-damaged"),
+        ),
+        (
+            "sf org:login:web\nfile:///C:/Program%20Files/sf/client/bin/run:9\nReferenceError: require is not defined in ES module scope",
+            Some("installation-damaged"),
+        ),
+        ("$ sf org login web\nError (1): unexpected code verifier", Some("code-challenge")),
+        (
+            "node:fs:573\n  return binding.open(\n\nError: ENOENT: no such file or directory, open 'D:\\work\\salesforce-shop\\tls.key'\n    at Object.openSync (node:fs:573:18)\n    at Object.readFileSync (node:fs:452:35)\n    at Object.<anonymous> (D:\\work\\salesforce-shop\\server.js:9:14)\n    at Module._compile (node:internal/modules/cjs/loader:1554:14)",
+            None,
+        ),
         ("No org can be linked in this project: OAUTH_EC_APP_NOT_FOUND", Some("oauth-approval-error")),
         ("The sandbox is gone: \"Unable to refresh session due to: … inactive organization\".", Some("org-not-available")),
         (r#"System.HttpResponse[Status=Unauthorized, StatusCode=401] "errorCode":"INVALID_SESSION_ID""#, None),
