@@ -65,7 +65,7 @@ impl<'a> Window<'a> {
     /// Looks for every piece.
     pub fn new(raw: &'a [u8], squeezed: &Squeezed) -> Self {
         let mut events = Vec::new();
-        for hit in PATTERNS.find(&squeezed.bytes) {
+        PATTERNS.find(&squeezed.bytes, |hit| {
             let pattern = hit.pattern;
             let start = squeezed.at[hit.start] as usize;
             let end = squeezed.at[hit.end - 1] as usize + 1;
@@ -78,7 +78,7 @@ impl<'a> Window<'a> {
             if is_meant && is_word(squeezed, &hit) {
                 events.push(Event { start, end, meaning: pattern.meaning });
             }
-        }
+        });
         events.sort_by_key(|event| (event.start, std::cmp::Reverse(event.end)));
         let mut reached = 0;
         // What stands within the words of an entry is a part of those.

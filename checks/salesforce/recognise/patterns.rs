@@ -395,18 +395,22 @@ impl Patterns {
         Self { pieces, automaton: OnceLock::new() }
     }
 
-    /// Every place of every piece in a squeezed text, also where they overlap, in no particular order.
-    pub fn find(&self, squeezed: &[u8]) -> Vec<Hit> {
-        if squeezed.len() <= SHORT && self.automaton.get().is_none() { self.one_by_one(squeezed) } else { self.at_once(squeezed) }
+    /// Tells every place of every piece in a squeezed text, also where they overlap, in no particular order.
+    pub fn find(&self, squeezed: &[u8], tell: impl FnMut(Hit)) {
+        if squeezed.len() <= SHORT && self.automaton.get().is_none() {
+            self.one_by_one(squeezed, tell);
+        } else {
+            self.at_once(squeezed, tell);
+        }
     }
 
-    fn at_once(&self, squeezed: &[u8]) -> Vec<Hit> {
-        let Some(automaton) = self.automaton() else { return Vec::new() };
+    fn at_once(&self, squeezed: &[u8], tell: impl FnMut(Hit)) {
         let hit = |found: aho_corasick::Match| {
             let (_, pattern) = self.pieces[found.pattern().as_usize()];
             Hit { pattern, start: found.start(), end: found.end() }
         };
-        automaton.find_overlapping_iter(squeezed).map(hit).collect()
+        let found = self.automaton().into_iter().flat_map(|automaton| automaton.find_overlapping_iter(squeezed));
+        found.map(hit).for_each(tell);
     }
 
     fn automaton(&self) -> Option<&AhoCorasick> {
@@ -414,16 +418,14 @@ impl Patterns {
         self.automaton.get_or_init(make).as_ref()
     }
 
-    fn one_by_one(&self, squeezed: &[u8]) -> Vec<Hit> {
-        let mut hits = Vec::new();
+    fn one_by_one(&self, squeezed: &[u8], mut tell: impl FnMut(Hit)) {
         for (words, pattern) in &self.pieces {
             let mut from = 0;
             while let Some(at) = memmem::find(&squeezed[from..], words) {
-                hits.push(Hit { pattern: *pattern, start: from + at, end: from + at + words.len() });
+                tell(Hit { pattern: *pattern, start: from + at, end: from + at + words.len() });
                 from += at + 1;
             }
         }
-        hits
     }
 }
 
@@ -434,17 +436,16 @@ mod tests {
     #[test]
     fn one_by_one_the_same_is_found_as_at_once() {
         assert!(PATTERNS.automaton().is_some() && PATTERNS.pieces.iter().all(|(words, _)| !words.is_empty()));
-        let places = |hits: Vec<Hit>| {
-            let mut places: Vec<_> = hits.iter().map(|hit| (hit.start, hit.end)).collect();
-            places.sort_unstable();
-            places
-        };
         let texts: Vec<&str> = entries().flat_map(|entry| entry.texts).map(|text| text.words).collect();
         for pair in texts.windows(2) {
             let squeezed = Squeezed::of(format!("sf org login web\n{}: {0}{0}", pair.join(" ")).as_bytes()).bytes;
-            let found = places(PATTERNS.one_by_one(&squeezed));
-            assert!(!found.is_empty());
-            assert_eq!(found, places(PATTERNS.at_once(&squeezed)), "{pair:?}");
+            let (mut one_by_one, mut at_once) = (Vec::new(), Vec::new());
+            PATTERNS.one_by_one(&squeezed, |hit| one_by_one.push((hit.start, hit.end)));
+            PATTERNS.at_once(&squeezed, |hit| at_once.push((hit.start, hit.end)));
+            one_by_one.sort_unstable();
+            at_once.sort_unstable();
+            assert!(!at_once.is_empty());
+            assert_eq!(one_by_one, at_once, "{pair:?}");
         }
     }
 }
