@@ -13,6 +13,7 @@ use std::fs;
 /// OpenSSL's own file and folder in Node's builds for Linux (measured with strace).
 const DEFAULT_FILE: &str = "/etc/ssl/cert.pem";
 const DEFAULT_FOLDER: &str = "/etc/ssl/certs";
+
 /// What may still be read of the folders of certificates.
 struct Budget {
     /// So many files.
@@ -48,7 +49,7 @@ pub fn read(context: &Context, environment: &Environment, node: Option<NodeVersi
         RootSource::OpenSsl => folder.split(if cfg!(windows) { ';' } else { ':' }).filter(|folder| !folder.is_empty()).collect(),
         RootSource::Bundled | RootSource::BundledAndSystem => vec![folder],
     };
-    inputs.ssl_cert_dirs = folders(context, &list);
+    inputs.ssl_cert_dirs = folders(context, list.into_iter().map(str::to_owned).collect());
     inputs
 }
 
@@ -62,16 +63,14 @@ fn certificate_file(context: &Context, path: &str, read: fn(&[u8]) -> Certificat
 }
 
 /// The folders, each once.
-fn folders(context: &Context, paths: &[&str]) -> Vec<StoreDirectory> {
-    let mut budget = Budget::WHOLE;
-    let mut seen = BTreeSet::new();
-    let paths = paths.iter().filter(|path| seen.insert(**path));
-    paths
-        .map(|path| {
-            let listed = fs::read_dir(context.absolute(path)).map_err(|error| files::problem(&error));
-            StoreDirectory { path: Untrusted::from(*path), files: listed.and_then(|entries| stores(entries, &mut budget)) }
-        })
-        .collect()
+fn folders(context: &Context, mut paths: Vec<String>) -> Vec<StoreDirectory> {
+    let (mut budget, mut seen) = (Budget::WHOLE, BTreeSet::new());
+    paths.retain(|path| seen.insert(path.clone()));
+    let read = |path: String| {
+        let listed = fs::read_dir(context.absolute(&path)).map_err(|error| files::problem(&error));
+        StoreDirectory { path: Untrusted::from(path), files: listed.and_then(|entries| stores(entries, &mut budget)) }
+    };
+    paths.into_iter().map(read).collect()
 }
 
 /// The certificates of a folder's files, by the files' names.
@@ -107,8 +106,7 @@ pub fn system_roots(context: &Context) -> Vec<Der> {
 /// The roots in the file and the folders that variables name.
 fn named_roots(context: &Context, file: Option<&str>, folders: Option<&str>) -> Vec<Der> {
     let paths = folders.into_iter().flat_map(std::env::split_paths).map(|path| path.to_string_lossy().into_owned());
-    let paths: Vec<String> = paths.filter(|path| !path.is_empty()).collect();
-    let folders = self::folders(context, &paths.iter().map(String::as_str).collect::<Vec<_>>()).into_iter();
+    let folders = self::folders(context, paths.filter(|path| !path.is_empty()).collect()).into_iter();
     let file = file.and_then(|file| certificate_file(context, file, read_certificates).content.ok());
     let stores = file.into_iter().chain(folders.filter_map(|folder| folder.files.ok()).flatten().map(|(_, store)| store));
     let mut roots: Vec<Der> = stores.flat_map(|store| store.certificates).collect();

@@ -143,16 +143,18 @@ pub struct Recogniser {
 
 /// Recognises the errors in a text.
 pub fn recognise(text: &str) -> Recognition {
-    let mut recogniser = Recogniser::default();
-    recogniser.feed(text.as_bytes());
-    recogniser.finish()
+    fed(text).finish()
 }
 
 /// The errors that are found in a text, the one that counts first; nothing is guessed, which takes longer than all else.
 pub fn found(text: &str) -> Vec<Recognised> {
+    fed(text).end().0
+}
+
+fn fed(text: &str) -> Recogniser {
     let mut recogniser = Recogniser::default();
     recogniser.feed(text.as_bytes());
-    recogniser.end().0
+    recogniser
 }
 
 impl Recogniser {

@@ -1,6 +1,6 @@
 //! What a command `sf` on PATH leads to.
 
-use super::shown;
+use super::{real, shown};
 use crate::observe::{Context, files};
 use sf_preflight_checks::model::observations::{NodeVersion, SfInstallation};
 use std::path::{Path, PathBuf};
@@ -52,10 +52,6 @@ impl Installation {
 /// The folder of the package.json of what a command `sf` leads to.
 pub fn root(context: &Context, path: &Path) -> Option<PathBuf> {
     root_behind(context, &real(path))
-}
-
-fn real(path: &Path) -> PathBuf {
-    path.canonicalize().unwrap_or_else(|_| path.to_owned())
 }
 
 fn root_behind(context: &Context, real: &Path) -> Option<PathBuf> {

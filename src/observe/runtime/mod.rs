@@ -34,8 +34,7 @@ fn installed(context: &Context) -> Runtime {
 
 /// The Node that `npm` would run under: the first on PATH, links resolved.
 pub fn node(context: &Context) -> Option<PathBuf> {
-    let path = programs::first(context, "node")?;
-    Some(path.canonicalize().unwrap_or(path))
+    programs::first(context, "node").map(|path| real(&path))
 }
 
 /// The folder of the npm on PATH, else of the one that comes with sf.
@@ -59,7 +58,6 @@ fn node_at(context: &Context, path: &Path, bundled: bool) -> NodeRuntime {
 
 /// The further paths that lead to other installations than the first.
 fn shadowed(first: &Path, paths: &[PathBuf]) -> Vec<PathBuf> {
-    let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
     let mut seen = vec![real(first)];
     let mut others = Vec::new();
     for path in &paths[1..] {
@@ -70,6 +68,11 @@ fn shadowed(first: &Path, paths: &[PathBuf]) -> Vec<PathBuf> {
         }
     }
     others
+}
+
+/// A path, links resolved; as it is where that cannot be done.
+fn real(path: &Path) -> PathBuf {
+    path.canonicalize().unwrap_or_else(|_| path.to_owned())
 }
 
 fn shown(path: &Path) -> Untrusted {

@@ -14,7 +14,7 @@ const SEARCH_TIME: Duration = Duration::from_millis(200);
 /// The version of the Node at a path: from its headers, its package, a folder's name, the system's package list, or
 /// the text in the binary itself.
 pub fn read(context: &Context, path: &Path) -> Option<NodeVersion> {
-    let real = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    let real = super::real(path);
     if real.file_stem().is_some_and(|name| name == "volta-shim") {
         return from_volta(context);
     }
