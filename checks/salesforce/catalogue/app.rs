@@ -1,6 +1,6 @@
 //! What the org answers about the app, its scopes and its API: mostly settings that only an admin of the org sees.
 
-use super::{BLANK, CODE_EXCHANGE, Entry, Family, JWT_GRANT, REQUESTS, Role, UPDATE, hinted, own, seen, server, shared, unseen};
+use super::{BLANK, CODE_EXCHANGE, Entry, Family, JWT_GRANT, REQUESTS, Role, UPDATE, answer, hinted, own, seen, server, shared, unseen};
 
 pub const ENTRIES: &[Entry] = &[
     Entry {
@@ -10,12 +10,13 @@ pub const ENTRIES: &[Entry] = &[
         texts: &[
             server("user is not admin approved to access this app*"),
             shared("invalid_app_access"),
+            answer("app must be installed into org"),
             shared("app must be installed"),
             server("OAUTH_APP_BLOCKED"),
             server("OAUTH_APP_ACCESS_DENIED"),
             server("end-user denied authorization"),
             shared("not approved for access"),
-            shared("this app is blocked by admin"),
+            answer("this app is blocked by admin"),
         ],
         names: REQUESTS,
         codes: &["invalid_app_access", "OAUTH_APP_BLOCKED"],
@@ -98,7 +99,7 @@ pub const ENTRIES: &[Entry] = &[
         title: "The app does not have a scope that sf asks for",
         family: Family::Answer,
         texts: &[
-            shared("the requested scope is not allowed"),
+            answer("the requested scope is not allowed"),
             shared("invalid_scope"),
             server("refresh_token scope is required"),
             server("no valid scopes defined"),
@@ -117,7 +118,7 @@ pub const ENTRIES: &[Entry] = &[
         id: "login-rate-exceeded",
         title: "Too many logins in too short a time",
         family: Family::Answer,
-        texts: &[shared("login rate exceeded"), shared("LOGIN_RATE_EXCEEDED"), shared("Login Limit Reached")],
+        texts: &[answer("login rate exceeded"), shared("LOGIN_RATE_EXCEEDED"), shared("Login Limit Reached")],
         codes: &["LOGIN_RATE_EXCEEDED"],
         meaning: "The org limits logins per user and hour. A job that logs in at every step meets it.",
         causes: &[unseen(

@@ -136,6 +136,9 @@ pub enum Strength {
     Own,
     /// Only Salesforce's servers say so, to whichever program asks: another service or program near by outweighs it.
     Salesforce,
+    /// Salesforce's servers say so to who asks for a token: behind the error's code, or as its description, nobody else does;
+    /// without those any program may.
+    Description,
     /// Any command of sf may say so: near a login's own words it is the login's.
     Command,
     /// Any program that uses Node, OpenSSL or a Salesforce API may say so: near sf's own words it is sf's.
@@ -265,6 +268,11 @@ const fn own(words: &'static str) -> Text {
 /// Words that only Salesforce's servers say.
 const fn server(words: &'static str) -> Text {
     Text { words, era: None, strength: Strength::Salesforce }
+}
+
+/// The description of an error with which Salesforce answers who asks for a token.
+const fn answer(words: &'static str) -> Text {
+    Text { words, era: None, strength: Strength::Description }
 }
 
 /// Words that every command of sf prints.

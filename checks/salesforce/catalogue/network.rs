@@ -309,6 +309,8 @@ pub const ENTRIES: &[Entry] = &[
             shared("DomainNotFound"),
             own("Org failed to respond with its list of API versions"),
             own("Destination URL not reset"),
+            own("The Lightning Experience-enabled custom domain is unavailable"),
+            own("the sandbox DNS records aren't ready yet"),
         ],
         names: &["DomainNotFoundError", "DomainNotFound"],
         meaning: "sf looks the org's My Domain up itself, also where a proxy does so for the traffic. Where only the proxy can, sf asks once a second for four minutes, and stores the login URL in the end.",

@@ -1,6 +1,6 @@
 //! Port, browser and callback of a web login.
 
-use super::{BLANK, CODE_EXCHANGE, Cause, Entry, Era, Family, UPDATE, command, hinted, of, own, seen, server, shared, unseen};
+use super::{BLANK, CODE_EXCHANGE, Cause, Entry, Era, Family, UPDATE, answer, command, hinted, of, own, seen, server, shared, unseen};
 use crate::salesforce::words;
 
 const OTHER_FLOW: &str =
@@ -93,12 +93,7 @@ pub const ENTRIES: &[Entry] = &[
         id: "code-challenge",
         title: "The app wants a proof of the code (PKCE), and sf did not give one that fits",
         family: Family::Web,
-        texts: &[
-            shared("missing required code challenge"),
-            shared("invalid code verifier"),
-            shared("unexpected code verifier"),
-            own("Error authenticating with auth code due to: invalid_request::missing required code challenge"),
-        ],
+        texts: &[answer("missing required code challenge"), answer("invalid code verifier"), answer("unexpected code verifier")],
         names: &[CODE_EXCHANGE],
         meaning: "Salesforce's apps can require PKCE. sf before 2023 does not send it; later the browser finished another login than the one that sf waits for.",
         causes: &[

@@ -32,6 +32,7 @@ const NEUTRAL: &[&str] = &[
     "directory",
     "due",
     "during",
+    "eproto",
     "errno",
     "error",
     "errors",
@@ -72,6 +73,7 @@ const NEUTRAL: &[&str] = &[
     "pem",
     "port",
     "process",
+    "read",
     "reason",
     "request",
     "requesterror",
@@ -102,6 +104,7 @@ const NEUTRAL: &[&str] = &[
     "when",
     "where",
     "with",
+    "write",
     "you",
     "your",
 ];

@@ -23,6 +23,26 @@ const WARNING: &[u8] = b"warning: ";
 const NODE_WARNING: &[u8] = b"(node:";
 /// How far before a piece it says so, bytes.
 const WARNING_BEFORE: usize = 120;
+/// The codes of errors of OAuth (RFC 6749 sections 4.1.2.1 and 5.2) and Salesforce's own, and what stands before a description.
+const OAUTH_ERRORS: [&[u8]; 17] = [
+    b"error_description",
+    b"invalid_request",
+    b"invalid_client",
+    b"invalid_grant",
+    b"invalid_scope",
+    b"unauthorized_client",
+    b"unsupported_grant_type",
+    b"unsupported_response_type",
+    b"access_denied",
+    b"server_error",
+    b"invalid_client_id",
+    b"invalid_app_access",
+    b"inactive_user",
+    b"inactive_org",
+    b"rate_limit_exceeded",
+    b"redirect_uri_mismatch",
+    b"unknown_error",
+];
 /// How far before a piece the port of this machine that it is about.
 const LOCAL_BEFORE: usize = 200;
 
@@ -35,6 +55,8 @@ pub struct Event {
     pub end: usize,
     /// What it is.
     pub meaning: Meaning,
+    /// Whether it is the description of an error of OAuth: the error's code, or the description's name, stands right before.
+    pub is_described: bool,
 }
 
 impl Event {
@@ -76,7 +98,8 @@ impl<'a> Window<'a> {
                 _ => true,
             };
             if is_meant && is_word(squeezed, &hit) {
-                events.push(Event { start, end, meaning: pattern.meaning });
+                let is_described = is_answer(pattern.meaning) && follows_code(&squeezed.bytes[..hit.start]);
+                events.push(Event { start, end, meaning: pattern.meaning, is_described });
             }
         });
         events.sort_by_key(|event| (event.start, std::cmp::Reverse(event.end)));
@@ -288,6 +311,17 @@ fn code(entry: &Entry, text: &Text) -> Option<String> {
         _ => None,
     };
     in_words.or_else(only).map(|code| (*code).to_owned())
+}
+
+fn is_answer(meaning: Meaning) -> bool {
+    matches!(meaning, Meaning::Entry(_, text) if text.strength == Strength::Description)
+}
+
+/// Whether a squeezed text ends with the code of an error of OAuth, or with the name of its description:
+/// `invalid_grant: `, `"error_description":"`.
+fn follows_code(before: &[u8]) -> bool {
+    let last = before.iter().rposition(|byte| !b":=,;(|".contains(byte));
+    last.is_some_and(|last| OAUTH_ERRORS.iter().any(|code| before[..=last].ends_with(code)))
 }
 
 /// Whether a piece is not the middle of a longer word.

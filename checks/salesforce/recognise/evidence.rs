@@ -63,12 +63,13 @@ impl Window<'_> {
         match text.strength {
             Strength::Own => Confidence::Sure,
             Strength::Salesforce => self.of_server(index, event),
+            Strength::Description if event.is_described => self.of_server(index, event),
             Strength::Command if self.is_login(index) => Confidence::Sure,
             // A wrong flag is the same with every command of sf's.
             Strength::Command if entry.family == Family::Credential && self.begins_error(index) => Confidence::Sure,
             Strength::Command if named.is_foreign(entry) => Confidence::Unlikely,
             Strength::Command => Confidence::IfBare,
-            Strength::Shared => self.of_any(index, event, entry, named, asked),
+            Strength::Description | Strength::Shared => self.of_any(index, event, entry, named, asked),
         }
     }
 

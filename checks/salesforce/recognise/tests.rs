@@ -305,6 +305,25 @@ fn sfs_own_names_and_beginnings_need_nothing_of_a_login_around_them() {
             Some("wrong-binary"),
         ),
         ("build.sh: line 7: /srv/shop/bin/node: cannot execute binary file: Exec format error", None),
+        ("zsh: permission denied: sfdx", Some("wrong-binary")),
+        (
+            "sf : File C:\\Users\\u\\AppData\\Roaming\\npm\\sf.ps1 cannot be loaded because running scripts is disabled",
+            Some("wrong-binary"),
+        ),
+        (
+            "java.io.IOException: Cannot run program \"sfdx\" (in directory \"/srv\"): error=2, No such file or directory",
+            Some("wrong-binary"),
+        ),
+        ("FileNotFoundError: [Errno 2] No such file or directory: 'sf'", Some("wrong-binary")),
+        ("FileNotFoundError: [Errno 2] No such file or directory: 'sfbulk'", None),
+        ("$ sf --version\n/usr/bin/sf: line 3: node: command not found", Some("wrong-binary")),
+        ("make: node: command not found\nmake: *** [Makefile:3: build-shop] Error 127", None),
+        ("Error: Cannot find module '/usr/local/lib/node_modules/sfdx-cli/bin/run'", Some("installation-damaged")),
+        (
+            "> sfdx-lwc-jest\n  Test suite failed to run\n    Cannot find module 'c/cart' from 'force-app/main/default/lwc/shop/shop.js'",
+            None,
+        ),
+        ("$ sf org list\nError (1): Unexpected token '<', \"<!DOCTYPE \"... is not valid JSON", Some("html-answer")),
         ("/u/.local/share/sfdx/client/bin/sfdx: line 16: ../8.0.1-ab/bin/sfdx: No such file or directory", Some("installation-damaged")),
         (
             "$ sf org login web\nSyntaxError: Named export 'x' not found. The requested module '@salesforce/y' is a CommonJS module",
@@ -428,10 +447,24 @@ fn the_org_s_reason_behind_its_code_is_an_error_by_itself() {
         ("audience is invalid", "audience-invalid"),
         ("user hasn't approved this consumer", "user-not-approved"),
         ("authentication failure", "authentication-failure"),
+        ("inactive user", "user-inactive"),
+        ("invalid assertion", "assertion-invalid"),
     ] {
-        for text in ["invalid_grant: ", "invalid_grant - ", "Error: invalid_grant: "].map(|before| format!("{before}{reason}")) {
+        let befores = [
+            "invalid_grant: ",
+            "invalid_grant - ",
+            "Error: invalid_grant: ",
+            "invalid_grant, ",
+            "error=invalid_grant&error_description=",
+            "The server said {\"error\":\"invalid_grant\",\"error_description\":\"",
+            "{\n  \"error_description\" : \"",
+        ];
+        for text in befores.map(|before| format!("{before}{reason}")) {
             let found: Vec<&str> = recognise(&text).found.iter().map(|found| found.entry.id).collect();
             assert_eq!(found, [id], "{text}");
         }
+    }
+    for text in ["pam: authentication failure for root", "the file mentions an inactive user twice, and invalid_grant somewhere else"] {
+        assert_eq!(first(text), None, "{text}");
     }
 }
