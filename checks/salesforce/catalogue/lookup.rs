@@ -64,7 +64,7 @@ pub fn of_prediction(prediction: &Prediction) -> Option<&'static Entry> {
 fn is_told(prints: &str) -> bool {
     let prints = prints.to_lowercase();
     entries().filter(|entry| entry.role.is_cause()).flat_map(|entry| entry.texts).any(|text| {
-        matches!(text.strength, Strength::Own | Strength::Salesforce)
+        matches!(text.strength, Strength::Own | Strength::Distinctive | Strength::Salesforce)
             && (prints.contains(&text.words.to_lowercase()) || text.words.to_lowercase().contains(&prints))
     })
 }

@@ -134,7 +134,9 @@ impl Era {
 pub enum Strength {
     /// Only sf, or a login with it, says so.
     Own,
-    /// Only Salesforce's servers say so, to whichever program asks: another service or program near by outweighs it.
+    /// Hardly anybody but sf says so: another service or program near by outweighs it.
+    Distinctive,
+    /// Only Salesforce's servers say so, to whichever program asks: another service near by outweighs it.
     Salesforce,
     /// Salesforce's servers say so to who asks for a token: behind the error's code, or as its description, nobody else does;
     /// without those any program may.
@@ -263,6 +265,11 @@ const BLANK: Entry = Entry {
 /// Words that only a login prints.
 const fn own(words: &'static str) -> Text {
     Text { words, era: None, strength: Strength::Own }
+}
+
+/// Words that hardly anybody but sf says.
+const fn distinctive(words: &'static str) -> Text {
+    Text { words, era: None, strength: Strength::Distinctive }
 }
 
 /// Words that only Salesforce's servers say.

@@ -308,7 +308,6 @@ pub const ENTRIES: &[Entry] = &[
             own("DomainNotFoundError"),
             shared("DomainNotFound"),
             own("Org failed to respond with its list of API versions"),
-            own("Destination URL not reset"),
             own("The Lightning Experience-enabled custom domain is unavailable"),
             own("the sandbox DNS records aren't ready yet"),
         ],

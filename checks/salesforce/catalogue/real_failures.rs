@@ -240,7 +240,7 @@ const FAILURES: &[(&str, &str, &str, Told)] = &[
     (
         "sf waits four minutes and stores the wrong URL",
         "sf data query\nError (1): Destination URL not reset. The URL returned from login must be set",
-        "org-cannot-be-found",
+        "instance-url-not-set",
         By("dns"),
     ),
     ("resolver and VPN do not fit", "ERROR running force:org:open:  expired access/refresh token", "token-expired", Ask),

@@ -1,6 +1,6 @@
 //! Node and sf themselves.
 
-use super::{BLANK, Entry, Family, UPDATE, hinted, own, seen, server, shared, unseen};
+use super::{BLANK, Entry, Family, UPDATE, distinctive, hinted, own, seen, shared, unseen};
 use crate::salesforce::words;
 
 const NEWER_NODE: &str = "Use Node 24, or Salesforce's installer, which brings its own.";
@@ -149,7 +149,7 @@ pub const ENTRIES: &[Entry] = &[
             own("sfdx.cmd is not recognized as an internal or external command"),
             own("sf.cmd is not recognized as an internal or external command"),
             own("Salesforce CLI is not installed"),
-            server("sf: command not found"),
+            distinctive("sf: command not found"),
             own("sfdx: command not found"),
             own("\"$NODE\" \"$DIR/run\""),
             shared("GLIBC"),
@@ -196,8 +196,8 @@ pub const ENTRIES: &[Entry] = &[
         title: "This sf does not have the command",
         family: Family::Runtime,
         texts: &[
-            server("is not a sf command"),
-            server("is not a sfdx command"),
+            distinctive("is not a sf command"),
+            distinctive("is not a sfdx command"),
             own("auth:jwt:grant not found"),
             own("auth:web:login not found"),
             own("auth:sfdxurl:store not found"),

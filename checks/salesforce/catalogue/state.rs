@@ -1,6 +1,6 @@
 //! sf's own files and keychain.
 
-use super::{BLANK, Entry, Era, Family, Role, UPDATE, command, hinted, of, own, seen, server, shared, unseen};
+use super::{BLANK, Entry, Era, Family, Role, UPDATE, command, distinctive, hinted, of, own, seen, shared, unseen};
 use crate::salesforce::words;
 
 const GENERIC: &str = "SF_USE_GENERIC_UNIX_KEYCHAIN=true lets sf keep its key in the file ~/.sfdx/key.json, everywhere the same.";
@@ -11,7 +11,7 @@ pub const ENTRIES: &[Entry] = &[
         title: "The keyring is installed and cannot be used here",
         family: Family::State,
         texts: &[
-            server("secret-tool: Cannot autolaunch D-Bus"),
+            distinctive("secret-tool: Cannot autolaunch D-Bus"),
             shared("Cannot autolaunch D-Bus without X11"),
             shared("secret-tool: Object does not exist at path"),
             shared("/org/freedesktop/secrets/collection/login"),

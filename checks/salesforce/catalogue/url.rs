@@ -1,6 +1,6 @@
 //! The instance URL.
 
-use super::{BLANK, Entry, Family, REQUESTS, RIGHT_URL, Role, UPDATE, command, hinted, own, seen, server, shared};
+use super::{BLANK, Entry, Family, REQUESTS, RIGHT_URL, Role, UPDATE, command, hinted, own, seen, server, shared, unseen};
 use crate::salesforce::words;
 
 pub const ENTRIES: &[Entry] = &[
@@ -105,6 +105,30 @@ pub const ENTRIES: &[Entry] = &[
             seen("What answers is a page and no API.", "endpoint", &[]),
         ],
         fixes: &[RIGHT_URL, UPDATE],
+        ..BLANK
+    },
+    Entry {
+        id: "instance-url-not-set",
+        title: "The request went to the login host, since sf does not know the org's own URL",
+        family: Family::Url,
+        texts: &[
+            own("Destination URL not reset"),
+            own("The instance URL is not set, or is incorrect for the given access token"),
+            own("Connection has no instanceUrl"),
+        ],
+        meaning: "The login host answers no requests for data. An access token in the place of a username needs the org's URL beside it; and where the org's own name did not resolve at the login, sf stored the login URL in its place.",
+        causes: &[
+            hinted("The instance URL in force is not the org's own.", "instance-url", &[]),
+            hinted("The org's own name does not resolve here, so that a login stores the login URL.", "dns", &[]),
+            unseen(
+                "The stored login, or the setting, has another URL.",
+                "What do `sf config get org-instance-url` and `sf org display` (Instance Url) say in the failing session?",
+            ),
+        ],
+        fixes: &[
+            "With an access token: sf config set org-instance-url=https://NAME.my.salesforce.com, the org that the token is of.",
+            "With a stored login: log in again, from where the org's own name resolves.",
+        ],
         ..BLANK
     },
     Entry {

@@ -94,7 +94,7 @@ impl<'a> Window<'a> {
             let is_meant = match pattern.meaning {
                 Meaning::ErrorLine => is_error_line(raw, start, end),
                 Meaning::Topic => is_topic(raw, start, end),
-                Meaning::Foreign | Meaning::Other if pattern.is_one_word => !is_of_several_words(&raw[start..end]),
+                Meaning::Foreign | Meaning::Service | Meaning::Other if pattern.is_one_word => !is_of_several_words(&raw[start..end]),
                 _ => true,
             };
             if is_meant && is_word(squeezed, &hit) {
@@ -107,7 +107,8 @@ impl<'a> Window<'a> {
         // What stands within the words of an entry is a part of those.
         events.retain(|event| {
             let is_entry = matches!(event.meaning, Meaning::Entry(..));
-            let is_word = is_entry || matches!(event.meaning, Meaning::Foreign | Meaning::Other | Meaning::Topic | Meaning::Code);
+            let is_word =
+                is_entry || matches!(event.meaning, Meaning::Foreign | Meaning::Service | Meaning::Other | Meaning::Topic | Meaning::Code);
             let is_part = is_word && event.end <= reached;
             if is_entry {
                 reached = reached.max(event.end);

@@ -1,8 +1,8 @@
 //! Whether words are a login's, by what stands around them.
 //!
-//! Words that only sf prints decide alone. Words that only Salesforce's servers say decide unless another service that
-//! authorizes, or another program, is named nearer than sf. Words that any program prints need something of sf's around
-//! them: its commands, names and hosts count from afar, what is merely about Salesforce counts near by, and where
+//! Words that only sf prints decide alone. Words that only Salesforce's servers say mean the same to whichever program asked:
+//! they decide unless another service that authorizes is named nearer than sf. Words that any program prints need something of
+//! sf's around them: its commands, names and hosts count from afar, what is merely about Salesforce counts near by, and where
 //! nothing speaks against them. Another program's words that stand nearer, program text, a list of errors, a host or
 //! file of somebody else's speak against them. Where nothing speaks either way, the text must be hardly more than the
 //! error.
@@ -62,8 +62,9 @@ impl Window<'_> {
     pub fn confidence(&self, index: usize, event: &Event, entry: &Entry, text: &Text, named: &Named, asked: Option<&Url>) -> Confidence {
         match text.strength {
             Strength::Own => Confidence::Sure,
-            Strength::Salesforce => self.of_server(index, event),
-            Strength::Description if event.is_described => self.of_server(index, event),
+            Strength::Distinctive => self.unless_near(index, event, |other| matches!(other, Meaning::Foreign | Meaning::Service)),
+            Strength::Salesforce => self.unless_near(index, event, is_service),
+            Strength::Description if event.is_described => self.unless_near(index, event, is_service),
             Strength::Command if self.is_login(index) => Confidence::Sure,
             // A wrong flag is the same with every command of sf's.
             Strength::Command if entry.family == Family::Credential && self.begins_error(index) => Confidence::Sure,
@@ -73,8 +74,9 @@ impl Window<'_> {
         }
     }
 
-    fn of_server(&self, index: usize, event: &Event) -> Confidence {
-        let near = self.near(index, event, |meaning| matches!(meaning, Meaning::Foreign));
+    /// Sure, unless something that speaks against it stands nearer than sf, or it is an argument of a call in a program.
+    fn unless_near(&self, index: usize, event: &Event, speaks_against: impl Fn(Meaning) -> bool) -> Confidence {
+        let near = self.near(index, event, speaks_against);
         match near.foreign {
             Some(foreign) if near.own.is_none_or(|own| foreign < own) => Confidence::Unlikely,
             _ if self.is_in_string(event, b"'\"", is_call) => Confidence::Unlikely,
@@ -98,7 +100,7 @@ impl Window<'_> {
     }
 
     fn weighed(&self, index: usize, event: &Event, entry: &Entry, named: &Named) -> Confidence {
-        let near = self.near(index, event, |meaning| matches!(meaning, Meaning::Foreign | Meaning::Code));
+        let near = self.near(index, event, |meaning| matches!(meaning, Meaning::Foreign | Meaning::Service | Meaning::Code));
         let is_other = |other: &Event| matches!(other.meaning, Meaning::Other);
         let has_other = || self.before(index, FOREIGN_NEAR).any(is_other) || self.behind(index, FOREIGN_NEAR).any(is_other);
         let is_text = || self.is_program_text(event) || self.is_listed(index);
@@ -250,6 +252,10 @@ impl Window<'_> {
         let is_tight = |pair: &[&Event]| follows(pair) && gap(pair).is_some_and(|gap| gap.len() <= TIGHT_GAP);
         before + behind >= 2 || entries.windows(2).any(is_tight)
     }
+}
+
+fn is_service(meaning: Meaning) -> bool {
+    matches!(meaning, Meaning::Service)
 }
 
 /// Whether a quote behind this text begins a string of a program: an argument, a value, an operand.

@@ -20,8 +20,10 @@ pub enum Meaning {
     ErrorLine,
     /// Something about Salesforce.
     Topic,
-    /// Something that stands around another program, or another server that authorizes.
+    /// Something that stands around another program.
     Foreign,
+    /// Another server that authorizes, or a program within the org.
+    Service,
     /// Something of another program that stands beside sf's own words too.
     Other,
     /// Something that stands in a program's text, and not in what it prints.
@@ -175,7 +177,7 @@ const TOPICS: &[&str] = &[
 /// How sf begins an error: a status or the error's name follows, or a command's.
 const ERROR_LINES: [&str; 2] = ["Error (*", "ERROR running *"];
 
-/// What other programs print, other servers that authorize, and those parts of sf that are no login.
+/// What other programs print, and those parts of sf that are no login.
 const FOREIGN: &[&str] = &[
     // Node's own fetch; sf brings undici along.
     "node:internal/deps/undici",
@@ -237,9 +239,6 @@ const FOREIGN: &[&str] = &[
     "elasticsearch",
     "dial tcp",
     "System.Net",
-    // Apex, which runs in the org and asks others, or the org itself.
-    "System.HttpRe*",
-    "System.CalloutException",
     "ssh:",
     "AxiosError",
     "prisma",
@@ -264,7 +263,12 @@ const FOREIGN: &[&str] = &[
     "puppeteer",
     "playwright",
     "node_modules/pg",
-    // Other servers that authorize.
+];
+
+/// Other servers that authorize, and Apex, which runs in the org and asks others, or the org itself.
+const SERVICES: &[&str] = &[
+    "System.HttpRe*",
+    "System.CalloutException",
     "AADSTS*",
     "microsoftonline",
     "oauth2.googleapis.com",
@@ -389,6 +393,7 @@ impl Patterns {
         ERROR_LINES.iter().for_each(|text| add(text, Meaning::ErrorLine));
         TOPICS.iter().for_each(|text| add(text, Meaning::Topic));
         FOREIGN.iter().for_each(|text| add(text, Meaning::Foreign));
+        SERVICES.iter().for_each(|text| add(text, Meaning::Service));
         OTHERS.iter().for_each(|text| add(text, Meaning::Other));
         CODE.iter().for_each(|text| add(text, Meaning::Code));
         FLAGS.iter().for_each(|text| add(text, Meaning::Flag));

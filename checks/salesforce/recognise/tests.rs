@@ -342,6 +342,17 @@ fn sfs_own_names_and_beginnings_need_nothing_of_a_login_around_them() {
         ("The sandbox is gone: \"Unable to refresh session due to: … inactive organization\".", Some("org-not-available")),
         (r#"System.HttpResponse[Status=Unauthorized, StatusCode=401] "errorCode":"INVALID_SESSION_ID""#, None),
         (r#"{"error":"invalid_grant","error_description":"no valid scopes defined"}"#, Some("scope-not-allowed")),
+        // What Salesforce answers means the same to whichever program asked.
+        (
+            "E OAuthWebViewHelper: com.salesforce.androidsdk.auth.OAuth2$OAuthFailedException: invalid_grant:invalid code verifier\n\tat com.salesforce.androidsdk.auth.OAuth2.exchangeCode(OAuth2.java:363)",
+            Some("code-challenge"),
+        ),
+        ("Faraday::Error: invalid_grant: invalid code verifier (https://acme.okta.com)", None),
+        ("Try `sf: command not found` again after ~/.cargo/bin is on PATH", None),
+        (
+            "SFDX with a token as the user: The instance URL is not set, or is incorrect for the given access token.",
+            Some("instance-url-not-set"),
+        ),
     ] {
         assert_eq!(first(text), id, "{text}");
     }
