@@ -118,7 +118,12 @@ pub const ENTRIES: &[Entry] = &[
         id: "login-rate-exceeded",
         title: "Too many logins in too short a time",
         family: Family::Answer,
-        texts: &[answer("login rate exceeded"), shared("LOGIN_RATE_EXCEEDED"), shared("Login Limit Reached")],
+        texts: &[
+            answer("login rate exceeded"),
+            answer("number of logins exceeded"),
+            shared("LOGIN_RATE_EXCEEDED"),
+            shared("Login Limit Reached"),
+        ],
         codes: &["LOGIN_RATE_EXCEEDED"],
         meaning: "The org limits logins per user and hour. A job that logs in at every step meets it.",
         causes: &[unseen(
