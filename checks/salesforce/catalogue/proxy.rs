@@ -194,17 +194,26 @@ pub const ENTRIES: &[Entry] = &[
     },
     Entry {
         id: "plugin-install-failed",
-        title: "sf could not install a plugin that it needs for a command",
+        title: "sf could not install a plugin",
         family: Family::Proxy,
         role: Role::Wrapper,
         texts: &[
             own("JitPluginInstallError"),
             own("Could not install @salesforce/"),
+            shared("does not exist in the registry"),
+            shared("Could not run npm show for"),
             shared("error An unexpected error occurred: \"https://"),
         ],
         names: &["JitPluginInstallError"],
-        meaning: "sf installs some plugins when they are first used, with npm, which reads its own proxy and certificate settings.",
-        causes: &[hinted("npm's settings keep it from the registry.", "npm-strict-ssl", &[]), IGNORED],
+        meaning: "sf installs plugins with npm, some of them when a command first needs them, and npm reads its own proxy and certificate settings.",
+        causes: &[
+            hinted("npm's settings keep it from the registry.", "npm-strict-ssl", &[]),
+            IGNORED,
+            unseen(
+                "The registry that npm is set to does not have the plugin, or its name is mistyped.",
+                "What do `npm config get registry` and `npm view NAME version` say in the failing session?",
+            ),
+        ],
         fixes: &["Install it with its own settings first: `sf plugins install NAME`, with npm's https-proxy and cafile set."],
         ..BLANK
     },

@@ -62,7 +62,7 @@ impl Window<'_> {
     pub fn confidence(&self, index: usize, event: &Event, entry: &Entry, text: &Text, named: &Named, asked: Option<&Url>) -> Confidence {
         match text.strength {
             Strength::Own => Confidence::Sure,
-            Strength::Distinctive => self.unless_near(index, event, |other| matches!(other, Meaning::Foreign | Meaning::Service)),
+            Strength::Distinctive => self.unless_near(index, event, |other| self.is_of_program(other) || is_service(other)),
             Strength::Salesforce => self.unless_near(index, event, is_service),
             Strength::Description if event.is_described => self.unless_near(index, event, is_service),
             Strength::Command if self.is_login(index) => Confidence::Sure,
@@ -75,7 +75,7 @@ impl Window<'_> {
     }
 
     /// Sure, unless something that speaks against it stands nearer than sf, or it is an argument of a call in a program.
-    fn unless_near(&self, index: usize, event: &Event, speaks_against: impl Fn(Meaning) -> bool) -> Confidence {
+    fn unless_near(&self, index: usize, event: &Event, speaks_against: impl Fn(&Event) -> bool) -> Confidence {
         let near = self.near(index, event, speaks_against);
         match near.foreign {
             Some(foreign) if near.own.is_none_or(|own| foreign < own) => Confidence::Unlikely,
@@ -100,7 +100,8 @@ impl Window<'_> {
     }
 
     fn weighed(&self, index: usize, event: &Event, entry: &Entry, named: &Named) -> Confidence {
-        let near = self.near(index, event, |meaning| matches!(meaning, Meaning::Foreign | Meaning::Service | Meaning::Code));
+        let is_code = |other: &Event| matches!(other.meaning, Meaning::Code);
+        let near = self.near(index, event, |other| self.is_of_program(other) || is_service(other) || is_code(other));
         let is_other = |other: &Event| matches!(other.meaning, Meaning::Other);
         let has_other = || self.before(index, FOREIGN_NEAR).any(is_other) || self.behind(index, FOREIGN_NEAR).any(is_other);
         let is_text = || self.is_program_text(event) || self.is_listed(index);
@@ -120,7 +121,7 @@ impl Window<'_> {
         }
     }
 
-    fn near(&self, index: usize, event: &Event, counts: impl Fn(Meaning) -> bool) -> Near {
+    fn near(&self, index: usize, event: &Event, is_foreign: impl Fn(&Event) -> bool) -> Near {
         let distance = |before: usize, behind: usize, is: &dyn Fn(&Event) -> bool| {
             let before = self.before(index, before).find(|other| is(other)).map(|other| event.start.saturating_sub(other.end));
             let behind = self.behind(index, behind).find(|other| is(other)).map(|other| other.start.saturating_sub(event.end));
@@ -129,16 +130,20 @@ impl Window<'_> {
         let nearest = |(before, behind): (Option<usize>, Option<usize>)| before.into_iter().chain(behind).min();
         let own = distance(AROUND_BEFORE, AROUND_BEHIND, &|other| other.is_own());
         let topic = distance(TOPIC_NEAR, TOPIC_NEAR, &|other| matches!(other.meaning, Meaning::Topic));
-        let is_foreign = |other: &Event| {
-            counts(other.meaning)
-                || other.is_noise()
-                || matches!(other.meaning, Meaning::Package) && !is_own_package(&self.raw[..other.start], &self.raw[other.end..])
-        };
         // What follows in another line is another program's, where sf's words stand before.
         let near_behind = &self.raw[event.end..self.raw.len().min(event.end + FOREIGN_NEAR)];
         let line = memchr::memchr(b'\n', near_behind).filter(|_| own.0.is_some()).unwrap_or(FOREIGN_NEAR);
         let foreign = distance(FOREIGN_NEAR, FOREIGN_NEAR.min(line), &is_foreign);
         Near { own: nearest(own), topic: nearest(topic), foreign: nearest(foreign) }
+    }
+
+    /// Whether a piece is another program's: its words, the beginning of an error of npm's, a package in its node_modules.
+    fn is_of_program(&self, other: &Event) -> bool {
+        match other.meaning {
+            Meaning::Foreign => true,
+            Meaning::Package => !is_own_package(&self.raw[..other.start], &self.raw[other.end..]),
+            _ => other.is_noise(),
+        }
     }
 
     /// Where the error was named first that a piece names again, with nothing of sf's in between.
@@ -190,9 +195,10 @@ impl Window<'_> {
     }
 
     /// Whether a URL stands around that is none of Salesforce's, nor of a package of sf's. Proxies and this machine mostly
-    /// have http ones.
+    /// have http ones; w3.org names the languages of pages.
     fn is_about_another_host(&self, index: usize) -> bool {
-        let is_known = |url: &Url| domain::is_salesforce(url) || url.domain() == Some("nodejs.org");
+        let is_named = |url: &Url| ["nodejs.org", "www.w3.org"].into_iter().any(|host| url.domain() == Some(host));
+        let is_known = |url: &Url| domain::is_salesforce(url) || is_named(url);
         let is_other = |other: &Event| {
             let url = matches!(other.meaning, Meaning::Url).then(|| extract::url(self.raw, other.start)).flatten();
             url.is_some_and(|url| url.scheme() == "https" && !is_known(&url)) && !self.is_of_package(other)
@@ -254,8 +260,8 @@ impl Window<'_> {
     }
 }
 
-fn is_service(meaning: Meaning) -> bool {
-    matches!(meaning, Meaning::Service)
+fn is_service(other: &Event) -> bool {
+    matches!(other.meaning, Meaning::Service)
 }
 
 /// Whether a quote behind this text begins a string of a program: an argument, a value, an operand.
