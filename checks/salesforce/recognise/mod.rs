@@ -12,7 +12,7 @@ mod guess;
 mod normal;
 mod patterns;
 
-use super::catalogue::{Entry, Era, Role};
+use super::catalogue::{Entry, Era, Family, Role};
 use crate::model::Untrusted;
 use crate::model::observations::Flow;
 use context::Window;
@@ -138,6 +138,8 @@ pub struct Recogniser {
     looked_at: u64,
     /// Whether another program has a part in the text.
     has_foreign: bool,
+    /// Whether anything in it is about Salesforce.
+    has_topic: bool,
     head: Vec<u8>,
 }
 
@@ -185,9 +187,11 @@ impl Recogniser {
         self.judge(self.raw.len());
         let bytes = self.passed + self.raw.len() as u64;
         let is_alone = bytes <= SHORT && !self.has_foreign && alone::is_alone(&self.head);
+        let is_about = bytes <= HEAD as u64 && !self.has_foreign && self.has_topic;
         let counts = |find: &Find| match find.confidence {
             Confidence::Sure => true,
-            Confidence::IfAlone => is_alone,
+            Confidence::IfAlone => is_alone || is_about,
+            Confidence::IfBare if find.recognised.entry.family == Family::Answer && is_about => true,
             Confidence::IfBare => is_alone && find.length * 2 >= bytes,
             Confidence::Unlikely => false,
         };
@@ -235,6 +239,7 @@ impl Recogniser {
                     keep(&mut self.finds, Find { offset, ..find }, lines);
                 }
                 patterns::Meaning::Foreign | patterns::Meaning::Service | patterns::Meaning::Other => self.has_foreign = true,
+                patterns::Meaning::Topic => self.has_topic = true,
                 patterns::Meaning::Around(Some(flow)) => self.login.flow = Some(flow),
                 patterns::Meaning::Url if self.first_url.is_none() && may_look && window.may_be_salesforce(event) => {
                     self.looked_at += 1;

@@ -348,6 +348,21 @@ fn sfs_own_names_and_beginnings_need_nothing_of_a_login_around_them() {
             Some("code-challenge"),
         ),
         ("Faraday::Error: invalid_grant: invalid code verifier (https://acme.okta.com)", None),
+        (
+            "GET /callback?error=invalid_request&error_description=missing+required+code+challenge 404\n    at next (/srv/node_modules/express/lib/router.js:1:2)",
+            Some("code-challenge"),
+        ),
+        // About Salesforce from afar, where nothing else is named; what a page is written in is no host that was asked.
+        (
+            concat!(
+                "My program for Salesforce gets this page in the place of the token:\n\n",
+                "<!DOCTYPE HTML PUBLIC \"-//W3C//DTD HTML 4.01 Transitional//EN\" \"http://www.w3.org/TR/html4/loose.dtd\">\n",
+                "<html xmlns=\"http://www.w3.org/1999/xhtml\">\n<body bgcolor=\"white\" style=\"align: center; border: 1px solid\">\n",
+                "<table bgcolor=\"white\" cellpadding=\"0\" cellspacing=\"0\" style=\"margin-top: 10px; margin-bottom: 0px\" width=\"700\">\n",
+                "<tr><td><span style=\"font-family: Verdana; font-size: medium\">We are down for maintenance.</span></td></tr></table>",
+            ),
+            Some("org-not-available"),
+        ),
         ("Try `sf: command not found` again after ~/.cargo/bin is on PATH", None),
         (
             "SFDX with a token as the user: The instance URL is not set, or is incorrect for the given access token.",
