@@ -1,6 +1,6 @@
 //! What the org answers about the app, its scopes and its API: mostly settings that only an admin of the org sees.
 
-use super::{BLANK, CODE_EXCHANGE, Entry, Family, JWT_GRANT, REQUESTS, Role, UPDATE, answer, hinted, own, seen, server, shared, unseen};
+use super::{BLANK, CODE_EXCHANGE, Entry, Family, JWT_GRANT, REQUESTS, Role, UPDATE, answer, common, hinted, own, seen, server, unseen};
 
 pub const ENTRIES: &[Entry] = &[
     Entry {
@@ -9,13 +9,13 @@ pub const ENTRIES: &[Entry] = &[
         family: Family::Answer,
         texts: &[
             server("user is not admin approved to access this app*"),
-            shared("invalid_app_access"),
+            common("invalid_app_access"),
             answer("app must be installed into org"),
-            shared("app must be installed"),
+            common("app must be installed"),
             server("OAUTH_APP_BLOCKED"),
             server("OAUTH_APP_ACCESS_DENIED"),
             server("end-user denied authorization"),
-            shared("not approved for access"),
+            common("not approved for access"),
             answer("this app is blocked by admin"),
         ],
         names: REQUESTS,
@@ -34,7 +34,7 @@ pub const ENTRIES: &[Entry] = &[
         family: Family::Answer,
         texts: &[
             server("OAUTH_APPROVAL_ERROR_GENERIC"),
-            shared("An unexpected error has occurred during authentication"),
+            common("An unexpected error has occurred during authentication"),
             server("OAUTH_EC_APP_NOT_FOUND"),
             server("There was a problem in setting up your remote access"),
         ],
@@ -75,11 +75,11 @@ pub const ENTRIES: &[Entry] = &[
         family: Family::Answer,
         texts: &[
             server("invalid_client::invalid client credentials"),
-            shared("invalid_client: invalid client credentials"),
-            shared("due to: invalid client credentials"),
-            shared("\"error_description\":\"invalid client credentials\""),
-            shared("invalid client secret"),
-            shared("\"error\":\"invalid_client\""),
+            common("invalid_client: invalid client credentials"),
+            common("due to: invalid client credentials"),
+            common("\"error_description\":\"invalid client credentials\""),
+            common("invalid client secret"),
+            common("\"error\":\"invalid_client\""),
         ],
         names: &[CODE_EXCHANGE],
         codes: &["invalid_client"],
@@ -100,7 +100,7 @@ pub const ENTRIES: &[Entry] = &[
         family: Family::Answer,
         texts: &[
             answer("the requested scope is not allowed"),
-            shared("invalid_scope"),
+            common("invalid_scope"),
             server("refresh_token scope is required"),
             server("no valid scopes defined"),
         ],
@@ -121,8 +121,8 @@ pub const ENTRIES: &[Entry] = &[
         texts: &[
             answer("login rate exceeded"),
             answer("number of logins exceeded"),
-            shared("LOGIN_RATE_EXCEEDED"),
-            shared("Login Limit Reached"),
+            common("LOGIN_RATE_EXCEEDED"),
+            common("Login Limit Reached"),
         ],
         codes: &["LOGIN_RATE_EXCEEDED"],
         meaning: "The org limits logins per user and hour. A job that logs in at every step meets it.",
@@ -141,7 +141,7 @@ pub const ENTRIES: &[Entry] = &[
             server("TotalRequests Limit exceeded"),
             server("ConcurrentRequests Limit exceeded"),
             server("ConcurrentPerOrgLongTxn Limit exceeded"),
-            shared("REQUEST_LIMIT_EXCEEDED"),
+            common("REQUEST_LIMIT_EXCEEDED"),
         ],
         codes: &["REQUEST_LIMIT_EXCEEDED"],
         meaning: "An org has so many API requests for every 24 hours, and so many long ones at a time. The login itself works; the requests after it are refused, whoever used the others up.",
@@ -157,7 +157,7 @@ pub const ENTRIES: &[Entry] = &[
         title: "sf gives a reason, and the reason is empty",
         family: Family::Answer,
         role: Role::Wrapper,
-        texts: &[own("Error authenticating with JWT config due to:"), shared("Bad Response")],
+        texts: &[own("Error authenticating with JWT config due to:"), common("Bad Response")],
         names: REQUESTS,
         meaning: "An answer without a readable body: with node-fetch, a proxy's refusal is taken for the org's answer.",
         causes: &[seen("The proxy refuses.", "proxy", &[]), seen("What answers is not the org's API.", "endpoint", &[])],

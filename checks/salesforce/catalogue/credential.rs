@@ -11,6 +11,10 @@ pub const ENTRIES: &[Entry] = &[
         texts: &[
             command(words::NO_FLAG),
             command("Missing required flags"),
+            own("Missing required flag target-org"),
+            own("Missing required flag target-dev-hub"),
+            own("Missing required flag targetusername"),
+            own("Missing required flag targetdevhubusername"),
             own("Exactly one of the following must be provided: --sfdx-url-file"),
             command("Exactly one of the following must be provided"),
             own("--sfdx-url-file cannot also be provided when using"),

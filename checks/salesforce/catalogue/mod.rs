@@ -145,6 +145,8 @@ pub enum Strength {
     Command,
     /// Any program that uses Node, OpenSSL or a Salesforce API may say so: near sf's own words it is sf's.
     Shared,
+    /// Many programs say so: as shared, but without sf's words the text must be hardly more than this.
+    Common,
 }
 
 /// Literal words of an error. Case, blanks, line ends and quotes do not matter.
@@ -290,6 +292,11 @@ const fn command(words: &'static str) -> Text {
 /// Words that other programs print too.
 const fn shared(words: &'static str) -> Text {
     Text { words, era: None, strength: Strength::Shared }
+}
+
+/// Words that many programs print.
+const fn common(words: &'static str) -> Text {
+    Text { words, era: None, strength: Strength::Common }
 }
 
 /// Words of one era only.

@@ -1,6 +1,6 @@
 //! Node and sf themselves.
 
-use super::{BLANK, Entry, Family, UPDATE, distinctive, hinted, own, seen, shared, unseen};
+use super::{BLANK, Entry, Family, UPDATE, common, distinctive, hinted, own, seen, shared, unseen};
 use crate::salesforce::words;
 
 const NEWER_NODE: &str = "Use Node 24, or Salesforce's installer, which brings its own.";
@@ -102,13 +102,13 @@ pub const ENTRIES: &[Entry] = &[
         title: "Parts of sf's own installation are missing",
         family: Family::Runtime,
         texts: &[
-            shared("MODULE_NOT_FOUND"),
+            common("MODULE_NOT_FOUND"),
             shared("[MODULE_NOT_FOUND] import() failed to load"),
-            shared("ERR_MODULE_NOT_FOUND"),
+            common("ERR_MODULE_NOT_FOUND"),
             shared("ModuleLoadError"),
             shared("could not find package.json with"),
-            shared("Cannot find module*"),
-            shared("Cannot find package '*"),
+            common("Cannot find module*"),
+            common("Cannot find package '*"),
             shared("require is not defined in ES module scope"),
             own("The requested module '@salesforce/*"),
             own("bin/sfdx: No such file or directory"),

@@ -1,6 +1,8 @@
 //! Port, browser and callback of a web login.
 
-use super::{BLANK, CODE_EXCHANGE, Cause, Entry, Era, Family, UPDATE, answer, command, hinted, of, own, seen, server, shared, unseen};
+use super::{
+    BLANK, CODE_EXCHANGE, Cause, Entry, Era, Family, UPDATE, answer, command, common, hinted, of, own, seen, server, shared, unseen,
+};
 use crate::salesforce::words;
 
 const OTHER_FLOW: &str =
@@ -76,7 +78,7 @@ pub const ENTRIES: &[Entry] = &[
         id: "redirect-uri-mismatch",
         title: "The app does not know the callback that sf uses",
         family: Family::Web,
-        texts: &[shared("redirect_uri_mismatch"), server("redirect_uri must match configuration")],
+        texts: &[common("redirect_uri_mismatch"), server("redirect_uri must match configuration")],
         codes: &["redirect_uri_mismatch"],
         meaning: "sf's own app takes port 1717 only. Another oauthLocalPort needs an app of one's own, whose callback is http://localhost:PORT/OauthRedirect.",
         causes: &[

@@ -7,7 +7,7 @@ use super::patterns::Meaning;
 /// So many words of another kind may stand beside the error.
 const OTHER_WORDS: usize = 1;
 /// So many in a line that merely announces it: "this is what I get:".
-const ANNOUNCING: usize = 5;
+const ANNOUNCING: usize = 3;
 /// So many frames of a stack in Node's own files alone say nothing: Node prints them with an error's cause.
 const NODE_FRAMES: usize = 2;
 /// The least letters of a word that says something.

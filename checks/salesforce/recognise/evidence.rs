@@ -38,6 +38,13 @@ const MENTION_NEAR: usize = 400;
 const PATH: usize = 160;
 /// How far before a piece the string begins in whose midst it stands.
 const STRING_BEFORE: usize = 160;
+/// The longest word that is read beside a piece, bytes.
+const WORD: usize = 16;
+/// What stands before a thing.
+const ARTICLES: [&str; 16] =
+    ["a", "an", "any", "each", "every", "its", "my", "new", "no", "our", "own", "that", "the", "this", "their", "your"];
+/// What stands behind a message that is named in a sentence: "the self-signed certificate error".
+const MESSAGES: [&str; 9] = ["error", "errors", "exception", "failure", "issue", "message", "problem", "response", "warning"];
 /// Ports of services that no login uses.
 const FOREIGN_PORTS: [u16; 14] = [22, 25, 1433, 1521, 2375, 3000, 3306, 4200, 5432, 5672, 6379, 9092, 9200, 27017];
 /// sf's own port of the OAuth redirect.
@@ -70,7 +77,7 @@ impl Window<'_> {
             Strength::Command if entry.family == Family::Credential && self.begins_error(index) => Confidence::Sure,
             Strength::Command if named.is_foreign(entry) => Confidence::Unlikely,
             Strength::Command => Confidence::IfBare,
-            Strength::Description | Strength::Shared => self.of_any(index, event, entry, named, asked),
+            Strength::Description | Strength::Shared | Strength::Common => self.of_any(index, event, entry, named, asked),
         }
     }
 
@@ -79,7 +86,7 @@ impl Window<'_> {
         let near = self.near(index, event, speaks_against);
         match near.foreign {
             Some(foreign) if near.own.is_none_or(|own| foreign < own) => Confidence::Unlikely,
-            _ if self.is_in_string(event, b"'\"", is_call) => Confidence::Unlikely,
+            _ if self.is_in_string(event, b"'\"", is_call) || self.is_operand(event) => Confidence::Unlikely,
             _ => Confidence::Sure,
         }
     }
@@ -108,6 +115,7 @@ impl Window<'_> {
         match near {
             _ if named.is_no_key(entry) && !self.is_login(index) => Confidence::Unlikely,
             _ if entry.family == Family::Key && self.names_any_file(event) => Confidence::Unlikely,
+            _ if self.is_thing(event) => Confidence::Unlikely,
             Near { own: Some(own), foreign: Some(foreign), .. } if foreign < own => Confidence::Unlikely,
             Near { own: Some(_), .. } => Confidence::Sure,
             Near { foreign: Some(_), .. } => Confidence::Unlikely,
@@ -115,9 +123,8 @@ impl Window<'_> {
             Near { topic: Some(_), .. } => Confidence::Sure,
             // npm's own words alone say nothing of sf.
             _ if event.is_noise() => Confidence::Unlikely,
-            // What an authorization server answers, any may answer.
-            _ if entry.family == Family::Answer => Confidence::IfBare,
-            _ => Confidence::IfAlone,
+            _ if matches!(event.meaning, Meaning::Entry(_, text) if text.strength == Strength::Shared) => Confidence::IfAlone,
+            _ => Confidence::IfBare,
         }
     }
 
@@ -166,6 +173,19 @@ impl Window<'_> {
     fn names_any_file(&self, event: &Event) -> bool {
         let mut behind = self.raw[event.end..].iter().skip_while(|byte| b" '\"`".contains(byte));
         behind.next() == Some(&b'<')
+    }
+
+    /// Whether words are a thing that a sentence speaks of, and no message: "create a self-signed certificate".
+    fn is_thing(&self, event: &Event) -> bool {
+        let word = |text: &[u8]| String::from_utf8_lossy(text).to_ascii_lowercase();
+        let is_blank = |byte: &u8| b" -_".contains(byte);
+        let is_phrase = self.raw[event.start..event.end].iter().all(|byte| byte.is_ascii_alphabetic() || is_blank(byte));
+        let before = self.line_before(event, WORD);
+        let words = before.trim_ascii_end();
+        let last = words.rsplit(|byte| !byte.is_ascii_alphabetic()).next().unwrap_or_default();
+        let behind = self.raw[event.end..].iter().skip_while(|byte| is_blank(byte)).take_while(|byte| byte.is_ascii_alphabetic());
+        let next: Vec<u8> = behind.copied().take(WORD).collect();
+        is_phrase && words.len() < before.len() && ARTICLES.contains(&word(last).as_str()) && !MESSAGES.contains(&word(&next).as_str())
     }
 
     /// Whether sf's words about a login stand around, or a login's flag behind sf's beginning of an error.
@@ -227,6 +247,18 @@ impl Window<'_> {
         let mut back = before.iter().rev();
         let is_pattern = is_bar(back.next(), back.next()) || is_bar(self.raw.get(event.end), self.raw.get(event.end + 1));
         is_comment || is_pattern || self.is_in_string(event, b"'\"`", opens_string)
+    }
+
+    /// Whether a program compares with a piece, or it is a name in a program: `code == 'X'`, `return Codes.X;`.
+    fn is_operand(&self, event: &Event) -> bool {
+        let before = self.line_before(event, WORD);
+        let last = before.iter().rposition(|byte| !b" '\"`".contains(byte));
+        let operator = last.map_or(before, |last| &before[..=last]);
+        let behind = &self.raw[event.end..];
+        before.ends_with(b".")
+            || behind.starts_with(b";")
+            || behind.starts_with(b");")
+            || [&b"=="[..], b"!="].iter().any(|sign| operator.ends_with(sign))
     }
 
     /// Whether a piece stands behind a quotation mark that opens a string, and before the one that closes it.
