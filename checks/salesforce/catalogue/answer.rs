@@ -241,7 +241,7 @@ pub const ENTRIES: &[Entry] = &[
             server("Bad_OAuth_Token"),
             own("The stored refresh token is no longer valid"),
             own("The org may need to be re-authenticated"),
-            common("token validity expired"),
+            answer("token validity expired"),
         ],
         names: &["RefreshTokenAuthError"],
         codes: &["INVALID_SESSION_ID"],

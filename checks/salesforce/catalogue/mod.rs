@@ -218,6 +218,8 @@ pub struct Entry {
     pub flow: Option<Flow>,
     /// The id of the entry that the same words are of where they name one of sf's own files.
     pub of_state_file: Option<&'static str>,
+    /// The id of the entry that the same words are of where sf installs a plugin.
+    pub of_plugin: Option<&'static str>,
 }
 
 impl Entry {
@@ -262,6 +264,7 @@ const BLANK: Entry = Entry {
     never: &[],
     flow: None,
     of_state_file: None,
+    of_plugin: None,
 };
 
 /// Words that only a login prints.

@@ -202,6 +202,8 @@ pub const ENTRIES: &[Entry] = &[
             own("Could not install @salesforce/"),
             shared("does not exist in the registry"),
             shared("Could not run npm show for"),
+            own("CannotFindNodeExecutable"),
+            shared("Cannot locate node executable"),
             shared("error An unexpected error occurred: \"https://"),
         ],
         names: &["JitPluginInstallError"],

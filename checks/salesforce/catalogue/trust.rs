@@ -1,6 +1,6 @@
 //! Certificates that Node refuses.
 
-use super::{BLANK, Cause, Entry, Era, Family, REQUESTS, RIGHT_URL, Role, hinted, of, seen, shared, unseen};
+use super::{BLANK, Cause, Entry, Era, Family, REQUESTS, RIGHT_URL, Role, hinted, of, seen, server, shared, unseen};
 use crate::node::chain_error::ChainError;
 use crate::node::trust_remedy::{NEVER_STRICT_SSL, NEVER_SWITCH_OFF};
 
@@ -13,6 +13,9 @@ const UNTRUSTED: &[&str] = &[
     "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
     "DEPTH_ZERO_SELF_SIGNED_CERT",
 ];
+
+/// npm has trust settings of its own.
+const PLUGIN: Option<&str> = Some("plugin-install-trust");
 
 const INSPECTED: Cause = seen(
     "Something on the way opens TLS and signs it anew, a proxy, firewall, VPN or virus scanner, and Node does not have its root. Browsers do: they use the operating system's store.",
@@ -50,6 +53,7 @@ pub const ENTRIES: &[Entry] = &[
         causes: &[INSPECTED, EXTRA_FILE, OWN_HOST, OTHER_PROCESS],
         fixes: &[GIVE_ROOT, SYSTEM_CA, PROXY_SET, EXEMPT],
         never: NEVER,
+        of_plugin: PLUGIN,
         ..BLANK
     },
     Entry {
@@ -67,6 +71,7 @@ pub const ENTRIES: &[Entry] = &[
         causes: &[INSPECTED, EXTRA_FILE, OWN_HOST, OTHER_PROCESS],
         fixes: &["Find out whose root it is before you trust it: the check names it.", GIVE_ROOT, SYSTEM_CA, PROXY_SET, EXEMPT],
         never: &["Do not trust a root that you have not compared with your company's.", NEVER_SWITCH_OFF, NEVER_STRICT_SSL],
+        of_plugin: PLUGIN,
         ..BLANK
     },
     Entry {
@@ -107,6 +112,7 @@ pub const ENTRIES: &[Entry] = &[
             "Or put root and intermediate, both as PEM, into the file of NODE_EXTRA_CA_CERTS.",
         ],
         never: NEVER,
+        of_plugin: PLUGIN,
         ..BLANK
     },
     Entry {
@@ -124,6 +130,7 @@ pub const ENTRIES: &[Entry] = &[
         causes: &[INSPECTED, hinted("The URL leads to another server.", "instance-url", &[])],
         fixes: &["Find out what answers under that name: the check shows the certificate.", RIGHT_URL],
         never: NEVER,
+        of_plugin: PLUGIN,
         ..BLANK
     },
     Entry {
@@ -260,7 +267,12 @@ pub const ENTRIES: &[Entry] = &[
         id: "client-certificate-wanted",
         title: "The server insists on a certificate of the client's, and sf has none",
         family: Family::Trust,
-        texts: &[shared("tlsv13 alert certificate required"), shared("alert bad certificate"), shared("alert certificate unknown")],
+        texts: &[
+            shared("tlsv13 alert certificate required"),
+            shared("alert bad certificate"),
+            shared("alert certificate unknown"),
+            server("MUTUAL_AUTHENTICATION_FAILED"),
+        ],
         codes: &["ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED", "ERR_SSL_SSL/TLS_ALERT_BAD_CERTIFICATE"],
         meaning: "An org's host with mutual authentication, or a gateway of the company's. sf cannot send a certificate.",
         causes: &[

@@ -122,8 +122,9 @@ impl<'a> Window<'a> {
     pub fn find(&self, index: usize, event: &Event, entry: &'static Entry, text: &'static Text) -> Find {
         let named = self.named(event, entry);
         let is_state = named.file.as_deref().is_some_and(is_state_file);
-        let entry = entry.of_state_file.filter(|_| is_state).and_then(by_id).unwrap_or(entry);
-        let mut find = Find::new(entry, Confidence::Sure);
+        let other = entry.of_state_file.filter(|_| is_state).or_else(|| entry.of_plugin.filter(|_| self.installs_plugin(index)));
+        let (entry, role) = (other.and_then(by_id).unwrap_or(entry), entry.role);
+        let mut find = Find::new(entry, role, Confidence::Sure);
         let is_reason = self.before(index, 220).any(|other| matches!(other.meaning, Meaning::NodeFetchReason));
         let url = self.url_of(index, event).filter(|url| is_reason || domain::is_salesforce(url)).filter(|_| entry.family != Family::Key);
         find.confidence = self.confidence(index, event, entry, text, &named, url.as_ref().filter(|_| is_reason));
@@ -139,6 +140,13 @@ impl<'a> Window<'a> {
         recognised.url = url.map(|url| url.as_str().trim_end_matches('/').into());
         recognised.code = code(entry, text);
         find
+    }
+
+    /// Whether a plugin is being installed: its command stands nearer before than a login's words.
+    fn installs_plugin(&self, index: usize) -> bool {
+        let is_login = |other: &Event| matches!(other.meaning, Meaning::Around(Some(_)));
+        let is_install = |other: &Event| matches!(other.meaning, Meaning::PluginInstall);
+        self.before(index, AROUND_BEFORE).find(|other| is_login(other) || is_install(other)).is_some_and(is_install)
     }
 
     /// What begins before a piece, the nearest first.

@@ -110,6 +110,8 @@ enum Confidence {
 #[derive(Debug, Clone)]
 struct Find {
     recognised: Recognised,
+    /// What it is to the person here: that of the entry whose words they are, also where what stands around makes it another.
+    role: Role,
     confidence: Confidence,
     /// Whether sf's own words stand around it.
     is_wrapped: bool,
@@ -303,15 +305,15 @@ impl Recognised {
 /// The one that counts first: what happened before what hides it, that before sf's wrappings, and noise last. Among
 /// equals the one in sf's own words, then the first, since the first line of a JWT login's list is the meaningful one.
 fn in_order(mut finds: Vec<Find>) -> Vec<Recognised> {
-    let is_cause = |find: &Find| find.recognised.entry.role.is_cause();
-    let is_hidden = |find: &Find| find.recognised.entry.role == Role::Hidden;
+    let is_cause = |find: &Find| find.role.is_cause();
+    let is_hidden = |find: &Find| find.role == Role::Hidden;
     // A warning is not the error, where there is one.
     let has_error = finds.iter().any(|find| (is_cause(find) || is_hidden(find)) && !find.is_warning);
     let is_passed_over = |find: &Find| has_error && find.is_warning && is_cause(find);
-    let causes = || finds.iter().filter(|find| find.recognised.entry.role == Role::Cause && !is_passed_over(find));
+    let causes = || finds.iter().filter(|find| find.role == Role::Cause && !is_passed_over(find));
     let has_cause = causes().next().is_some();
     let shows_cause = causes().any(|find| find.recognised.entry.family.is_behind_fetch_failed());
-    let rank = |find: &Find| match find.recognised.entry.role {
+    let rank = |find: &Find| match find.role {
         Role::Consequence if has_cause => 1,
         Role::Cause | Role::Consequence => 0,
         Role::Hidden if shows_cause => 1,
@@ -330,10 +332,10 @@ impl Find {
         self.confidence == Confidence::Sure && is_best && offset.saturating_sub(self.offset) > SAME
     }
 
-    fn new(entry: &'static Entry, confidence: Confidence) -> Self {
+    fn new(entry: &'static Entry, role: Role, confidence: Confidence) -> Self {
         let recognised =
             Recognised { entry, line: 0, times: 1, era: None, code: None, host: None, port: None, file: None, url: None, flow: None };
-        Self { recognised, confidence, is_wrapped: false, is_warning: false, offset: 0, length: 0 }
+        Self { recognised, role, confidence, is_wrapped: false, is_warning: false, offset: 0, length: 0 }
     }
 }
 

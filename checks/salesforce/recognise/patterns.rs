@@ -30,6 +30,8 @@ pub enum Meaning {
     Code,
     /// A flag of a login.
     Flag,
+    /// A command that installs a plugin.
+    PluginInstall,
     /// The name of a package in node_modules follows.
     Package,
     /// A URL begins.
@@ -238,6 +240,8 @@ const FOREIGN: &[&str] = &[
     "rabbitmq",
     "elasticsearch",
     "dial tcp",
+    "read tcp",
+    "write tcp",
     "System.Net",
     "ssh:",
     "AxiosError",
@@ -364,6 +368,9 @@ const CODE: &[&str] = &[
 const FLAGS: [&str; 8] =
     ["force:auth:*", "org:login:*", "org login *", "client-id", "sfdx-url-file", "sfdx-url-stdin", "sfdxurlfile", "access-token-stdin"];
 
+/// The commands that install a plugin.
+const PLUGIN_INSTALLS: [&str; 4] = ["plugins install", "plugins:install", "plugins update", "plugins:update"];
+
 /// From this length on, bytes, words are known even where a log glued them to what stands before.
 const LONG: usize = 24;
 /// So long must the first word be.
@@ -397,6 +404,7 @@ impl Patterns {
         OTHERS.iter().for_each(|text| add(text, Meaning::Other));
         CODE.iter().for_each(|text| add(text, Meaning::Code));
         FLAGS.iter().for_each(|text| add(text, Meaning::Flag));
+        PLUGIN_INSTALLS.iter().for_each(|text| add(text, Meaning::PluginInstall));
         add("node_modules*", Meaning::Package);
         add("https://*", Meaning::Url);
         add("http://*", Meaning::Url);

@@ -342,6 +342,25 @@ fn sfs_own_names_and_beginnings_need_nothing_of_a_login_around_them() {
         ("The sandbox is gone: \"Unable to refresh session due to: … inactive organization\".", Some("org-not-available")),
         (r#"System.HttpResponse[Status=Unauthorized, StatusCode=401] "errorCode":"INVALID_SESSION_ID""#, None),
         (r#"{"error":"invalid_grant","error_description":"no valid scopes defined"}"#, Some("scope-not-allowed")),
+        // npm, which installs plugins, has trust settings of its own.
+        ("sfdx \"plugins:install @acme/x\" says \"Error: unable to get local issuer certificate\".", Some("plugin-install-trust")),
+        (
+            "$ sf plugins install x\n$ sf org login web\nError (1): unable to get local issuer certificate",
+            Some("unable-to-get-local-issuer"),
+        ),
+        ("sf plugins install x\nCannotFindNodeExecutable: Cannot locate node executable.", Some("plugin-install-failed")),
+        // A thing that a sentence speaks of is no message.
+        ("For JWT, sfdx needs a connected app and a self-signed certificate that you upload to the org.", None),
+        ("$ sf org login web\nI get the self-signed certificate error here too", Some("self-signed-certificate")),
+        ("$ sf org login web\nError (1): self-signed certificate", Some("self-signed-certificate")),
+        // A name in a program, or what it compares with.
+        ("return answer(Codes.INVALID_SESSION_ID);", None),
+        ("if (error.errorCode === 'INVALID_SESSION_ID') {", None),
+        ("How to mend an \"INVALID_SESSION_ID\" in the nightly run", Some("token-expired")),
+        // Another program's words, one line of which announces the error.
+        ("When my shop's web client asks, it says:\nRequest cannot be constructed from a URL that includes credentials", None),
+        ("error=redirect_uri_mismatch\nerror_description=The redirect_uri must be one of those that the app was made with", None),
+        ("Get https://login.salesforce.com/id/00D/005: read tcp 10.0.0.1:1->10.0.0.2:443: read: ECONNRESET", None),
         // What Salesforce answers means the same to whichever program asked.
         (
             "E OAuthWebViewHelper: com.salesforce.androidsdk.auth.OAuth2$OAuthFailedException: invalid_grant:invalid code verifier\n\tat com.salesforce.androidsdk.auth.OAuth2.exchangeCode(OAuth2.java:363)",
