@@ -1,11 +1,11 @@
 //! Whether words are a login's, by what stands around them.
 //!
-//! Words that only sf prints decide alone. Words that only Salesforce's servers say mean the same to whichever program asked:
-//! they decide unless another service that authorizes is named nearer than sf. Words that any program prints need something of
-//! sf's around them: its commands, names and hosts count from afar, what is merely about Salesforce counts near by, and where
-//! nothing speaks against them. Another program's words that stand nearer, program text, a list of errors, a host or
-//! file of somebody else's speak against them. Where nothing speaks either way, the text must be hardly more than the
-//! error.
+//! Words that only sf prints decide alone. Words that only Salesforce's servers say mean the same to whichever program
+//! asked: they decide unless another service that authorizes is named nearer than sf. Words that any program prints need
+//! something of sf's around them: its commands, names and hosts count from afar, what is merely about Salesforce counts
+//! near by, or from afar in a short text that names nobody else. Another program's words that stand nearer, program text, a
+//! list of errors, a host or file of somebody else's, or a sentence that speaks of a thing and not of a message, speak
+//! against them. Where nothing speaks either way, the text must be hardly more than the error.
 
 use super::context::{AROUND_BEFORE, Event, Named, URL_BEFORE, Window};
 use super::patterns::Meaning;

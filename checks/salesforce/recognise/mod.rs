@@ -11,6 +11,7 @@ mod extract;
 mod guess;
 mod normal;
 mod patterns;
+mod surroundings;
 
 use super::catalogue::{Entry, Era, Family, Role};
 use crate::model::Untrusted;
@@ -343,3 +344,5 @@ impl Find {
 mod tests;
 #[cfg(test)]
 mod threads;
+#[cfg(test)]
+mod vendor_list;
