@@ -4,8 +4,6 @@ use super::context::Window;
 use super::normal::Squeezed;
 use super::patterns::Meaning;
 
-/// So many words of another kind may stand beside the error.
-const OTHER_WORDS: usize = 1;
 /// So many in a line that merely announces it: "this is what I get:".
 const ANNOUNCING: usize = 3;
 /// So many frames of a stack in Node's own files alone say nothing: Node prints them with an error's cause.
@@ -21,6 +19,7 @@ const NEUTRAL: &[&str] = &[
     "are",
     "but",
     "cause",
+    "certs",
     "code",
     "comes",
     "command",
@@ -32,6 +31,8 @@ const NEUTRAL: &[&str] = &[
     "directory",
     "due",
     "during",
+    "eacces",
+    "enoent",
     "eproto",
     "errno",
     "error",
@@ -39,6 +40,7 @@ const NEUTRAL: &[&str] = &[
     "exception",
     "execution",
     "exitcode",
+    "extra",
     "fail",
     "failed",
     "fails",
@@ -46,6 +48,7 @@ const NEUTRAL: &[&str] = &[
     "fatal",
     "fetcherror",
     "file",
+    "fopen",
     "for",
     "from",
     "get",
@@ -55,13 +58,16 @@ const NEUTRAL: &[&str] = &[
     "here",
     "host",
     "hostname",
+    "ignoring",
     "internal",
     "invalid",
     "keeps",
+    "lib",
     "library",
     "load",
     "login",
     "message",
+    "mkdir",
     "name",
     "node",
     "not",
@@ -72,9 +78,13 @@ const NEUTRAL: &[&str] = &[
     "path",
     "pem",
     "port",
+    "pre",
     "process",
+    "rangeerror",
     "read",
     "reason",
+    "referenceerror",
+    "rejection",
     "request",
     "requesterror",
     "result",
@@ -82,14 +92,18 @@ const NEUTRAL: &[&str] = &[
     "running",
     "says",
     "see",
+    "shown",
+    "spawn",
     "ssl",
     "stack",
     "status",
     "still",
     "stops",
     "such",
+    "syntaxerror",
     "syscall",
     "system",
+    "text",
     "that",
     "the",
     "there",
@@ -97,7 +111,9 @@ const NEUTRAL: &[&str] = &[
     "true",
     "type",
     "typeerror",
+    "uncaught",
     "undefined",
+    "unhandled",
     "warning",
     "warnings",
     "what",
@@ -124,17 +140,9 @@ pub fn is_alone(text: &[u8]) -> bool {
         line == rest && line.trim_end().ends_with(':') && self::others(line).take(ANNOUNCING + 1).count() <= ANNOUNCING
     };
     let lines = lines.into_iter().filter(|(line, rest)| !announces(line, rest));
-    let others: Vec<&str> = lines.flat_map(|(_, rest)| others(rest)).take(OTHER_WORDS + 1).collect();
+    let has_others = lines.flat_map(|(_, rest)| others(rest)).next().is_some();
     let frames: Vec<&str> = frames.into_iter().map(|(line, _)| line).collect();
-    others.len() <= OTHER_WORDS
-        && !others.into_iter().any(is_function)
-        && (frames.len() <= NODE_FRAMES || frames.iter().any(|frame| is_own(frame)))
-        && !frames.into_iter().any(is_of_another)
-}
-
-/// Whether a word is the name of a function in some program: `useOnInstallHandler`.
-fn is_function(word: &str) -> bool {
-    word.starts_with(|first: char| first.is_ascii_lowercase()) && word.contains(|other: char| other.is_ascii_uppercase())
+    !has_others && (frames.len() <= NODE_FRAMES || frames.iter().any(|frame| is_own(frame))) && !frames.into_iter().any(is_of_another)
 }
 
 /// Whether a frame of a stack lies in a file of sf's.
