@@ -261,7 +261,7 @@ pub const ENTRIES: &[Entry] = &[
     },
     Entry {
         id: "user-inactive",
-        title: "The user is inactive, locked or unknown in that org",
+        title: "The user may not log in to that org: inactive, locked, unknown there, or with an expired password",
         family: Family::Answer,
         texts: &[
             answer("inactive user"),
@@ -278,8 +278,16 @@ pub const ENTRIES: &[Entry] = &[
         causes: &[
             unseen("The user is deactivated, frozen or locked.", "On {host}: is my user active, not frozen and not locked?"),
             WRONG_ORG,
+            unseen(
+                "A program logs in with a password, which is wrong, has expired, or needs the security token from this network address.",
+                "On {host}: what does the Login History say of my last attempt, and has my password expired?",
+            ),
         ],
-        fixes: &["Have the user activated, or use another.", RIGHT_URL],
+        fixes: &[
+            "Have the user activated, or use another.",
+            "Where a password has expired: log in with a browser and set a new one.",
+            RIGHT_URL,
+        ],
         ..BLANK
     },
 ];

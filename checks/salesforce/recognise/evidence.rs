@@ -70,8 +70,8 @@ impl Window<'_> {
         match text.strength {
             Strength::Own => Confidence::Sure,
             Strength::Distinctive => self.unless_near(index, event, |other| self.is_of_program(other) || is_service(other)),
-            Strength::Salesforce => self.unless_near(index, event, is_service),
-            Strength::Description if event.is_described => self.unless_near(index, event, is_service),
+            Strength::Salesforce => self.of_server(index, event),
+            Strength::Description if event.is_described => self.of_server(index, event),
             Strength::Command if self.is_login(index) => Confidence::Sure,
             // A wrong flag is the same with every command of sf's.
             Strength::Command if entry.family == Family::Credential && self.begins_error(index) => Confidence::Sure,
@@ -79,6 +79,10 @@ impl Window<'_> {
             Strength::Command => Confidence::IfBare,
             Strength::Description | Strength::Shared | Strength::Common => self.of_any(index, event, entry, named, asked),
         }
+    }
+
+    fn of_server(&self, index: usize, event: &Event) -> Confidence {
+        if self.is_another_s_endpoint(index) { Confidence::Unlikely } else { self.unless_near(index, event, is_service) }
     }
 
     /// Sure, unless something that speaks against it stands nearer than sf, or it is an argument of a call in a program.
@@ -226,11 +230,29 @@ impl Window<'_> {
         self.before(index, AROUND_BEFORE).any(is_other) || self.behind(index, AROUND_BEHIND).any(is_other)
     }
 
+    /// Whether another server's URL stands around at which tokens are asked for.
+    fn is_another_s_endpoint(&self, index: usize) -> bool {
+        let is_endpoint = |other: &Event| {
+            let mut parts = self.path_of(other).split(|byte| b"/?#\"'`,;)>".contains(byte));
+            parts.any(|part| [&b"oauth"[..], b"oauth2", b"authorize", b"token"].contains(&part))
+        };
+        let is_other = |other: &Event| {
+            let is_url = matches!(other.meaning, Meaning::Url) && is_endpoint(other);
+            let url = is_url.then(|| extract::url(self.raw, other.start)).flatten();
+            url.is_some_and(|url| url.scheme() == "https" && !domain::is_salesforce(&url))
+        };
+        self.before(index, AROUND_BEFORE).any(is_other) || self.behind(index, AROUND_BEHIND).any(is_other)
+    }
+
     /// Whether a URL is the one under which a registry has a package of sf's.
     fn is_of_package(&self, url: &Event) -> bool {
+        memchr::memmem::find(self.path_of(url), b"/@salesforce").is_some()
+    }
+
+    /// What follows where a URL begins, up to a blank.
+    fn path_of(&self, url: &Event) -> &[u8] {
         let path = &self.raw[url.end..self.raw.len().min(url.end + PATH)];
-        let path = path.split(|byte| byte.is_ascii_whitespace()).next().unwrap_or_default();
-        memchr::memmem::find(path, b"/@salesforce").is_some()
+        path.split(|byte| byte.is_ascii_whitespace()).next().unwrap_or_default()
     }
 
     fn asks_for_token(&self, index: usize) -> bool {

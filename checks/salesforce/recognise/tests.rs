@@ -169,6 +169,18 @@ fn sfs_own_names_and_beginnings_need_nothing_of_a_login_around_them() {
         ),
         ("Faraday::Error: invalid_grant: invalid code verifier (https://acme.okta.com)", None),
         (
+            "{\"error\": \"invalid_grant\", \"error_description\": \"Invalid code verifier\"}\nfrom https://api.shop.example/auth/token",
+            None,
+        ),
+        (
+            "{\"error\": \"invalid_grant\", \"error_description\": \"invalid code verifier\"}\nwith https://code.example/league/oauth2-client",
+            Some("code-challenge"),
+        ),
+        (
+            "POST https://acme.my.salesforce.com/services/oauth2/token\n{\"error\": \"invalid_grant\", \"error_description\": \"invalid code verifier\"}",
+            Some("code-challenge"),
+        ),
+        (
             "GET /callback?error=invalid_request&error_description=missing+required+code+challenge 404\n    at next (/srv/node_modules/express/lib/router.js:1:2)",
             Some("code-challenge"),
         ),
