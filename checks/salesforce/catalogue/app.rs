@@ -32,6 +32,7 @@ pub const ENTRIES: &[Entry] = &[
         id: "oauth-approval-error",
         title: "The org's approval page failed",
         family: Family::Answer,
+        role: Role::Consequence,
         texts: &[
             server("OAUTH_APPROVAL_ERROR_GENERIC"),
             common("An unexpected error has occurred during authentication"),

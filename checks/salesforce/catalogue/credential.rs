@@ -65,6 +65,7 @@ pub const ENTRIES: &[Entry] = &[
             own(words::NOT_AN_SFDX_URL),
             own("INVALID_SFDX_AUTH_URL"),
             own("Invalid SFDX auth URL"),
+            own("Invalid or missing SFDX auth URL"),
             own("must be in the format \"force://"),
             own(words::NO_SFDX_URL),
             own("sfdxAuthUrl.match is not a function"),

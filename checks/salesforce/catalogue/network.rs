@@ -54,6 +54,7 @@ pub const ENTRIES: &[Entry] = &[
             of(Era::NodeFetch, shared("connect ETIMEDOUT")),
             of(Era::NodeFetch, shared("read ETIMEDOUT")),
             shared("ETIMEDOUT"),
+            shared("tunneling socket could not be established, cause=connect ETIMEDOUT"),
             of(Era::NodeFetch, shared("ESOCKETTIMEDOUT")),
             of(Era::Undici, shared("Connect Timeout Error")),
             of(Era::Undici, shared("UND_ERR_CONNECT_TIMEOUT")),
@@ -109,7 +110,12 @@ pub const ENTRIES: &[Entry] = &[
         id: "connection-refused",
         title: "Nothing listens where sf connects to, or a firewall says no",
         family: Family::Network,
-        texts: &[of(Era::NodeFetch, shared("connect ECONNREFUSED")), shared("ECONNREFUSED")],
+        texts: &[
+            of(Era::NodeFetch, shared("connect ECONNREFUSED")),
+            shared("ECONNREFUSED"),
+            // The proxy itself is not there.
+            shared("tunneling socket could not be established, cause=connect ECONNREFUSED"),
+        ],
         names: REQUESTS,
         codes: &["ECONNREFUSED"],
         meaning: "The address in the message tells which: an address of the proxy's or of this machine means a dead or mistyped proxy, the org's means a firewall.",

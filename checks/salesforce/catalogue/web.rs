@@ -138,7 +138,7 @@ pub const ENTRIES: &[Entry] = &[
         id: "invalid-request-method",
         title: "A newer browser asks sf's port in a way that an old sf does not know",
         family: Family::Web,
-        texts: &[shared("Invalid request method: OPTIONS"), shared("invalidRequestMethod")],
+        texts: &[shared("Invalid request method: OPTIONS"), own("invalidRequestMethod")],
         names: &["invalidRequestMethod"],
         meaning: "Chrome since version 123 asks before it calls localhost. sf 2.34.7 and later answer.",
         causes: &[seen("sf is older than 2.34.7.", "runtime", &["sf<2.34.7"])],
@@ -247,6 +247,7 @@ pub const ENTRIES: &[Entry] = &[
         texts: &[
             shared("device flow is not enabled for the app"),
             own("The device authorization request timed out"),
+            own("polling too quickly for the token endpoint"),
             own("DeviceOauthService"),
             server("invalid_grant: token exchange failed"),
             server("invalid_grant - token exchange failed"),

@@ -50,8 +50,8 @@ const FOREIGN_PORTS: [u16; 14] = [22, 25, 1433, 1521, 2375, 3000, 3306, 4200, 54
 /// sf's own port of the OAuth redirect.
 const REDIRECT_PORT: u16 = 1717;
 /// Endings of files that are no keys.
-const FOREIGN_ENDINGS: [&str; 14] =
-    [".json", ".js", ".ts", ".cjs", ".mjs", ".html", ".css", ".lock", ".yml", ".yaml", ".xml", ".md", ".png", ".map"];
+const FOREIGN_ENDINGS: [&str; 15] =
+    [".json", ".js", ".ts", ".cjs", ".mjs", ".html", ".css", ".lock", ".yml", ".yaml", ".xml", ".md", ".log", ".png", ".map"];
 
 /// How far the nearest word of each kind is, bytes.
 #[derive(Debug, Clone, Copy, Default)]

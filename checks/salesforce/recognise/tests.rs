@@ -143,6 +143,18 @@ fn sfs_own_names_and_beginnings_need_nothing_of_a_login_around_them() {
         ("The sandbox is gone: \"Unable to refresh session due to: … inactive organization\".", Some("org-not-available")),
         (r#"System.HttpResponse[Status=Unauthorized, StatusCode=401] "errorCode":"INVALID_SESSION_ID""#, None),
         (r#"{"error":"invalid_grant","error_description":"no valid scopes defined"}"#, Some("scope-not-allowed")),
+        // The proxy itself is not there.
+        (
+            "$ sf org login web\nError: tunneling socket could not be established, cause=connect ECONNREFUSED 127.0.0.1:3128",
+            Some("connection-refused"),
+        ),
+        // The page is generic, its address is not.
+        (
+            "OAUTH_APPROVAL_ERROR_GENERIC : An unexpected error has occurred\n/setup/RemoteAccessErrorPage.apexp?error=invalid_scope&error_description=the+requested+scope+is+not+allowed",
+            Some("scope-not-allowed"),
+        ),
+        ("ERROR running force:auth:device:login:  SLOW_DOWN - polling too quickly for the token endpoint.", Some("device-login")),
+        ("Error: EACCES: permission denied, open 'logs/info.log'", None),
         // npm, which installs plugins, has trust settings of its own.
         ("sfdx \"plugins:install @acme/x\" says \"Error: unable to get local issuer certificate\".", Some("plugin-install-trust")),
         (
