@@ -276,10 +276,9 @@ impl Window<'_> {
         let before = self.line_before(event, WORD);
         let last = before.iter().rposition(|byte| !b" '\"`".contains(byte));
         let operator = last.map_or(before, |last| &before[..=last]);
-        let behind = &self.raw[event.end..];
-        before.ends_with(b".")
-            || behind.starts_with(b";")
-            || behind.starts_with(b");")
+        let (piece, behind) = (&self.raw[event.start..event.end], &self.raw[event.end..]);
+        let is_name = piece.iter().all(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
+        is_name && (before.ends_with(b".") || behind.starts_with(b";") || behind.starts_with(b");"))
             || [&b"=="[..], b"!="].iter().any(|sign| operator.ends_with(sign))
     }
 

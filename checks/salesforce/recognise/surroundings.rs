@@ -69,6 +69,7 @@ pub const TOPICS: &[&str] = &[
     "salesforce*",
     "force.com",
     "scratch org*",
+    "sobject*",
     "SOURCE PROGRESS",
     "DEPLOY PROGRESS",
     "dev hub",

@@ -170,6 +170,7 @@ fn sfs_own_names_and_beginnings_need_nothing_of_a_login_around_them() {
         ("return answer(Codes.INVALID_SESSION_ID);", None),
         ("if (error.errorCode === 'INVALID_SESSION_ID') {", None),
         ("How to mend an \"INVALID_SESSION_ID\" in the nightly run", Some("token-expired")),
+        ("step 3: /bin/sh: sf: command not found; the step ends with 127", Some("wrong-binary")),
         // Another program's words, one line of which announces the error.
         ("When my shop's web client asks, it says:\nRequest cannot be constructed from a URL that includes credentials", None),
         ("error=redirect_uri_mismatch\nerror_description=The redirect_uri must be one of those that the app was made with", None),
