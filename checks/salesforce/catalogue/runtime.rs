@@ -105,6 +105,7 @@ pub const ENTRIES: &[Entry] = &[
             common("MODULE_NOT_FOUND"),
             shared("[MODULE_NOT_FOUND] import() failed to load"),
             common("ERR_MODULE_NOT_FOUND"),
+            common("ERR_UNKNOWN_FILE_EXTENSION"),
             shared("ModuleLoadError"),
             shared("could not find package.json with"),
             common("Cannot find module*"),

@@ -287,5 +287,12 @@ pub const CODE: &[&str] = &[
 pub const FLAGS: [&str; 8] =
     ["force:auth:*", "org:login:*", "org login *", "client-id", "sfdx-url-file", "sfdx-url-stdin", "sfdxurlfile", "access-token-stdin"];
 
-/// The commands that install a plugin.
-pub const PLUGIN_INSTALLS: [&str; 4] = ["plugins install", "plugins:install", "plugins update", "plugins:update"];
+/// The commands that install a plugin, and what they print before npm's turn comes.
+pub const PLUGIN_INSTALLS: [&str; 6] = [
+    "plugins install",
+    "plugins:install",
+    "plugins update",
+    "plugins:update",
+    "Successfully validated digital signature for",
+    "Finished digital signature check",
+];

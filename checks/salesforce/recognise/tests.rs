@@ -162,6 +162,14 @@ fn sfs_own_names_and_beginnings_need_nothing_of_a_login_around_them() {
             Some("unable-to-get-local-issuer"),
         ),
         ("sf plugins install x\nCannotFindNodeExecutable: Cannot locate node executable.", Some("plugin-install-failed")),
+        (
+            "Finished digital signature check.\nerror An unexpected error occurred: \"https://registry.example/@salesforce%2fx: self signed certificate in certificate chain\".",
+            Some("plugin-install-trust"),
+        ),
+        (
+            "TypeError [ERR_UNKNOWN_FILE_EXTENSION]: Unknown file extension \"\" for C:\\Program Files\\sf\\client\\bin\\run",
+            Some("installation-damaged"),
+        ),
         // A thing that a sentence speaks of is no message.
         ("For JWT, sfdx needs a connected app and a self-signed certificate that you upload to the org.", None),
         ("$ sf org login web\nI get the self-signed certificate error here too", Some("self-signed-certificate")),
