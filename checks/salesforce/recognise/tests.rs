@@ -65,10 +65,17 @@ fn the_meaningful_error_is_first() {
     }
 }
 
+/// Texts, and the entry that is told first for each; none for another program's.
+fn are_told(cases: &[(&str, Option<&str>)]) {
+    for (text, id) in cases {
+        assert_eq!(first(text), *id, "{text}");
+    }
+}
+
 /// What is wrong with an org or with flags says sf of all its commands, in its own words.
 #[test]
 fn sfs_own_names_and_beginnings_need_nothing_of_a_login_around_them() {
-    for (text, id) in [
+    are_told(&[
         ("Since Monday every org in my list shows the RefreshTokenAuthError status.", Some("refresh-token-error")),
         (
             "ALIAS  USERNAME  STATUS\nuat    x         DomainNotFoundError\nprod   y         DomainNotFoundError",
@@ -93,13 +100,20 @@ fn sfs_own_names_and_beginnings_need_nothing_of_a_login_around_them() {
         ),
         ("Error: Expected --format=yml to be one of: json, text\nSee more help with --help", None),
         ("$ another run -z one\nError: Nonexistent flag: -z\nSee more help with --help", None),
+        ("Error (NoAuthFoundForTargetOrgError): No authenticated org found with the x username", Some("no-authorization-found")),
+        ("Error authenticating with the refresh token due to: invalid client credentials", Some("invalid-client-secret")),
+        ("$ sf org list\nError (1): Unexpected token '<', \"<!DOCTYPE \"... is not valid JSON", Some("html-answer")),
+    ]);
+}
+
+#[test]
+fn what_keeps_sf_from_starting_is_known_by_sfs_name_in_it() {
+    are_told(&[
         (
             "Error: Cannot find module './parts'\nRequire stack:\n- /usr/lib/sfdx/node_modules/@salesforce/apex-node/index.js",
             Some("installation-damaged"),
         ),
         ("Error: Cannot find module './parts'\nRequire stack:\n- /srv/shop/node_modules/cart/index.js", None),
-        ("Error (NoAuthFoundForTargetOrgError): No authenticated org found with the x username", Some("no-authorization-found")),
-        ("Error authenticating with the refresh token due to: invalid client credentials", Some("invalid-client-secret")),
         ("/opt/sfdx/bin/sfdx: line 40: /opt/sfdx/bin/node: Bad CPU type in executable", Some("wrong-binary")),
         (
             "$ sfdx version\n/srv/sfdx/bin/sfdx: line 40: /srv/sfdx/bin/node: cannot execute binary file: Exec format error",
@@ -124,7 +138,6 @@ fn sfs_own_names_and_beginnings_need_nothing_of_a_login_around_them() {
             "> sfdx-lwc-jest\n  Test suite failed to run\n    Cannot find module 'c/cart' from 'force-app/main/default/lwc/shop/shop.js'",
             None,
         ),
-        ("$ sf org list\nError (1): Unexpected token '<', \"<!DOCTYPE \"... is not valid JSON", Some("html-answer")),
         ("/u/.local/share/sfdx/client/bin/sfdx: line 16: ../8.0.1-ab/bin/sfdx: No such file or directory", Some("installation-damaged")),
         (
             "$ sf org login web\nSyntaxError: Named export 'x' not found. The requested module '@salesforce/y' is a CommonJS module",
@@ -134,56 +147,23 @@ fn sfs_own_names_and_beginnings_need_nothing_of_a_login_around_them() {
             "sf org:login:web\nfile:///C:/Program%20Files/sf/client/bin/run:9\nReferenceError: require is not defined in ES module scope",
             Some("installation-damaged"),
         ),
-        ("$ sf org login web\nError (1): unexpected code verifier", Some("code-challenge")),
-        (
-            "node:fs:573\n  return binding.open(\n\nError: ENOENT: no such file or directory, open 'D:\\work\\salesforce-shop\\tls.key'\n    at Object.openSync (node:fs:573:18)\n    at Object.readFileSync (node:fs:452:35)\n    at Object.<anonymous> (D:\\work\\salesforce-shop\\server.js:9:14)\n    at Module._compile (node:internal/modules/cjs/loader:1554:14)",
-            None,
-        ),
-        ("No org can be linked in this project: OAUTH_EC_APP_NOT_FOUND", Some("oauth-approval-error")),
-        ("The sandbox is gone: \"Unable to refresh session due to: … inactive organization\".", Some("org-not-available")),
-        (r#"System.HttpResponse[Status=Unauthorized, StatusCode=401] "errorCode":"INVALID_SESSION_ID""#, None),
-        (r#"{"error":"invalid_grant","error_description":"no valid scopes defined"}"#, Some("scope-not-allowed")),
-        // The proxy itself is not there.
-        (
-            "$ sf org login web\nError: tunneling socket could not be established, cause=connect ECONNREFUSED 127.0.0.1:3128",
-            Some("connection-refused"),
-        ),
-        // The page is generic, its address is not.
-        (
-            "OAUTH_APPROVAL_ERROR_GENERIC : An unexpected error has occurred\n/setup/RemoteAccessErrorPage.apexp?error=invalid_scope&error_description=the+requested+scope+is+not+allowed",
-            Some("scope-not-allowed"),
-        ),
-        ("ERROR running force:auth:device:login:  SLOW_DOWN - polling too quickly for the token endpoint.", Some("device-login")),
-        ("Error: EACCES: permission denied, open 'logs/info.log'", None),
-        // npm, which installs plugins, has trust settings of its own.
-        ("sfdx \"plugins:install @acme/x\" says \"Error: unable to get local issuer certificate\".", Some("plugin-install-trust")),
-        (
-            "$ sf plugins install x\n$ sf org login web\nError (1): unable to get local issuer certificate",
-            Some("unable-to-get-local-issuer"),
-        ),
-        ("sf plugins install x\nCannotFindNodeExecutable: Cannot locate node executable.", Some("plugin-install-failed")),
-        (
-            "Finished digital signature check.\nerror An unexpected error occurred: \"https://registry.example/@salesforce%2fx: self signed certificate in certificate chain\".",
-            Some("plugin-install-trust"),
-        ),
         (
             "TypeError [ERR_UNKNOWN_FILE_EXTENSION]: Unknown file extension \"\" for C:\\Program Files\\sf\\client\\bin\\run",
             Some("installation-damaged"),
         ),
-        // A thing that a sentence speaks of is no message.
-        ("For JWT, sfdx needs a connected app and a self-signed certificate that you upload to the org.", None),
-        ("$ sf org login web\nI get the self-signed certificate error here too", Some("self-signed-certificate")),
-        ("$ sf org login web\nError (1): self-signed certificate", Some("self-signed-certificate")),
-        // A name in a program, or what it compares with.
-        ("return answer(Codes.INVALID_SESSION_ID);", None),
-        ("if (error.errorCode === 'INVALID_SESSION_ID') {", None),
-        ("How to mend an \"INVALID_SESSION_ID\" in the nightly run", Some("token-expired")),
         ("step 3: /bin/sh: sf: command not found; the step ends with 127", Some("wrong-binary")),
-        // Another program's words, one line of which announces the error.
-        ("When my shop's web client asks, it says:\nRequest cannot be constructed from a URL that includes credentials", None),
-        ("error=redirect_uri_mismatch\nerror_description=The redirect_uri must be one of those that the app was made with", None),
-        ("Get https://login.salesforce.com/id/00D/005: read tcp 10.0.0.1:1->10.0.0.2:443: read: ECONNRESET", None),
-        // What Salesforce answers means the same to whichever program asked.
+        ("Try `sf: command not found` again after ~/.cargo/bin is on PATH", None),
+    ]);
+}
+
+#[test]
+fn what_salesforce_answers_means_the_same_to_whichever_program_asked() {
+    are_told(&[
+        ("$ sf org login web\nError (1): unexpected code verifier", Some("code-challenge")),
+        ("No org can be linked in this project: OAUTH_EC_APP_NOT_FOUND", Some("oauth-approval-error")),
+        ("The sandbox is gone: \"Unable to refresh session due to: … inactive organization\".", Some("org-not-available")),
+        (r#"System.HttpResponse[Status=Unauthorized, StatusCode=401] "errorCode":"INVALID_SESSION_ID""#, None),
+        (r#"{"error":"invalid_grant","error_description":"no valid scopes defined"}"#, Some("scope-not-allowed")),
         (
             "E OAuthWebViewHelper: com.salesforce.androidsdk.auth.OAuth2$OAuthFailedException: invalid_grant:invalid code verifier\n\tat com.salesforce.androidsdk.auth.OAuth2.exchangeCode(OAuth2.java:363)",
             Some("code-challenge"),
@@ -216,14 +196,67 @@ fn sfs_own_names_and_beginnings_need_nothing_of_a_login_around_them() {
             ),
             Some("org-not-available"),
         ),
-        ("Try `sf: command not found` again after ~/.cargo/bin is on PATH", None),
         (
             "SFDX with a token as the user: The instance URL is not set, or is incorrect for the given access token.",
             Some("instance-url-not-set"),
         ),
-    ] {
-        assert_eq!(first(text), id, "{text}");
-    }
+    ]);
+}
+
+#[test]
+fn what_is_nearer_to_the_cause_is_first() {
+    are_told(&[
+        // The proxy itself is not there.
+        (
+            "$ sf org login web\nError: tunneling socket could not be established, cause=connect ECONNREFUSED 127.0.0.1:3128",
+            Some("connection-refused"),
+        ),
+        // The page is generic, its address is not.
+        (
+            "OAUTH_APPROVAL_ERROR_GENERIC : An unexpected error has occurred\n/setup/RemoteAccessErrorPage.apexp?error=invalid_scope&error_description=the+requested+scope+is+not+allowed",
+            Some("scope-not-allowed"),
+        ),
+        ("ERROR running force:auth:device:login:  SLOW_DOWN - polling too quickly for the token endpoint.", Some("device-login")),
+    ]);
+}
+
+/// npm, which installs plugins, has trust settings of its own.
+#[test]
+fn where_a_plugin_is_installed_npms_trust_counts() {
+    are_told(&[
+        ("sfdx \"plugins:install @acme/x\" says \"Error: unable to get local issuer certificate\".", Some("plugin-install-trust")),
+        (
+            "$ sf plugins install x\n$ sf org login web\nError (1): unable to get local issuer certificate",
+            Some("unable-to-get-local-issuer"),
+        ),
+        ("sf plugins install x\nCannotFindNodeExecutable: Cannot locate node executable.", Some("plugin-install-failed")),
+        (
+            "Finished digital signature check.\nerror An unexpected error occurred: \"https://registry.example/@salesforce%2fx: self signed certificate in certificate chain\".",
+            Some("plugin-install-trust"),
+        ),
+    ]);
+}
+
+#[test]
+fn a_thing_in_a_sentence_and_a_name_in_a_program_are_no_message() {
+    are_told(&[
+        ("For JWT, sfdx needs a connected app and a self-signed certificate that you upload to the org.", None),
+        ("$ sf org login web\nI get the self-signed certificate error here too", Some("self-signed-certificate")),
+        ("$ sf org login web\nError (1): self-signed certificate", Some("self-signed-certificate")),
+        // A name in a program, or what it compares with.
+        ("return answer(Codes.INVALID_SESSION_ID);", None),
+        ("if (error.errorCode === 'INVALID_SESSION_ID') {", None),
+        ("How to mend an \"INVALID_SESSION_ID\" in the nightly run", Some("token-expired")),
+        // Another program's words, one line of which announces the error.
+        ("When my shop's web client asks, it says:\nRequest cannot be constructed from a URL that includes credentials", None),
+        ("error=redirect_uri_mismatch\nerror_description=The redirect_uri must be one of those that the app was made with", None),
+        ("Get https://login.salesforce.com/id/00D/005: read tcp 10.0.0.1:1->10.0.0.2:443: read: ECONNRESET", None),
+        (
+            "node:fs:573\n  return binding.open(\n\nError: ENOENT: no such file or directory, open 'D:\\work\\salesforce-shop\\tls.key'\n    at Object.openSync (node:fs:573:18)\n    at Object.readFileSync (node:fs:452:35)\n    at Object.<anonymous> (D:\\work\\salesforce-shop\\server.js:9:14)\n    at Module._compile (node:internal/modules/cjs/loader:1554:14)",
+            None,
+        ),
+        ("Error: EACCES: permission denied, open 'logs/info.log'", None),
+    ]);
 }
 
 #[test]
