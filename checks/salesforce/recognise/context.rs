@@ -11,6 +11,8 @@ use url::Url;
 
 /// How far before a piece sf's words may stand, bytes.
 pub const AROUND_BEFORE: usize = 2000;
+/// How far behind it.
+pub const AROUND_BEHIND: usize = 400;
 /// How far before a piece sf's wrapping may stand.
 const WRAPPER_BEFORE: usize = 1500;
 /// How far before it sf's beginning of an error.
@@ -65,6 +67,11 @@ impl Event {
         matches!(self.meaning, Meaning::Entry(Entry { role: Role::Noise, family: Family::Proxy, .. }, _))
     }
 
+    /// Whether it is of another server that authorizes.
+    pub fn is_service(&self) -> bool {
+        matches!(self.meaning, Meaning::Service)
+    }
+
     /// Whether it is sf's own words.
     pub fn is_own(&self) -> bool {
         match self.meaning {
@@ -94,7 +101,7 @@ impl<'a> Window<'a> {
             let is_meant = match pattern.meaning {
                 Meaning::ErrorLine => is_error_line(raw, start, end),
                 Meaning::Topic => is_topic(raw, start, end),
-                Meaning::Foreign | Meaning::Service | Meaning::Other if pattern.is_one_word => !is_of_several_words(&raw[start..end]),
+                meaning if meaning.is_of_another() && pattern.is_one_word => !is_of_several_words(&raw[start..end]),
                 _ => true,
             };
             if is_meant && is_word(squeezed, &hit) {
@@ -107,8 +114,7 @@ impl<'a> Window<'a> {
         // What stands within the words of an entry is a part of those.
         events.retain(|event| {
             let is_entry = matches!(event.meaning, Meaning::Entry(..));
-            let is_word =
-                is_entry || matches!(event.meaning, Meaning::Foreign | Meaning::Service | Meaning::Other | Meaning::Topic | Meaning::Code);
+            let is_word = is_entry || event.meaning.is_of_another() || matches!(event.meaning, Meaning::Topic | Meaning::Code);
             let is_part = is_word && event.end <= reached;
             if is_entry {
                 reached = reached.max(event.end);
@@ -159,6 +165,11 @@ impl<'a> Window<'a> {
     pub fn behind(&self, index: usize, distance: usize) -> impl Iterator<Item = &Event> {
         let end = self.events[index].end;
         self.events[index + 1..].iter().take_while(move |other| other.start.saturating_sub(end) <= distance)
+    }
+
+    /// Whether anything around a piece is so, as far before and behind as sf's words count.
+    pub fn any_around(&self, index: usize, is: impl Fn(&Event) -> bool) -> bool {
+        self.before(index, AROUND_BEFORE).any(&is) || self.behind(index, AROUND_BEHIND).any(&is)
     }
 
     /// What stands in its line before a piece, so many bytes of it at the most.
@@ -329,8 +340,14 @@ fn is_answer(meaning: Meaning) -> bool {
 /// Whether a squeezed text ends with the code of an error of OAuth, or with the name of its description:
 /// `invalid_grant: `, `"error_description":"`.
 fn follows_code(before: &[u8]) -> bool {
-    let last = before.iter().rposition(|byte| !b":=,;(|".contains(byte));
-    last.is_some_and(|last| OAUTH_ERRORS.iter().any(|code| before[..=last].ends_with(code)))
+    let before = trimmed_end(before, b":=,;(|");
+    OAUTH_ERRORS.iter().any(|code| before.ends_with(code))
+}
+
+/// A text without what it ends with of these bytes.
+pub fn trimmed_end<'a>(text: &'a [u8], ends: &[u8]) -> &'a [u8] {
+    let last = text.iter().rposition(|byte| !ends.contains(byte));
+    last.map_or(&[], |last| &text[..=last])
 }
 
 /// Whether a piece is not the middle of a longer word.

@@ -7,15 +7,13 @@
 //! list of errors, a host or file of somebody else's, or a sentence that speaks of a thing and not of a message, speak
 //! against them. Where nothing speaks either way, the text must be hardly more than the error.
 
-use super::context::{AROUND_BEFORE, Event, Named, URL_BEFORE, Window};
+use super::context::{AROUND_BEFORE, AROUND_BEHIND, Event, Named, URL_BEFORE, Window, trimmed_end};
 use super::patterns::Meaning;
 use super::{Confidence, extract};
 use crate::salesforce::catalogue::{Entry, Family, Role, Strength, Text};
 use crate::salesforce::domain;
 use url::Url;
 
-/// How far behind it.
-const AROUND_BEHIND: usize = 400;
 /// How near what is about Salesforce must be to count.
 const TOPIC_NEAR: usize = 400;
 /// How near another program's words must be to count.
@@ -69,7 +67,7 @@ impl Window<'_> {
     pub fn confidence(&self, index: usize, event: &Event, entry: &Entry, text: &Text, named: &Named, asked: Option<&Url>) -> Confidence {
         match text.strength {
             Strength::Own => Confidence::Sure,
-            Strength::Distinctive => self.unless_near(index, event, |other| self.is_of_program(other) || is_service(other)),
+            Strength::Distinctive => self.unless_near(index, event, |other| self.is_of_program(other) || other.is_service()),
             Strength::Salesforce => self.of_server(index, event),
             Strength::Description if event.is_described => self.of_server(index, event),
             Strength::Command if self.is_login(index) => Confidence::Sure,
@@ -82,7 +80,7 @@ impl Window<'_> {
     }
 
     fn of_server(&self, index: usize, event: &Event) -> Confidence {
-        if self.is_another_s_endpoint(index) { Confidence::Unlikely } else { self.unless_near(index, event, is_service) }
+        if self.is_another_s_endpoint(index) { Confidence::Unlikely } else { self.unless_near(index, event, Event::is_service) }
     }
 
     /// Sure, unless something that speaks against it stands nearer than sf, or it is an argument of a call in a program.
@@ -112,7 +110,7 @@ impl Window<'_> {
 
     fn weighed(&self, index: usize, event: &Event, entry: &Entry, named: &Named) -> Confidence {
         let is_code = |other: &Event| matches!(other.meaning, Meaning::Code);
-        let near = self.near(index, event, |other| self.is_of_program(other) || is_service(other) || is_code(other));
+        let near = self.near(index, event, |other| self.is_of_program(other) || other.is_service() || is_code(other));
         let is_other = |other: &Event| matches!(other.meaning, Meaning::Other);
         let has_other = || self.before(index, FOREIGN_NEAR).any(is_other) || self.behind(index, FOREIGN_NEAR).any(is_other);
         let is_text = || self.is_program_text(event) || self.is_listed(index);
@@ -181,7 +179,7 @@ impl Window<'_> {
 
     /// Whether words are a thing that a sentence speaks of, and no message: "create a self-signed certificate".
     fn is_thing(&self, event: &Event) -> bool {
-        let word = |text: &[u8]| String::from_utf8_lossy(text).to_ascii_lowercase();
+        let is_one_of = |words: &[&str], word: &[u8]| words.iter().any(|known| known.as_bytes().eq_ignore_ascii_case(word));
         let is_blank = |byte: &u8| b" -_".contains(byte);
         let is_phrase = self.raw[event.start..event.end].iter().all(|byte| byte.is_ascii_alphabetic() || is_blank(byte));
         let before = self.line_before(event, WORD);
@@ -189,7 +187,7 @@ impl Window<'_> {
         let last = words.rsplit(|byte| !byte.is_ascii_alphabetic()).next().unwrap_or_default();
         let behind = self.raw[event.end..].iter().skip_while(|byte| is_blank(byte)).take_while(|byte| byte.is_ascii_alphabetic());
         let next: Vec<u8> = behind.copied().take(WORD).collect();
-        is_phrase && words.len() < before.len() && ARTICLES.contains(&word(last).as_str()) && !MESSAGES.contains(&word(&next).as_str())
+        is_phrase && words.len() < before.len() && is_one_of(&ARTICLES, last) && !is_one_of(&MESSAGES, &next)
     }
 
     /// Whether sf's words about a login stand around, or a login's flag behind sf's beginning of an error.
@@ -199,8 +197,7 @@ impl Window<'_> {
         };
         let is_flag = |other: &Event| matches!(other.meaning, Meaning::Flag | Meaning::InstanceUrlFlag | Meaning::KeyFileFlag);
         let is_sf = |other: &Event| other.is_own();
-        self.before(index, AROUND_BEFORE).any(is_login)
-            || self.behind(index, AROUND_BEHIND).any(is_login)
+        self.any_around(index, is_login)
             || self.before(index, AROUND_BEFORE).any(is_sf)
                 && (self.behind(index, FLAG_BEHIND).any(is_flag) || self.before(index, FLAG_BEHIND).any(is_flag))
     }
@@ -210,24 +207,18 @@ impl Window<'_> {
     fn begins_error(&self, index: usize) -> bool {
         let is_message = || {
             let before = self.line_before(&self.events[index], BEGINNING_BEFORE);
-            let key = before.iter().rposition(|byte| !b" :\"'\\".contains(byte)).map_or(before, |last| &before[..=last]);
+            let key = trimmed_end(before, b" :\"'\\");
             key.len() < before.len() && key.ends_with(b"message")
         };
         self.before(index, BEGINNING_BEFORE).any(|other| matches!(other.meaning, Meaning::ErrorLine))
-            || is_message()
-                && (self.before(index, AROUND_BEFORE).any(Event::is_own) || self.behind(index, AROUND_BEHIND).any(Event::is_own))
+            || is_message() && self.any_around(index, Event::is_own)
     }
 
     /// Whether a URL stands around that is none of Salesforce's, nor of a package of sf's. Proxies and this machine mostly
     /// have http ones; w3.org names the languages of pages.
     fn is_about_another_host(&self, index: usize) -> bool {
         let is_named = |url: &Url| ["nodejs.org", "www.w3.org"].into_iter().any(|host| url.domain() == Some(host));
-        let is_known = |url: &Url| domain::is_salesforce(url) || is_named(url);
-        let is_other = |other: &Event| {
-            let url = matches!(other.meaning, Meaning::Url).then(|| extract::url(self.raw, other.start)).flatten();
-            url.is_some_and(|url| url.scheme() == "https" && !is_known(&url)) && !self.is_of_package(other)
-        };
-        self.before(index, AROUND_BEFORE).any(is_other) || self.behind(index, AROUND_BEHIND).any(is_other)
+        self.any_around(index, |other| self.url_of_another(other).is_some_and(|url| !is_named(&url)) && !self.is_of_package(other))
     }
 
     /// Whether another server's URL stands around at which tokens are asked for.
@@ -236,12 +227,13 @@ impl Window<'_> {
             let mut parts = self.path_of(other).split(|byte| b"/?#\"'`,;)>".contains(byte));
             parts.any(|part| [&b"oauth"[..], b"oauth2", b"authorize", b"token"].contains(&part))
         };
-        let is_other = |other: &Event| {
-            let is_url = matches!(other.meaning, Meaning::Url) && is_endpoint(other);
-            let url = is_url.then(|| extract::url(self.raw, other.start)).flatten();
-            url.is_some_and(|url| url.scheme() == "https" && !domain::is_salesforce(&url))
-        };
-        self.before(index, AROUND_BEFORE).any(is_other) || self.behind(index, AROUND_BEHIND).any(is_other)
+        self.any_around(index, |other| is_endpoint(other) && self.url_of_another(other).is_some())
+    }
+
+    /// The https URL that begins here and is none of Salesforce's.
+    fn url_of_another(&self, event: &Event) -> Option<Url> {
+        let url = matches!(event.meaning, Meaning::Url).then(|| extract::url(self.raw, event.start)).flatten()?;
+        (url.scheme() == "https" && !domain::is_salesforce(&url)).then_some(url)
     }
 
     /// Whether a URL is the one under which a registry has a package of sf's.
@@ -274,8 +266,7 @@ impl Window<'_> {
     /// Whether a program compares with a piece, or it is a name in a program: `code == 'X'`, `return Codes.X;`.
     fn is_operand(&self, event: &Event) -> bool {
         let before = self.line_before(event, WORD);
-        let last = before.iter().rposition(|byte| !b" '\"`".contains(byte));
-        let operator = last.map_or(before, |last| &before[..=last]);
+        let operator = trimmed_end(before, b" '\"`");
         let (piece, behind) = (&self.raw[event.start..event.end], &self.raw[event.end..]);
         let is_name = piece.iter().all(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
         is_name && (before.ends_with(b".") || behind.starts_with(b";") || behind.starts_with(b");"))
@@ -311,10 +302,6 @@ impl Window<'_> {
         let is_tight = |pair: &[&Event]| follows(pair) && gap(pair).is_some_and(|gap| gap.len() <= TIGHT_GAP);
         before + behind >= 2 || entries.windows(2).any(is_tight)
     }
-}
-
-fn is_service(other: &Event) -> bool {
-    matches!(other.meaning, Meaning::Service)
 }
 
 /// Whether a quote behind this text begins a string of a program: an argument, a value, an operand.

@@ -241,7 +241,7 @@ impl Recogniser {
                     self.has_foreign |= find.confidence == Confidence::Unlikely;
                     keep(&mut self.finds, Find { offset, ..find }, lines);
                 }
-                patterns::Meaning::Foreign | patterns::Meaning::Service | patterns::Meaning::Other => self.has_foreign = true,
+                meaning if meaning.is_of_another() => self.has_foreign = true,
                 patterns::Meaning::Topic => self.has_topic = true,
                 patterns::Meaning::Around(Some(flow)) => self.login.flow = Some(flow),
                 patterns::Meaning::Url if self.first_url.is_none() && may_look && window.may_be_salesforce(event) => {

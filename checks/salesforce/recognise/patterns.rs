@@ -45,6 +45,13 @@ pub enum Meaning {
     KeyFileFlag,
 }
 
+impl Meaning {
+    /// Whether it is of somebody else: another program or service.
+    pub fn is_of_another(self) -> bool {
+        matches!(self, Self::Foreign | Self::Service | Self::Other)
+    }
+}
+
 /// A piece to be looked for.
 #[derive(Debug, Clone, Copy)]
 pub struct Pattern {
