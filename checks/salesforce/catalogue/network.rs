@@ -8,6 +8,9 @@ const OS_PROXY: Cause = unseen(
 );
 const AGAIN: &str = "Run the login again: some of these pass by themselves. A token request is never repeated by sf itself.";
 
+/// A plugin is had from npm's registry, not from the org.
+const PLUGIN_INSTALL: Option<&str> = Some("plugin-install-failed");
+
 pub const ENTRIES: &[Entry] = &[
     Entry {
         id: "connection-reset",
@@ -44,6 +47,7 @@ pub const ENTRIES: &[Entry] = &[
         ],
         fixes: &[AGAIN, UPDATE, RIGHT_URL, "Have the firewall let the org's host pass uninspected; show it the check's finding."],
         never: &["NODE_TLS_REJECT_UNAUTHORIZED=0 cannot cure it: no certificate was refused."],
+        of_plugin: PLUGIN_INSTALL,
         ..BLANK
     },
     Entry {
@@ -82,6 +86,7 @@ pub const ENTRIES: &[Entry] = &[
             RIGHT_URL,
             "On a slow or far link: NODE_OPTIONS=--network-family-autoselection-attempt-timeout=1000.",
         ],
+        of_plugin: PLUGIN_INSTALL,
         ..BLANK
     },
     Entry {
@@ -127,6 +132,7 @@ pub const ENTRIES: &[Entry] = &[
             "Start the proxy, or correct or unset the variable: `export HTTPS_PROXY=http://host:port`, without blanks around `=`.",
             "Set all four proxy variables alike.",
         ],
+        of_plugin: PLUGIN_INSTALL,
         ..BLANK
     },
     Entry {
@@ -146,6 +152,7 @@ pub const ENTRIES: &[Entry] = &[
             seen("The proxy's value is not one that sf can use.", "proxy", &["entry=proxy-value-invalid", "ENETUNREACH"]),
         ],
         fixes: &["Bring the network or the VPN up.", "Write the proxy's value with http:// in front."],
+        of_plugin: PLUGIN_INSTALL,
         ..BLANK
     },
     Entry {
@@ -176,6 +183,7 @@ pub const ENTRIES: &[Entry] = &[
             "Connect the VPN, or set HTTPS_PROXY to the proxy that resolves it.",
             UPDATE,
         ],
+        of_plugin: PLUGIN_INSTALL,
         ..BLANK
     },
     Entry {
@@ -203,6 +211,7 @@ pub const ENTRIES: &[Entry] = &[
             "Correct the name servers (resolv.conf, the container's --dns, the VPN).",
             "`sf-preflight --retry 3` as a gate before the login waits for a resolver that comes and goes.",
         ],
+        of_plugin: PLUGIN_INSTALL,
         ..BLANK
     },
     Entry {

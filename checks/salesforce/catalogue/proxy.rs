@@ -163,7 +163,7 @@ pub const ENTRIES: &[Entry] = &[
         id: "part-bypasses-proxy",
         title: "A part of sf goes past the proxy",
         family: Family::Proxy,
-        texts: &[own("getaddrinfo ENOTFOUND mdcoverage.secure.force.com"), shared("S3 Host is not reachable")],
+        texts: &[own("getaddrinfo ENOTFOUND mdcoverage.secure.force.com")],
         meaning: "The login itself uses the proxy; some other parts of sf make their own connections and do not. A login that works does not prove that all of sf will.",
         causes: &[IGNORED, hinted("The host is only reachable, or only resolvable, through the proxy.", "dns", &[])],
         fixes: &["With Node 24, set NODE_USE_ENV_PROXY=1.", UPDATE],

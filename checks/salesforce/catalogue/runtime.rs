@@ -1,6 +1,6 @@
 //! Node and sf themselves.
 
-use super::{BLANK, Entry, Family, UPDATE, common, distinctive, hinted, own, seen, shared, unseen};
+use super::{BLANK, Entry, Family, Role, UPDATE, common, distinctive, hinted, own, seen, shared, unseen};
 use crate::salesforce::words;
 
 const NEWER_NODE: &str = "Use Node 24, or Salesforce's installer, which brings its own.";
@@ -113,6 +113,8 @@ pub const ENTRIES: &[Entry] = &[
             shared("require is not defined in ES module scope"),
             own("The requested module '@salesforce/*"),
             own("bin/sfdx: No such file or directory"),
+            own("\\bin\\sfdx.cmd is not recognized as an internal or external command"),
+            own("\\bin\\sf.cmd is not recognized as an internal or external command"),
             shared("bin/sf: No such file or directory"),
         ],
         names: &["MODULE_NOT_FOUND"],
@@ -143,33 +145,33 @@ pub const ENTRIES: &[Entry] = &[
             own("Bad CPU type in executable: sf"),
             own("Bad CPU type in executable: sfdx"),
             shared("env: unrecognized option: S"),
-            own("sf.ps1 cannot be loaded"),
+            distinctive("sf.ps1 cannot be loaded"),
             own("sfdx.ps1 cannot be loaded"),
-            own("'sf' is not recognized"),
+            distinctive("'sf' is not recognized"),
             own("'sfdx' is not recognized"),
             own("sfdx.cmd is not recognized as an internal or external command"),
-            own("sf.cmd is not recognized as an internal or external command"),
+            distinctive("sf.cmd is not recognized as an internal or external command"),
             own("Salesforce CLI is not installed"),
             distinctive("sf: command not found"),
             own("sfdx: command not found"),
             own("\"$NODE\" \"$DIR/run\""),
             shared("GLIBC"),
             own("spawn sfdx ENOENT"),
-            own("spawn sf ENOENT"),
+            distinctive("spawn sf ENOENT"),
             own("SFDX CLI is not installed"),
             shared("sf: not found"),
-            own("Cannot run program \"sf\""),
+            distinctive("Cannot run program \"sf\""),
             own("Cannot run program \"sfdx\""),
-            own("No such file or directory: 'sf'"),
+            distinctive("No such file or directory: 'sf'"),
             own("No such file or directory: 'sfdx'"),
-            own("Unknown command: sf"),
+            distinctive("Unknown command: sf"),
             own("Unknown command: sfdx"),
             shared("sf: Permission denied"),
-            own("zsh: permission denied: sf"),
+            distinctive("zsh: permission denied: sf"),
             own("zsh: permission denied: sfdx"),
             own("sfdx: Permission denied"),
             own("sfdx: not found"),
-            own("zsh: command not found: sf"),
+            distinctive("zsh: command not found: sf"),
             own("zsh: command not found: sfdx"),
             shared("exec: \"sf\": executable file not found"),
             shared("exec: \"sfdx\": executable file not found"),
@@ -209,6 +211,27 @@ pub const ENTRIES: &[Entry] = &[
         meaning: "sfdx 7 or an old sf is first on PATH, or plugin-auth was taken out or damaged.",
         causes: &[seen("An old sfdx or sf is first on PATH.", "runtime", &["sf<2.0.0"])],
         fixes: &["Remove sfdx 7: `npm uninstall --global sfdx-cli`; then `npm install --global @salesforce/cli`."],
+        ..BLANK
+    },
+    Entry {
+        id: "update-site-unreachable",
+        title: "sf cannot get its own update, which does not touch the login",
+        family: Family::Runtime,
+        role: Role::Noise,
+        texts: &[distinctive("S3 Host is not reachable"), shared("No version indices exist for")],
+        meaning: "`sf update` asks developer.salesforce.com, not the org. sfdx went past the proxy there; sf uses it. What keeps the update away may keep the login away too.",
+        causes: &[
+            hinted("The proxy is not set, or refuses.", "proxy", &[]),
+            seen("The connection is inspected, which the login meets too.", "certificate-chain", &[]),
+            unseen(
+                "The update's host is blocked.",
+                "Please allow developer.salesforce.com for this machine, through the proxy or past it.",
+            ),
+        ],
+        fixes: &[
+            "`npm install --global @salesforce/cli@latest` comes another way, by npm's own settings.",
+            "SF_DISABLE_AUTOUPDATE=true keeps sf from trying by itself.",
+        ],
         ..BLANK
     },
 ];

@@ -101,6 +101,8 @@ impl<'a> Window<'a> {
             let is_meant = match pattern.meaning {
                 Meaning::ErrorLine => is_error_line(raw, start, end),
                 Meaning::Topic => is_topic(raw, start, end),
+                // A package of Java's, which may ask whomever.
+                Meaning::Service if raw[..start].ends_with(b"com.") => false,
                 meaning if meaning.is_of_another() && pattern.is_one_word => !is_of_several_words(&raw[start..end]),
                 _ => true,
             };
@@ -148,11 +150,12 @@ impl<'a> Window<'a> {
         find
     }
 
-    /// Whether a plugin is being installed: its command stands nearer before than a login's words.
+    /// Whether a plugin is being installed: its command stands nearer before than a login's words, or behind where none does before.
     fn installs_plugin(&self, index: usize) -> bool {
         let is_login = |other: &Event| matches!(other.meaning, Meaning::Around(Some(_)));
         let is_install = |other: &Event| matches!(other.meaning, Meaning::PluginInstall);
-        self.before(index, AROUND_BEFORE).find(|other| is_login(other) || is_install(other)).is_some_and(is_install)
+        let before = self.before(index, AROUND_BEFORE);
+        before.chain(self.behind(index, AROUND_BEHIND)).find(|other| is_login(other) || is_install(other)).is_some_and(is_install)
     }
 
     /// What begins before a piece, the nearest first.

@@ -177,11 +177,14 @@ impl Window<'_> {
         behind.next() == Some(&b'<')
     }
 
-    /// Whether words are a thing that a sentence speaks of, and no message: "create a self-signed certificate".
+    /// Whether words are a thing that a sentence speaks of, and no message: "create a self-signed certificate". What brings an
+    /// article along is one: "it says that the org cannot be found".
     fn is_thing(&self, event: &Event) -> bool {
         let is_one_of = |words: &[&str], word: &[u8]| words.iter().any(|known| known.as_bytes().eq_ignore_ascii_case(word));
         let is_blank = |byte: &u8| b" -_".contains(byte);
-        let is_phrase = self.raw[event.start..event.end].iter().all(|byte| byte.is_ascii_alphabetic() || is_blank(byte));
+        let piece = &self.raw[event.start..event.end];
+        let first = piece.split(is_blank).next().unwrap_or_default();
+        let is_phrase = piece.iter().all(|byte| byte.is_ascii_alphabetic() || is_blank(byte)) && !is_one_of(&ARTICLES, first);
         let before = self.line_before(event, WORD);
         let words = before.trim_ascii_end();
         let last = words.rsplit(|byte| !byte.is_ascii_alphabetic()).next().unwrap_or_default();
@@ -202,13 +205,14 @@ impl Window<'_> {
                 && (self.behind(index, FLAG_BEHIND).any(is_flag) || self.before(index, FLAG_BEHIND).any(is_flag))
     }
 
-    /// Whether sf's own beginning of an error stands right before: `Error (2): `, or of the message in what it prints with
-    /// --json, which names a part of sf beside it: its class of errors in the stack, or the command.
+    /// Whether sf's own beginning of an error stands right before: `Error (2): `; or any program's, `Error: ` or the message's
+    /// name in JSON, where a part of sf is named beside it: its class of errors in the stack, or the command.
     fn begins_error(&self, index: usize) -> bool {
         let is_message = || {
             let before = self.line_before(&self.events[index], BEGINNING_BEFORE);
             let key = trimmed_end(before, b" :\"'\\");
-            key.len() < before.len() && key.ends_with(b"message")
+            let name = key.rsplit(|byte| !byte.is_ascii_alphanumeric()).next();
+            key.len() < before.len() && (name == Some(b"message") || name == Some(b"Error"))
         };
         self.before(index, BEGINNING_BEFORE).any(|other| matches!(other.meaning, Meaning::ErrorLine))
             || is_message() && self.any_around(index, Event::is_own)

@@ -173,6 +173,8 @@ pub const FOREIGN: &[&str] = &[
     "Author:",
     "ENOAUDIT",
     "pam_unix",
+    "sitefinity",
+    "siegfried",
     "sshd",
     "assert.throws(*",
     ".toThrow*",
@@ -288,11 +290,13 @@ pub const FLAGS: [&str; 8] =
     ["force:auth:*", "org:login:*", "org login *", "client-id", "sfdx-url-file", "sfdx-url-stdin", "sfdxurlfile", "access-token-stdin"];
 
 /// The commands that install a plugin, and what they print before npm's turn comes.
-pub const PLUGIN_INSTALLS: [&str; 6] = [
+pub const PLUGIN_INSTALLS: [&str; 8] = [
     "plugins install",
     "plugins:install",
     "plugins update",
     "plugins:update",
     "Successfully validated digital signature for",
     "Finished digital signature check",
+    "Installing plugin",
+    "JitPluginInstallError",
 ];

@@ -100,6 +100,11 @@ fn sfs_own_names_and_beginnings_need_nothing_of_a_login_around_them() {
         ),
         ("Error: Expected --format=yml to be one of: json, text\nSee more help with --help", None),
         ("$ another run -z one\nError: Nonexistent flag: -z\nSee more help with --help", None),
+        ("### Error: \"Nonexistent flag: --key\"\nIt is not what this `sf data` takes.", Some("flag-unknown")),
+        (
+            "The job says that the org cannot be found:\nDomain Not Found: The org cannot be found\n    at isResolvable (/w/node_modules/@salesforce/core/lib/connection.js:2:1)",
+            Some("org-cannot-be-found"),
+        ),
         ("Error (NoAuthFoundForTargetOrgError): No authenticated org found with the x username", Some("no-authorization-found")),
         ("Error authenticating with the refresh token due to: invalid client credentials", Some("invalid-client-secret")),
         ("$ sf org list\nError (1): Unexpected token '<', \"<!DOCTYPE \"... is not valid JSON", Some("html-answer")),
@@ -153,6 +158,13 @@ fn what_keeps_sf_from_starting_is_known_by_sfs_name_in_it() {
         ),
         ("step 3: /bin/sh: sf: command not found; the step ends with 127", Some("wrong-binary")),
         ("Try `sf: command not found` again after ~/.cargo/bin is on PATH", None),
+        ("\"'sf' is not recognized\": is the Sitefinity CLI installed, and on PATH?", None),
+        (
+            "sfdx force:auth:web:login\n'\"C:\\u\\sfdx\\client\\bin\\..\\7.1.2-ab\\bin\\sfdx.cmd\"' is not recognized as an internal or external command,",
+            Some("installation-damaged"),
+        ),
+        ("'sfdx.cmd' is not recognized as an internal or external command,", Some("wrong-binary")),
+        ("$ sfdx update\n !    S3 host is not reachable.", Some("update-site-unreachable")),
     ]);
 }
 
@@ -167,6 +179,10 @@ fn what_salesforce_answers_means_the_same_to_whichever_program_asked() {
         (
             "E OAuthWebViewHelper: com.salesforce.androidsdk.auth.OAuth2$OAuthFailedException: invalid_grant:invalid code verifier\n\tat com.salesforce.androidsdk.auth.OAuth2.exchangeCode(OAuth2.java:363)",
             Some("code-challenge"),
+        ),
+        (
+            "Caused by: com.google.api.client.http.HttpResponseException: 400 Bad Request\n{\"error\":\"invalid_grant\",\"error_description\":\"audience is invalid\"}",
+            Some("audience-invalid"),
         ),
         ("Faraday::Error: invalid_grant: invalid code verifier (https://acme.okta.com)", None),
         (
@@ -229,7 +245,12 @@ fn where_a_plugin_is_installed_npms_trust_counts() {
             "$ sf plugins install x\n$ sf org login web\nError (1): unable to get local issuer certificate",
             Some("unable-to-get-local-issuer"),
         ),
+        ("Error: unable to get local issuer certificate, says sfdx to \"plugins:install @acme/x\".", Some("plugin-install-trust")),
         ("sf plugins install x\nCannotFindNodeExecutable: Cannot locate node executable.", Some("plugin-install-failed")),
+        (
+            "error An unexpected error occurred: \"http://registry.example/@salesforce%2fx: getaddrinfo ENOTFOUND registry.example\nInstalling plugin x... failed\n    JitPluginInstallError: Could not install @salesforce/x",
+            Some("plugin-install-failed"),
+        ),
         (
             "Finished digital signature check.\nerror An unexpected error occurred: \"https://registry.example/@salesforce%2fx: self signed certificate in certificate chain\".",
             Some("plugin-install-trust"),
