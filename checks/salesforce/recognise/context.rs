@@ -21,6 +21,8 @@ const HEAD_BEFORE: usize = 120;
 pub const URL_BEFORE: usize = 260;
 /// What a line says that tells of no error.
 const WARNING: &[u8] = b"warning: ";
+/// How a line begins in oclif 1's frame around a warning.
+const FRAMED_WARNING: &[u8] = b"WARNING ";
 /// How Node begins its own warnings; the process's number follows (`process.emitWarning`, lib/internal/process/warning.js).
 const NODE_WARNING: &[u8] = b"(node:";
 /// How far before a piece it says so, bytes.
@@ -185,7 +187,7 @@ impl<'a> Window<'a> {
     fn is_warning(&self, event: &Event) -> bool {
         let before = self.line_before(event, WARNING_BEFORE);
         let says = |mark: &[u8]| before.windows(mark.len()).any(|word| word.eq_ignore_ascii_case(mark));
-        says(WARNING) || says(NODE_WARNING)
+        says(WARNING) || says(NODE_WARNING) || before.starts_with(FRAMED_WARNING)
     }
 
     fn is_wrapped(&self, index: usize) -> bool {

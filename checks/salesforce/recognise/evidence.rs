@@ -109,7 +109,8 @@ impl Window<'_> {
     }
 
     fn weighed(&self, index: usize, event: &Event, entry: &Entry, named: &Named) -> Confidence {
-        let is_code = |other: &Event| matches!(other.meaning, Meaning::Code);
+        // Before an error in a program's text Node prints the line.
+        let is_code = |other: &Event| matches!(other.meaning, Meaning::Code) && entry.family != Family::Runtime;
         let near = self.near(index, event, |other| self.is_of_program(other) || other.is_service() || is_code(other));
         let is_other = |other: &Event| matches!(other.meaning, Meaning::Other);
         let has_other = || self.before(index, FOREIGN_NEAR).any(is_other) || self.behind(index, FOREIGN_NEAR).any(is_other);

@@ -138,6 +138,21 @@ fn what_keeps_sf_from_starting_is_known_by_sfs_name_in_it() {
         ("FileNotFoundError: [Errno 2] No such file or directory: 'sfbulk'", None),
         ("$ sf --version\n/usr/bin/sf: line 3: node: command not found", Some("wrong-binary")),
         ("make: node: command not found\nmake: *** [Makefile:3: build-shop] Error 127", None),
+        // As measured: @salesforce/cli 2.150.6 and sfdx-cli 7.155.1 with Node 10, sfdx-cli 7.75.1 with Node 8.
+        (
+            "/w/node_modules/@salesforce/cli/bin/run.js:4\n(await import('../dist/flags.js')).preprocessCliFlags(process);\n       ^^^^^^\n\nSyntaxError: Unexpected token import\n    at Module._compile (internal/modules/cjs/loader.js:723:23)",
+            Some("node-lacks-feature"),
+        ),
+        ("$ sfdx force:org:list\nUnsupported Node.js version 10.24.1, version 14.0.0 or later is required.", Some("node-lacks-feature")),
+        (
+            "WARNING Node version must be >=12.0.0 to use this CLI\nWARNING Current node version: 8.17.0\n$ sf org login web\nError (1): connect ETIMEDOUT",
+            Some("connection-timed-out"),
+        ),
+        ("$ sf org list\nError (1): Unexpected token } in JSON at position 12", Some("damaged-json")),
+        (
+            "/w/node_modules/@salesforce/kit/lib/env.js:18\n    constructor(store = process?.env || {}) {\n\nSyntaxError: Unexpected token .\n    at createScript (vm.js:80:10)",
+            Some("node-lacks-feature"),
+        ),
         ("Error: Cannot find module '/usr/local/lib/node_modules/sfdx-cli/bin/run'", Some("installation-damaged")),
         (
             "> sfdx-lwc-jest\n  Test suite failed to run\n    Cannot find module 'c/cart' from 'force-app/main/default/lwc/shop/shop.js'",
