@@ -1,7 +1,8 @@
 //! What the org itself answers: mostly settings that only an admin of the org sees.
 
 use super::{
-    BLANK, CODE_EXCHANGE, Cause, Entry, Family, JWT_GRANT, REQUESTS, RIGHT_URL, UPDATE, answer, common, hinted, own, seen, server, unseen,
+    BLANK, CODE_EXCHANGE, Cause, Entry, Family, JWT_GRANT, REQUESTS, RIGHT_URL, Role, UPDATE, answer, common, hinted, own, seen, server,
+    shared, unseen,
 };
 
 const WRONG_ORG: Cause = hinted("The URL leads to another org, or to login.salesforce.com for a user of a sandbox.", "instance-url", &[]);
@@ -229,6 +230,7 @@ pub const ENTRIES: &[Entry] = &[
         id: "token-expired",
         title: "The stored login is no longer valid",
         family: Family::Answer,
+        role: Role::Consequence,
         texts: &[
             server("expired access/refresh token"),
             server("INVALID_SESSION_ID: Session expired or invalid"),
@@ -239,6 +241,7 @@ pub const ENTRIES: &[Entry] = &[
             server("INVALID_SESSION_ID"),
             common("Session expired or invalid"),
             server("Bad_OAuth_Token"),
+            shared("access token expired"),
             own("The stored refresh token is no longer valid"),
             own("The org may need to be re-authenticated"),
             answer("token validity expired"),
@@ -270,7 +273,7 @@ pub const ENTRIES: &[Entry] = &[
             server("LOGIN_MUST_USE_SECURITY_TOKEN"),
             server("INVALID_OPERATION_WITH_EXPIRED_PASSWORD"),
             server("INVALID_LOGIN: Invalid username, password, security token*"),
-            server("Invalid username, password, security token; or user locked out"),
+            server("security token; or user locked out"),
         ],
         names: REQUESTS,
         codes: &["inactive_user", "INVALID_LOGIN"],

@@ -35,6 +35,7 @@ pub const ENTRIES: &[Entry] = &[
         role: Role::Consequence,
         texts: &[
             server("OAUTH_APPROVAL_ERROR_GENERIC"),
+            server("OAuth Approval Error Generic"),
             common("An unexpected error has occurred during authentication"),
             server("OAUTH_EC_APP_NOT_FOUND"),
             server("There was a problem in setting up your remote access"),

@@ -188,6 +188,13 @@ fn what_salesforce_answers_means_the_same_to_whichever_program_asked() {
     are_told(&[
         ("$ sf org login web\nError (1): unexpected code verifier", Some("code-challenge")),
         ("No org can be linked in this project: OAUTH_EC_APP_NOT_FOUND", Some("oauth-approval-error")),
+        ("A dialog named OAuth Approval Error Generic, and nothing more", Some("oauth-approval-error")),
+        (
+            "{\"errorCode\": \"INVALID_SESSION_ID\"}\n{\"error\": \"invalid_grant\", \"error_description\": \"inactive user\"}",
+            Some("user-inactive"),
+        ),
+        ("SalesforceAuthenticationFailed: Invalid username, password, security token; or user locked out.", Some("user-inactive")),
+        ("$ sf sfdmu run\nError: access token expired", Some("token-expired")),
         ("The sandbox is gone: \"Unable to refresh session due to: … inactive organization\".", Some("org-not-available")),
         (r#"System.HttpResponse[Status=Unauthorized, StatusCode=401] "errorCode":"INVALID_SESSION_ID""#, None),
         (r#"{"error":"invalid_grant","error_description":"no valid scopes defined"}"#, Some("scope-not-allowed")),
