@@ -47,6 +47,8 @@ const OAUTH_ERRORS: [&[u8]; 17] = [
     b"redirect_uri_mismatch",
     b"unknown_error",
 ];
+/// So much V8 quotes of a page at the most, with what stands around it, bytes without blanks.
+const EXCERPT: usize = 32;
 /// How far before a piece the port of this machine that it is about.
 const LOCAL_BEFORE: usize = 200;
 
@@ -99,7 +101,7 @@ impl<'a> Window<'a> {
         PATTERNS.find(&squeezed.bytes, |hit| {
             let pattern = hit.pattern;
             let start = squeezed.at[hit.start] as usize;
-            let end = squeezed.at[hit.end - 1] as usize + 1;
+            let end = squeezed.at[end_of_excerpt(&squeezed.bytes, hit.end) - 1] as usize + 1;
             let is_meant = match pattern.meaning {
                 Meaning::ErrorLine => is_error_line(raw, start, end),
                 Meaning::Topic => is_topic(raw, start, end),
@@ -336,6 +338,17 @@ fn code(entry: &Entry, text: &Text) -> Option<String> {
         _ => None,
     };
     in_words.or_else(only).map(|code| (*code).to_owned())
+}
+
+/// The end of an error of JSON's that names a page's first byte, with what V8 quotes of the page behind it:
+/// `Unexpected token '<', "<!DOCTYPE "... is not valid JSON` (kJsonParseUnexpectedTokenSurroundStringWithContext and its
+/// sisters, ten characters on each side). The end of the words themselves where nothing is quoted.
+fn end_of_excerpt(squeezed: &[u8], end: usize) -> usize {
+    const LAST: &[u8] = b"isnotvalidjson";
+    let rest = &squeezed[end..squeezed.len().min(end + EXCERPT + LAST.len())];
+    let is_quoted = squeezed[..end].ends_with(b"<") && rest.starts_with(b",");
+    let last = if is_quoted { memchr::memmem::find(rest, LAST) } else { None };
+    last.map_or(end, |last| end + last + LAST.len())
 }
 
 fn is_answer(meaning: Meaning) -> bool {

@@ -108,6 +108,10 @@ fn sfs_own_names_and_beginnings_need_nothing_of_a_login_around_them() {
         ("Error (NoAuthFoundForTargetOrgError): No authenticated org found with the x username", Some("no-authorization-found")),
         ("Error authenticating with the refresh token due to: invalid client credentials", Some("invalid-client-secret")),
         ("$ sf org list\nError (1): Unexpected token '<', \"<!DOCTYPE \"... is not valid JSON", Some("html-answer")),
+        ("$ sf org list\nError (1): Unexpected token '<', ...\"ghijklmn\":<p>x\" is not valid JSON", Some("html-answer")),
+        ("$ sf org list\nError (1): Unexpected token '<', \"<html>\" is not valid JSON", Some("html-answer")),
+        (r#"{"message": "Unexpected token '<', \"<center>503\"... is not valid JSON", "exitCode": 1}"#, Some("html-answer")),
+        ("$ sf org list\nError (1): Unexpected token 'h', \"hello\"... is not valid JSON", Some("damaged-json")),
     ]);
 }
 
