@@ -116,7 +116,7 @@ impl Window<'_> {
         let has_other = || self.before(index, FOREIGN_NEAR).any(is_other) || self.behind(index, FOREIGN_NEAR).any(is_other);
         let is_text = || self.is_program_text(event) || self.is_listed(index);
         match near {
-            _ if named.is_no_key(entry) && !self.is_login(index) => Confidence::Unlikely,
+            _ if named.is_another_file(entry) && !self.is_login(index) => Confidence::Unlikely,
             _ if entry.family == Family::Key && self.names_any_file(event) => Confidence::Unlikely,
             _ if self.is_thing(event) => Confidence::Unlikely,
             Near { own: Some(own), foreign: Some(foreign), .. } if foreign < own => Confidence::Unlikely,
@@ -337,13 +337,18 @@ impl Named {
         let other_host = self.host.as_deref().is_some_and(|host| !is_number(host) && !domain::is_salesforce_host(host));
         let other_port =
             self.port.is_some_and(|port| FOREIGN_PORTS.contains(&port) || entry.family == Family::Web && port != REDIRECT_PORT);
-        other_host || other_port || self.is_no_key(entry)
+        other_host || other_port || self.is_another_file(entry)
     }
 
-    /// Whether it is a file that cannot be the key that the entry is about.
-    fn is_no_key(&self, entry: &Entry) -> bool {
-        let is_other = |file: &str| FOREIGN_ENDINGS.iter().any(|ending| file.ends_with(ending));
-        entry.family == Family::Key && self.file.as_deref().is_some_and(|file| is_other(&file.to_ascii_lowercase()))
+    /// Whether it is a file that cannot be the one that the entry is about: a key has another name, and what sf keeps lies in
+    /// no package.
+    fn is_another_file(&self, entry: &Entry) -> bool {
+        let is_no_key = |file: &str| FOREIGN_ENDINGS.iter().any(|ending| file.ends_with(ending));
+        self.file.as_deref().map(str::to_ascii_lowercase).is_some_and(|file| match entry.family {
+            Family::Key => is_no_key(&file),
+            Family::State => file.contains("node_modules"),
+            _ => false,
+        })
     }
 }
 

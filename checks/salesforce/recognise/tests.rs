@@ -303,6 +303,7 @@ fn a_thing_in_a_sentence_and_a_name_in_a_program_are_no_message() {
             None,
         ),
         ("Error: EACCES: permission denied, open 'logs/info.log'", None),
+        ("ERROR running force:one:two:  EACCES: permission denied, mkdir '/usr/lib/node_modules/sfdx-cli/node_modules/x/.x'", None),
     ]);
 }
 
