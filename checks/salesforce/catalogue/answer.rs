@@ -182,8 +182,10 @@ pub const ENTRIES: &[Entry] = &[
             server("Cross-org OAuth flows are not supported"),
             common("app is not installed in this org"),
             common("app_not_found"),
+            server("OAUTH_EC_APP_NOT_FOUND"),
         ],
         names: &[JWT_GRANT],
+        codes: &["OAUTH_EC_APP_NOT_FOUND"],
         meaning: "The app belongs to another org and is not packaged into this one, or the URL leads to another org than the one that has it.",
         causes: &[
             WRONG_ORG,

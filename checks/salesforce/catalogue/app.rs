@@ -37,10 +37,9 @@ pub const ENTRIES: &[Entry] = &[
             server("OAUTH_APPROVAL_ERROR_GENERIC"),
             server("OAuth Approval Error Generic"),
             common("An unexpected error has occurred during authentication"),
-            server("OAUTH_EC_APP_NOT_FOUND"),
             server("There was a problem in setting up your remote access"),
         ],
-        codes: &["OAUTH_APPROVAL_ERROR_GENERIC", "OAUTH_EC_APP_NOT_FOUND"],
+        codes: &["OAUTH_APPROVAL_ERROR_GENERIC"],
         meaning: "A page in the browser says so, before sf hears anything. The org, the app or the browser's session is at fault.",
         causes: &[
             unseen(

@@ -44,6 +44,7 @@ pub const ENTRIES: &[Entry] = &[
         family: Family::Proxy,
         texts: &[
             of(Era::Request, shared("tunneling socket could not be established")),
+            of(Era::Request, shared("tunneling socket could not established")),
             of(Era::Undici, shared("!== 200 when HTTP Tunneling")),
             of(Era::Undici, shared("Proxy Connection failed")),
             shared("ERR_PROXY_CONNECTION_FAILED"),

@@ -191,7 +191,7 @@ fn what_keeps_sf_from_starting_is_known_by_sfs_name_in_it() {
 fn what_salesforce_answers_means_the_same_to_whichever_program_asked() {
     are_told(&[
         ("$ sf org login web\nError (1): unexpected code verifier", Some("code-challenge")),
-        ("No org can be linked in this project: OAUTH_EC_APP_NOT_FOUND", Some("oauth-approval-error")),
+        ("No org can be linked in this project: OAUTH_EC_APP_NOT_FOUND", Some("client-app-not-installed")),
         ("A dialog named OAuth Approval Error Generic, and nothing more", Some("oauth-approval-error")),
         (
             "{\"errorCode\": \"INVALID_SESSION_ID\"}\n{\"error\": \"invalid_grant\", \"error_description\": \"inactive user\"}",
