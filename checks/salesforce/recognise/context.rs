@@ -107,6 +107,8 @@ impl<'a> Window<'a> {
                 Meaning::Topic => is_topic(raw, start, end),
                 // A package of Java's, which may ask whomever.
                 Meaning::Service if raw[..start].ends_with(b"com.") => false,
+                // Several words are no name in a program: `DownForMaintenance`.
+                Meaning::Entry(..) if !pattern.is_one_word => !raw[start..end].iter().all(u8::is_ascii_alphabetic),
                 meaning if meaning.is_of_another() && pattern.is_one_word => !is_of_several_words(&raw[start..end]),
                 _ => true,
             };

@@ -43,6 +43,9 @@ const ARTICLES: [&str; 16] =
     ["a", "an", "any", "each", "every", "its", "my", "new", "no", "our", "own", "that", "the", "this", "their", "your"];
 /// What stands behind a message that is named in a sentence: "the self-signed certificate error".
 const MESSAGES: [&str; 9] = ["error", "errors", "exception", "failure", "issue", "message", "problem", "response", "warning"];
+/// What an inactive user, as a thing, has or is counted in.
+const OF_USERS: [&str; 11] =
+    ["account", "accounts", "count", "counts", "license", "licenses", "list", "record", "records", "report", "reports"];
 /// Ports of services that no login uses.
 const FOREIGN_PORTS: [u16; 14] = [22, 25, 1433, 1521, 2375, 3000, 3306, 4200, 5432, 5672, 6379, 9092, 9200, 27017];
 /// sf's own port of the OAuth redirect.
@@ -178,8 +181,8 @@ impl Window<'_> {
         behind.next() == Some(&b'<')
     }
 
-    /// Whether words are a thing that a sentence speaks of, and no message: "create a self-signed certificate". What brings an
-    /// article along is one: "it says that the org cannot be found".
+    /// Whether words are a thing that a sentence speaks of, and no message: "create a self-signed certificate", "inactive user
+    /// accounts". What brings an article along is one: "it says that the org cannot be found".
     fn is_thing(&self, event: &Event) -> bool {
         let is_one_of = |words: &[&str], word: &[u8]| words.iter().any(|known| known.as_bytes().eq_ignore_ascii_case(word));
         let is_blank = |byte: &u8| b" -_".contains(byte);
@@ -191,7 +194,8 @@ impl Window<'_> {
         let last = words.rsplit(|byte| !byte.is_ascii_alphabetic()).next().unwrap_or_default();
         let behind = self.raw[event.end..].iter().skip_while(|byte| is_blank(byte)).take_while(|byte| byte.is_ascii_alphabetic());
         let next: Vec<u8> = behind.copied().take(WORD).collect();
-        is_phrase && words.len() < before.len() && is_one_of(&ARTICLES, last) && !is_one_of(&MESSAGES, &next)
+        let has_article = words.len() < before.len() && is_one_of(&ARTICLES, last) && !is_one_of(&MESSAGES, &next);
+        is_phrase && (has_article || is_one_of(&OF_USERS, &next))
     }
 
     /// Whether sf's words about a login stand around, or a login's flag behind sf's beginning of an error.

@@ -290,6 +290,10 @@ fn a_thing_in_a_sentence_and_a_name_in_a_program_are_no_message() {
         ("For JWT, sfdx needs a connected app and a self-signed certificate that you upload to the org.", None),
         ("$ sf org login web\nI get the self-signed certificate error here too", Some("self-signed-certificate")),
         ("$ sf org login web\nError (1): self-signed certificate", Some("self-signed-certificate")),
+        ("With sfdx we list what inactive user accounts there are, and inactive-user reports are made.", None),
+        ("$ sf org login web\nError (1): inactive user", Some("user-inactive")),
+        ("sf org list says inactive user when I ask", Some("user-inactive")),
+        ("The status of a salesforce.com community is one of `Live` and `DownForMaintenance`.", None),
         // A name in a program, or what it compares with.
         ("return answer(Codes.INVALID_SESSION_ID);", None),
         ("if (error.errorCode === 'INVALID_SESSION_ID') {", None),
