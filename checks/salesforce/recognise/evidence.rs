@@ -22,30 +22,12 @@ const FOREIGN_NEAR: usize = 160;
 const FLAG_BEHIND: usize = 60;
 /// How far before a piece sf's beginning of the same error stands: a status, or an error's name, and a flag.
 const BEGINNING_BEFORE: usize = 60;
-/// How far from a piece others of its list may stand.
-const LIST_NEAR: usize = 80;
-/// So much may stand between two of them, bytes.
-const LONGEST_GAP: usize = 40;
-/// So much between two that are a list by themselves.
-const TIGHT_GAP: usize = 4;
 /// So many mentions of an error are followed back to its first.
 const MENTIONS: usize = 4;
 /// How far from the next one each of them may stand, a stack in between.
 const MENTION_NEAR: usize = 400;
 /// So much of a path before a package's name is read, bytes.
 const PATH: usize = 160;
-/// How far before a piece the string begins in whose midst it stands.
-const STRING_BEFORE: usize = 160;
-/// The longest word that is read beside a piece, bytes.
-const WORD: usize = 16;
-/// What stands before a thing.
-const ARTICLES: [&str; 16] =
-    ["a", "an", "any", "each", "every", "its", "my", "new", "no", "our", "own", "that", "the", "this", "their", "your"];
-/// What stands behind a message that is named in a sentence: "the self-signed certificate error".
-const MESSAGES: [&str; 9] = ["error", "errors", "exception", "failure", "issue", "message", "problem", "response", "warning"];
-/// What an inactive user, as a thing, has or is counted in.
-const OF_USERS: [&str; 11] =
-    ["account", "accounts", "count", "counts", "license", "licenses", "list", "record", "records", "report", "reports"];
 /// Ports of services that no login uses.
 const FOREIGN_PORTS: [u16; 14] = [22, 25, 1433, 1521, 2375, 3000, 3306, 4200, 5432, 5672, 6379, 9092, 9200, 27017];
 /// sf's own port of the OAuth redirect.
@@ -91,7 +73,7 @@ impl Window<'_> {
         let near = self.near(index, event, speaks_against);
         match near.foreign {
             Some(foreign) if near.own.is_none_or(|own| foreign < own) => Confidence::Unlikely,
-            _ if self.is_in_string(event, b"'\"", is_call) || self.is_operand(event) => Confidence::Unlikely,
+            _ if self.is_argument(event) || self.is_operand(event) => Confidence::Unlikely,
             _ => Confidence::Sure,
         }
     }
@@ -175,29 +157,6 @@ impl Window<'_> {
         first
     }
 
-    /// Whether what follows stands for any file, as in somebody's list of errors: `open '<path>'`.
-    fn names_any_file(&self, event: &Event) -> bool {
-        let mut behind = self.raw[event.end..].iter().skip_while(|byte| b" '\"`".contains(byte));
-        behind.next() == Some(&b'<')
-    }
-
-    /// Whether words are a thing that a sentence speaks of, and no message: "create a self-signed certificate", "inactive user
-    /// accounts". What brings an article along is one: "it says that the org cannot be found".
-    fn is_thing(&self, event: &Event) -> bool {
-        let is_one_of = |words: &[&str], word: &[u8]| words.iter().any(|known| known.as_bytes().eq_ignore_ascii_case(word));
-        let is_blank = |byte: &u8| b" -_".contains(byte);
-        let piece = &self.raw[event.start..event.end];
-        let first = piece.split(is_blank).next().unwrap_or_default();
-        let is_phrase = piece.iter().all(|byte| byte.is_ascii_alphabetic() || is_blank(byte)) && !is_one_of(&ARTICLES, first);
-        let before = self.line_before(event, WORD);
-        let words = before.trim_ascii_end();
-        let last = words.rsplit(|byte| !byte.is_ascii_alphabetic()).next().unwrap_or_default();
-        let behind = self.raw[event.end..].iter().skip_while(|byte| is_blank(byte)).take_while(|byte| byte.is_ascii_alphabetic());
-        let next: Vec<u8> = behind.copied().take(WORD).collect();
-        let has_article = words.len() < before.len() && is_one_of(&ARTICLES, last) && !is_one_of(&MESSAGES, &next);
-        is_phrase && (has_article || is_one_of(&OF_USERS, &next))
-    }
-
     /// Whether sf's words about a login stand around, or a login's flag behind sf's beginning of an error.
     fn is_login(&self, index: usize) -> bool {
         let is_login = |other: &Event| {
@@ -260,78 +219,6 @@ impl Window<'_> {
         let asked = &self.raw[self.events[index].start.saturating_sub(URL_BEFORE)..self.events[index].start];
         memchr::memmem::find(asked, b"/services/oauth2/").is_some()
     }
-
-    /// Whether a piece stands in a string of a program, a comment or a pattern, and not in what a program prints.
-    fn is_program_text(&self, event: &Event) -> bool {
-        let before = self.line_before(event, usize::MAX);
-        let is_comment = before.trim_ascii_start().starts_with(b"//");
-        // One of several alternatives of a regular expression.
-        let is_bar = |byte: Option<&u8>, next: Option<&u8>| byte == Some(&b'|') && next.is_some_and(u8::is_ascii_alphanumeric);
-        let mut back = before.iter().rev();
-        let is_pattern = is_bar(back.next(), back.next()) || is_bar(self.raw.get(event.end), self.raw.get(event.end + 1));
-        is_comment || is_pattern || self.is_in_string(event, b"'\"`", opens_string)
-    }
-
-    /// Whether a program compares with a piece, or it is a name in a program: `code == 'X'`, `return Codes.X;`.
-    fn is_operand(&self, event: &Event) -> bool {
-        let before = self.line_before(event, WORD);
-        let operator = trimmed_end(before, b" '\"`");
-        let (piece, behind) = (&self.raw[event.start..event.end], &self.raw[event.end..]);
-        let is_name = piece.iter().all(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
-        is_name && (before.ends_with(b".") || behind.starts_with(b";") || behind.starts_with(b");"))
-            || [&b"=="[..], b"!="].iter().any(|sign| operator.ends_with(sign))
-    }
-
-    /// Whether a piece stands behind a quotation mark that opens a string, and before the one that closes it.
-    fn is_in_string(&self, event: &Event, quotes: &[u8], opens: impl Fn(&[u8]) -> bool) -> bool {
-        let before = self.line_before(event, STRING_BEFORE);
-        let is_open = |at: usize| opens(&before[..at]) && !before[at + 1..].contains(&before[at]);
-        (0..before.len()).any(|at| quotes.contains(&before[at]) && is_open(at))
-    }
-
-    /// Whether a piece is one of a list of errors: `ECONNRESET`, `ETIMEDOUT`. Two that stand further apart are no list.
-    fn is_listed(&self, index: usize) -> bool {
-        let is_gap = |gap: &[u8]| {
-            gap.len() <= LONGEST_GAP
-                && gap.iter().all(|byte| b" \n\t'\"`,|/".contains(byte))
-                && gap.iter().any(|byte| b",|/".contains(byte))
-        };
-        let gap = |pair: &[&Event]| self.raw.get(pair[0].end..pair[1].start).filter(|gap| is_gap(gap));
-        let follows = |pair: &[&Event]| match (pair[0].meaning, pair[1].meaning) {
-            (Meaning::Entry(one, _), Meaning::Entry(other, _)) => one.id != other.id && gap(pair).is_some(),
-            _ => false,
-        };
-        let is_entry = |other: &&Event| matches!(other.meaning, Meaning::Entry(..));
-        let mut entries: Vec<&Event> = self.before(index, LIST_NEAR).filter(is_entry).collect();
-        entries.reverse();
-        let at = entries.len();
-        entries.extend(self.events.get(index).into_iter().chain(self.behind(index, LIST_NEAR).filter(is_entry)));
-        let before = entries[..=at].windows(2).rev().take_while(|pair| follows(pair)).count();
-        let behind = entries[at..].windows(2).take_while(|pair| follows(pair)).count();
-        let is_tight = |pair: &[&Event]| follows(pair) && gap(pair).is_some_and(|gap| gap.len() <= TIGHT_GAP);
-        before + behind >= 2 || entries.windows(2).any(is_tight)
-    }
-}
-
-/// Whether a quote behind this text begins a string of a program: an argument, a value, an operand.
-fn opens_string(before: &[u8]) -> bool {
-    const KEYWORDS: [&[u8]; 8] = [b"return", b"case", b"raise", b"throw", b"yield", b"assert", b"const", b"else"];
-    let before = before.trim_ascii_end();
-    // A quotation mark before it as well: the string ended.
-    let word = before.iter().rev().take_while(|byte| byte.is_ascii_alphabetic()).count();
-    let word = &before[before.len() - word..];
-    is_call(before)
-        || KEYWORDS.contains(&word)
-        || before.ends_with(b"=>")
-        || before.ends_with(b"||")
-        || before.last().is_some_and(|byte| b"=+?{".contains(byte))
-}
-
-/// Whether the first argument of a call follows, or a further one.
-fn is_call(before: &[u8]) -> bool {
-    let before = before.trim_ascii_end();
-    let count = |wanted: u8| before.iter().filter(|byte| **byte == wanted).count();
-    before.ends_with(b"(") || before.ends_with(b",") && count(b'(') > count(b')')
 }
 
 impl Named {

@@ -12,6 +12,7 @@ mod guess;
 mod normal;
 mod patterns;
 mod surroundings;
+mod wording;
 
 use super::catalogue::{Entry, Era, Family, Role};
 use crate::model::Untrusted;
@@ -344,5 +345,7 @@ impl Find {
 mod tests;
 #[cfg(test)]
 mod threads;
+#[cfg(test)]
+mod told;
 #[cfg(test)]
 mod vendor_list;

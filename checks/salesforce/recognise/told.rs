@@ -1,0 +1,249 @@
+//! What is told of a text, by what stands around the error in it.
+
+use super::tests::first;
+
+/// Texts, and the entry that is told first for each; none for another program's.
+fn are_told(cases: &[(&str, Option<&str>)]) {
+    for (text, id) in cases {
+        assert_eq!(first(text), *id, "{text}");
+    }
+}
+
+/// What is wrong with an org or with flags says sf of all its commands, in its own words.
+#[test]
+fn sfs_own_names_and_beginnings_need_nothing_of_a_login_around_them() {
+    are_told(&[
+        ("Since Monday every org in my list shows the RefreshTokenAuthError status.", Some("refresh-token-error")),
+        (
+            "ALIAS  USERNAME  STATUS\nuat    x         DomainNotFoundError\nprod   y         DomainNotFoundError",
+            Some("org-cannot-be-found"),
+        ),
+        ("$ sf apex run -z one\nError (2): Nonexistent flag: -z\nSee more help with --help", Some("flag-unknown")),
+        ("Error (1): Flag --package-type expects a value", Some("flag-missing")),
+        (
+            r#"{"name": "Error", "message": "Nonexistent flag: -z\nSee more help", "context": "LoginJwt", "exitCode": 2}"#,
+            Some("flag-unknown"),
+        ),
+        (
+            r#"{"message": "Nonexistent flag: -z", "stack": "Error: Nonexistent flag: -z\n    at SfCommandError.from (file:///a.js:4:16)"}"#,
+            Some("flag-unknown"),
+        ),
+        (r#"{"commandName": "One", "message": "Nonexistent flag: -z\nSee more help", "status": 1}"#, Some("flag-unknown")),
+        (r#"{"error": {"message": "Nonexistent flag: -z\nSee more help", "oclif": {"exit": 2}}}"#, None),
+        ("Error (1): Expected --browser=lynx to be one of: chrome, edge, firefox", Some("browser-not-offered")),
+        (
+            r#"{"message": "Expected --browser=lynx to be one of: chrome, edge, firefox", "context": "LoginWeb"}"#,
+            Some("browser-not-offered"),
+        ),
+        ("Error: Expected --format=yml to be one of: json, text\nSee more help with --help", None),
+        ("$ another run -z one\nError: Nonexistent flag: -z\nSee more help with --help", None),
+        ("### Error: \"Nonexistent flag: --key\"\nIt is not what this `sf data` takes.", Some("flag-unknown")),
+        (
+            "The job says that the org cannot be found:\nDomain Not Found: The org cannot be found\n    at isResolvable (/w/node_modules/@salesforce/core/lib/connection.js:2:1)",
+            Some("org-cannot-be-found"),
+        ),
+        ("Error (NoAuthFoundForTargetOrgError): No authenticated org found with the x username", Some("no-authorization-found")),
+        ("Error authenticating with the refresh token due to: invalid client credentials", Some("invalid-client-secret")),
+        ("$ sf org list\nError (1): Unexpected token '<', \"<!DOCTYPE \"... is not valid JSON", Some("html-answer")),
+        ("$ sf org list\nError (1): Unexpected token '<', ...\"ghijklmn\":<p>x\" is not valid JSON", Some("html-answer")),
+        ("$ sf org list\nError (1): Unexpected token '<', \"<html>\" is not valid JSON", Some("html-answer")),
+        (r#"{"message": "Unexpected token '<', \"<center>503\"... is not valid JSON", "exitCode": 1}"#, Some("html-answer")),
+        ("$ sf org list\nError (1): Unexpected token 'h', \"hello\"... is not valid JSON", Some("damaged-json")),
+    ]);
+}
+
+#[test]
+fn what_keeps_sf_from_starting_is_known_by_sfs_name_in_it() {
+    are_told(&[
+        (
+            "Error: Cannot find module './parts'\nRequire stack:\n- /usr/lib/sfdx/node_modules/@salesforce/apex-node/index.js",
+            Some("installation-damaged"),
+        ),
+        ("Error: Cannot find module './parts'\nRequire stack:\n- /srv/shop/node_modules/cart/index.js", None),
+        ("/opt/sfdx/bin/sfdx: line 40: /opt/sfdx/bin/node: Bad CPU type in executable", Some("wrong-binary")),
+        (
+            "$ sfdx version\n/srv/sfdx/bin/sfdx: line 40: /srv/sfdx/bin/node: cannot execute binary file: Exec format error",
+            Some("wrong-binary"),
+        ),
+        ("build.sh: line 7: /srv/shop/bin/node: cannot execute binary file: Exec format error", None),
+        ("zsh: permission denied: sfdx", Some("wrong-binary")),
+        (
+            "sf : File C:\\Users\\u\\AppData\\Roaming\\npm\\sf.ps1 cannot be loaded because running scripts is disabled",
+            Some("wrong-binary"),
+        ),
+        (
+            "java.io.IOException: Cannot run program \"sfdx\" (in directory \"/srv\"): error=2, No such file or directory",
+            Some("wrong-binary"),
+        ),
+        ("FileNotFoundError: [Errno 2] No such file or directory: 'sf'", Some("wrong-binary")),
+        ("FileNotFoundError: [Errno 2] No such file or directory: 'sfbulk'", None),
+        ("$ sf --version\n/usr/bin/sf: line 3: node: command not found", Some("wrong-binary")),
+        ("make: node: command not found\nmake: *** [Makefile:3: build-shop] Error 127", None),
+        // As measured: @salesforce/cli 2.150.6 and sfdx-cli 7.155.1 with Node 10, sfdx-cli 7.75.1 with Node 8.
+        (
+            "/w/node_modules/@salesforce/cli/bin/run.js:4\n(await import('../dist/flags.js')).preprocessCliFlags(process);\n       ^^^^^^\n\nSyntaxError: Unexpected token import\n    at Module._compile (internal/modules/cjs/loader.js:723:23)",
+            Some("node-lacks-feature"),
+        ),
+        ("$ sfdx force:org:list\nUnsupported Node.js version 10.24.1, version 14.0.0 or later is required.", Some("node-lacks-feature")),
+        (
+            "WARNING Node version must be >=12.0.0 to use this CLI\nWARNING Current node version: 8.17.0\n$ sf org login web\nError (1): connect ETIMEDOUT",
+            Some("connection-timed-out"),
+        ),
+        ("$ sf org list\nError (1): Unexpected token } in JSON at position 12", Some("damaged-json")),
+        (
+            "/w/node_modules/@salesforce/kit/lib/env.js:18\n    constructor(store = process?.env || {}) {\n\nSyntaxError: Unexpected token .\n    at createScript (vm.js:80:10)",
+            Some("node-lacks-feature"),
+        ),
+        ("Error: Cannot find module '/usr/local/lib/node_modules/sfdx-cli/bin/run'", Some("installation-damaged")),
+        (
+            "> sfdx-lwc-jest\n  Test suite failed to run\n    Cannot find module 'c/cart' from 'force-app/main/default/lwc/shop/shop.js'",
+            None,
+        ),
+        ("/u/.local/share/sfdx/client/bin/sfdx: line 16: ../8.0.1-ab/bin/sfdx: No such file or directory", Some("installation-damaged")),
+        (
+            "$ sf org login web\nSyntaxError: Named export 'x' not found. The requested module '@salesforce/y' is a CommonJS module",
+            Some("installation-damaged"),
+        ),
+        (
+            "sf org:login:web\nfile:///C:/Program%20Files/sf/client/bin/run:9\nReferenceError: require is not defined in ES module scope",
+            Some("installation-damaged"),
+        ),
+        (
+            "TypeError [ERR_UNKNOWN_FILE_EXTENSION]: Unknown file extension \"\" for C:\\Program Files\\sf\\client\\bin\\run",
+            Some("installation-damaged"),
+        ),
+        ("step 3: /bin/sh: sf: command not found; the step ends with 127", Some("wrong-binary")),
+        ("Try `sf: command not found` again after ~/.cargo/bin is on PATH", None),
+        ("\"'sf' is not recognized\": is the Sitefinity CLI installed, and on PATH?", None),
+        (
+            "sfdx force:auth:web:login\n'\"C:\\u\\sfdx\\client\\bin\\..\\7.1.2-ab\\bin\\sfdx.cmd\"' is not recognized as an internal or external command,",
+            Some("installation-damaged"),
+        ),
+        ("'sfdx.cmd' is not recognized as an internal or external command,", Some("wrong-binary")),
+        ("$ sfdx update\n !    S3 host is not reachable.", Some("update-site-unreachable")),
+    ]);
+}
+
+#[test]
+fn what_salesforce_answers_means_the_same_to_whichever_program_asked() {
+    are_told(&[
+        ("$ sf org login web\nError (1): unexpected code verifier", Some("code-challenge")),
+        ("No org can be linked in this project: OAUTH_EC_APP_NOT_FOUND", Some("client-app-not-installed")),
+        ("A dialog named OAuth Approval Error Generic, and nothing more", Some("oauth-approval-error")),
+        (
+            "{\"errorCode\": \"INVALID_SESSION_ID\"}\n{\"error\": \"invalid_grant\", \"error_description\": \"inactive user\"}",
+            Some("user-inactive"),
+        ),
+        ("SalesforceAuthenticationFailed: Invalid username, password, security token; or user locked out.", Some("user-inactive")),
+        ("$ sf sfdmu run\nError: access token expired", Some("token-expired")),
+        ("The sandbox is gone: \"Unable to refresh session due to: … inactive organization\".", Some("org-not-available")),
+        (r#"System.HttpResponse[Status=Unauthorized, StatusCode=401] "errorCode":"INVALID_SESSION_ID""#, None),
+        (r#"{"error":"invalid_grant","error_description":"no valid scopes defined"}"#, Some("scope-not-allowed")),
+        (
+            "E OAuthWebViewHelper: com.salesforce.androidsdk.auth.OAuth2$OAuthFailedException: invalid_grant:invalid code verifier\n\tat com.salesforce.androidsdk.auth.OAuth2.exchangeCode(OAuth2.java:363)",
+            Some("code-challenge"),
+        ),
+        (
+            "Caused by: com.google.api.client.http.HttpResponseException: 400 Bad Request\n{\"error\":\"invalid_grant\",\"error_description\":\"audience is invalid\"}",
+            Some("audience-invalid"),
+        ),
+        ("Faraday::Error: invalid_grant: invalid code verifier (https://acme.okta.com)", None),
+        (
+            "{\"error\": \"invalid_grant\", \"error_description\": \"Invalid code verifier\"}\nfrom https://api.shop.example/auth/token",
+            None,
+        ),
+        (
+            "{\"error\": \"invalid_grant\", \"error_description\": \"invalid code verifier\"}\nwith https://code.example/league/oauth2-client",
+            Some("code-challenge"),
+        ),
+        (
+            "POST https://acme.my.salesforce.com/services/oauth2/token\n{\"error\": \"invalid_grant\", \"error_description\": \"invalid code verifier\"}",
+            Some("code-challenge"),
+        ),
+        (
+            "GET /callback?error=invalid_request&error_description=missing+required+code+challenge 404\n    at next (/srv/node_modules/express/lib/router.js:1:2)",
+            Some("code-challenge"),
+        ),
+        // About Salesforce from afar, where nothing else is named; what a page is written in is no host that was asked.
+        (
+            concat!(
+                "My program for Salesforce gets this page in the place of the token:\n\n",
+                "<!DOCTYPE HTML PUBLIC \"-//W3C//DTD HTML 4.01 Transitional//EN\" \"http://www.w3.org/TR/html4/loose.dtd\">\n",
+                "<html xmlns=\"http://www.w3.org/1999/xhtml\">\n<body bgcolor=\"white\" style=\"align: center; border: 1px solid\">\n",
+                "<table bgcolor=\"white\" cellpadding=\"0\" cellspacing=\"0\" style=\"margin-top: 10px; margin-bottom: 0px\" width=\"700\">\n",
+                "<tr><td><span style=\"font-family: Verdana; font-size: medium\">We are down for maintenance.</span></td></tr></table>",
+            ),
+            Some("org-not-available"),
+        ),
+        (
+            "SFDX with a token as the user: The instance URL is not set, or is incorrect for the given access token.",
+            Some("instance-url-not-set"),
+        ),
+    ]);
+}
+
+#[test]
+fn what_is_nearer_to_the_cause_is_first() {
+    are_told(&[
+        // The proxy itself is not there.
+        (
+            "$ sf org login web\nError: tunneling socket could not be established, cause=connect ECONNREFUSED 127.0.0.1:3128",
+            Some("connection-refused"),
+        ),
+        // The page is generic, its address is not.
+        (
+            "OAUTH_APPROVAL_ERROR_GENERIC : An unexpected error has occurred\n/setup/RemoteAccessErrorPage.apexp?error=invalid_scope&error_description=the+requested+scope+is+not+allowed",
+            Some("scope-not-allowed"),
+        ),
+        ("ERROR running force:auth:device:login:  SLOW_DOWN - polling too quickly for the token endpoint.", Some("device-login")),
+    ]);
+}
+
+/// npm, which installs plugins, has trust settings of its own.
+#[test]
+fn where_a_plugin_is_installed_npms_trust_counts() {
+    are_told(&[
+        ("sfdx \"plugins:install @acme/x\" says \"Error: unable to get local issuer certificate\".", Some("plugin-install-trust")),
+        (
+            "$ sf plugins install x\n$ sf org login web\nError (1): unable to get local issuer certificate",
+            Some("unable-to-get-local-issuer"),
+        ),
+        ("Error: unable to get local issuer certificate, says sfdx to \"plugins:install @acme/x\".", Some("plugin-install-trust")),
+        ("sf plugins install x\nCannotFindNodeExecutable: Cannot locate node executable.", Some("plugin-install-failed")),
+        (
+            "error An unexpected error occurred: \"http://registry.example/@salesforce%2fx: getaddrinfo ENOTFOUND registry.example\nInstalling plugin x... failed\n    JitPluginInstallError: Could not install @salesforce/x",
+            Some("plugin-install-failed"),
+        ),
+        (
+            "Finished digital signature check.\nerror An unexpected error occurred: \"https://registry.example/@salesforce%2fx: self signed certificate in certificate chain\".",
+            Some("plugin-install-trust"),
+        ),
+    ]);
+}
+
+#[test]
+fn a_thing_in_a_sentence_and_a_name_in_a_program_are_no_message() {
+    are_told(&[
+        ("For JWT, sfdx needs a connected app and a self-signed certificate that you upload to the org.", None),
+        ("$ sf org login web\nI get the self-signed certificate error here too", Some("self-signed-certificate")),
+        ("$ sf org login web\nError (1): self-signed certificate", Some("self-signed-certificate")),
+        ("With sfdx we list what inactive user accounts there are, and inactive-user reports are made.", None),
+        ("$ sf org login web\nError (1): inactive user", Some("user-inactive")),
+        ("sf org list says inactive user when I ask", Some("user-inactive")),
+        ("The status of a salesforce.com community is one of `Live` and `DownForMaintenance`.", None),
+        // A name in a program, or what it compares with.
+        ("return answer(Codes.INVALID_SESSION_ID);", None),
+        ("if (error.errorCode === 'INVALID_SESSION_ID') {", None),
+        ("How to mend an \"INVALID_SESSION_ID\" in the nightly run", Some("token-expired")),
+        // Another program's words, one line of which announces the error.
+        ("When my shop's web client asks, it says:\nRequest cannot be constructed from a URL that includes credentials", None),
+        ("error=redirect_uri_mismatch\nerror_description=The redirect_uri must be one of those that the app was made with", None),
+        ("Get https://login.salesforce.com/id/00D/005: read tcp 10.0.0.1:1->10.0.0.2:443: read: ECONNRESET", None),
+        (
+            "node:fs:573\n  return binding.open(\n\nError: ENOENT: no such file or directory, open 'D:\\work\\salesforce-shop\\tls.key'\n    at Object.openSync (node:fs:573:18)\n    at Object.readFileSync (node:fs:452:35)\n    at Object.<anonymous> (D:\\work\\salesforce-shop\\server.js:9:14)\n    at Module._compile (node:internal/modules/cjs/loader:1554:14)",
+            None,
+        ),
+        ("Error: EACCES: permission denied, open 'logs/info.log'", None),
+        ("ERROR running force:one:two:  EACCES: permission denied, mkdir '/usr/lib/node_modules/sfdx-cli/node_modules/x/.x'", None),
+    ]);
+}
