@@ -162,6 +162,7 @@ pub const ENTRIES: &[Entry] = &[
             shared("Expected parsed JSON data to be an object"),
             shared(": <!DOCTYPE html"),
             shared(": <html"),
+            shared("<html><body*"),
             shared("invalid json response body at"),
             shared("Unexpected token < in JSON"),
             shared("Unexpected token < in JSON at position"),

@@ -1,7 +1,8 @@
 //! Port, browser and callback of a web login.
 
 use super::{
-    BLANK, CODE_EXCHANGE, Cause, Entry, Era, Family, UPDATE, answer, command, common, hinted, of, own, seen, server, shared, unseen,
+    BLANK, CODE_EXCHANGE, Cause, Entry, Era, Family, UPDATE, answer, command, common, distinctive, hinted, of, own, seen, server, shared,
+    unseen,
 };
 use crate::salesforce::words;
 
@@ -78,7 +79,11 @@ pub const ENTRIES: &[Entry] = &[
         id: "redirect-uri-mismatch",
         title: "The app does not know the callback that sf uses",
         family: Family::Web,
-        texts: &[common("redirect_uri_mismatch"), server("redirect_uri must match configuration")],
+        texts: &[
+            common("redirect_uri_mismatch"),
+            server("redirect_uri must match configuration"),
+            distinctive("The callback URL provided is not valid"),
+        ],
         codes: &["redirect_uri_mismatch"],
         meaning: "sf's own app takes port 1717 only. Another oauthLocalPort needs an app of one's own, whose callback is http://localhost:PORT/OauthRedirect.",
         causes: &[

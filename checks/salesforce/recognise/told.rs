@@ -195,6 +195,8 @@ fn what_is_nearer_to_the_cause_is_first() {
             "OAUTH_APPROVAL_ERROR_GENERIC : An unexpected error has occurred\n/setup/RemoteAccessErrorPage.apexp?error=invalid_scope&error_description=the+requested+scope+is+not+allowed",
             Some("scope-not-allowed"),
         ),
+        ("ERROR running force:org:create:  The callback URL provided is not valid.", Some("redirect-uri-mismatch")),
+        ("$ sf org list\n  x  a@b.c  00D  <html>          \n              <body>     \n <center>", Some("html-answer")),
         ("ERROR running force:auth:device:login:  SLOW_DOWN - polling too quickly for the token endpoint.", Some("device-login")),
     ]);
 }
