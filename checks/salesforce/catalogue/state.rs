@@ -71,7 +71,7 @@ pub const ENTRIES: &[Entry] = &[
         texts: &[own(words::NO_OVERWRITE)],
         names: &["AuthInfoOverwriteError"],
         codes: &["AuthInfoOverwriteError"],
-        meaning: "~/.sfdx/USER.json is `null`, a list or a folder: sf does not find the login in it, and does not overwrite it either.",
+        meaning: "~/.sfdx/USER.json is `null`, a list or a folder: sf does not find the login in it, and does not overwrite it either. sfdx also said so where it was to authorize a sandbox whose user it knew already (`force:org:status`, after a refresh).",
         causes: &[seen("The stored login of the user is no login.", "keychain", &[])],
         fixes: &["Delete ~/.sfdx/USER.json; the login stores it anew."],
         ..BLANK
