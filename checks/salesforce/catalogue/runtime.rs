@@ -231,7 +231,7 @@ pub const ENTRIES: &[Entry] = &[
         family: Family::Runtime,
         role: Role::Noise,
         texts: &[distinctive("S3 Host is not reachable"), shared("No version indices exist for")],
-        meaning: "`sf update` asks developer.salesforce.com, not the org. sfdx went past the proxy there; sf uses it. What keeps the update away may keep the login away too.",
+        meaning: "`sf update` asks developer.salesforce.com, not the org. What keeps the update away may keep the login away too.",
         causes: &[
             hinted("The proxy is not set, or refuses.", "proxy", &[]),
             seen("The connection is inspected, which the login meets too.", "certificate-chain", &[]),
