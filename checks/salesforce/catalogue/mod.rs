@@ -147,6 +147,8 @@ pub enum Strength {
     Shared,
     /// Many programs say so: as shared, but without sf's words the text must be hardly more than this.
     Common,
+    /// Every program says so: beside a file in which sf keeps its state it is sf's, and nothing at all elsewhere.
+    StateFile,
 }
 
 /// Literal words of an error. Case, blanks, line ends and quotes do not matter.
@@ -300,6 +302,11 @@ const fn shared(words: &'static str) -> Text {
 /// Words that many programs print.
 const fn common(words: &'static str) -> Text {
     Text { words, era: None, strength: Strength::Common }
+}
+
+/// A code that says something beside one of the files in which sf keeps its state.
+const fn state_file(words: &'static str) -> Text {
+    Text { words, era: None, strength: Strength::StateFile }
 }
 
 /// Words of one era only.

@@ -1,6 +1,6 @@
 //! sf's own files and keychain.
 
-use super::{BLANK, Entry, Era, Family, Role, UPDATE, command, distinctive, hinted, of, own, seen, shared, unseen};
+use super::{BLANK, Entry, Era, Family, Role, UPDATE, command, distinctive, hinted, of, own, seen, shared, state_file, unseen};
 use crate::salesforce::words;
 
 const GENERIC: &str = "SF_USE_GENERIC_UNIX_KEYCHAIN=true lets sf keep its key in the file ~/.sfdx/key.json, everywhere the same.";
@@ -13,6 +13,8 @@ pub const ENTRIES: &[Entry] = &[
         texts: &[
             distinctive("secret-tool: Cannot autolaunch D-Bus"),
             shared("Cannot autolaunch D-Bus without X11"),
+            shared("The name is not activatable"),
+            shared("The name org.freedesktop.secrets was not provided"),
             shared("secret-tool: Object does not exist at path"),
             shared("/org/freedesktop/secrets/collection/login"),
             shared("secret-tool:"),
@@ -172,6 +174,10 @@ pub const ENTRIES: &[Entry] = &[
             shared("EPERM: operation not permitted, open"),
             shared("EACCES: permission denied"),
             shared("ENOSPC: no space left on device"),
+            state_file("EPERM"),
+            state_file("EACCES"),
+            state_file("EROFS"),
+            state_file("ENOSPC"),
         ],
         codes: &["EROFS", "EEXIST", "ENOSPC", "EPERM"],
         meaning: "sf keeps its log in ~/.sf and its logins in ~/.sfdx, and dies where it cannot make them: a read-only container, another user's home, a full disk.",

@@ -179,6 +179,7 @@ pub const ENTRIES: &[Entry] = &[
             shared("xdg-open: no method available"),
             shared("xdg-open: command not found"),
             shared("find a suitable web browser"),
+            shared("couldn't open a browser"),
             shared("spawn wslview ENOENT"),
             shared("spawn EACCES"),
             shared("spawn firefox ENOENT"),

@@ -47,6 +47,8 @@ const OAUTH_ERRORS: [&[u8]; 17] = [
     b"redirect_uri_mismatch",
     b"unknown_error",
 ];
+/// How near one of sf's files a code must be to be about it.
+const STATE_FILE_NEAR: usize = 120;
 /// So much V8 quotes of a page at the most, with what stands around it, bytes without blanks.
 const EXCERPT: usize = 32;
 /// How far before a piece the port of this machine that it is about.
@@ -118,6 +120,7 @@ impl<'a> Window<'a> {
             }
         });
         events.sort_by_key(|event| (event.start, std::cmp::Reverse(event.end)));
+        retain_beside_state_files(&mut events);
         let mut reached = 0;
         // What stands within the words of an entry is a part of those.
         events.retain(|event| {
@@ -290,6 +293,18 @@ pub struct Named {
     pub port: Option<u16>,
     /// A file.
     pub file: Option<String>,
+}
+
+/// Lets go of the codes that say something only beside a file in which sf keeps its state, where there is none.
+fn retain_beside_state_files(events: &mut Vec<Event>) {
+    let files: Vec<usize> = events.iter().filter(|event| matches!(event.meaning, Meaning::StateFile)).map(|event| event.start).collect();
+    events.retain(|event| match event.meaning {
+        Meaning::Entry(_, text) if text.strength == Strength::StateFile => {
+            let next = files.partition_point(|file| *file + STATE_FILE_NEAR < event.start);
+            files.get(next).is_some_and(|file| *file <= event.end + STATE_FILE_NEAR)
+        }
+        _ => true,
+    });
 }
 
 /// Whether a file is one of those in which sf keeps its state, and so no key.

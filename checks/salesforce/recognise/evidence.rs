@@ -51,7 +51,7 @@ impl Window<'_> {
     /// How sure it is that a piece is the entry's. One that says again what another program's error said is of that one.
     pub fn confidence(&self, index: usize, event: &Event, entry: &Entry, text: &Text, named: &Named, asked: Option<&Url>) -> Confidence {
         match text.strength {
-            Strength::Own => Confidence::Sure,
+            Strength::Own | Strength::StateFile => Confidence::Sure,
             Strength::Distinctive => self.unless_near(index, event, |other| self.is_of_program(other) || other.is_service()),
             Strength::Salesforce => self.of_server(index, event),
             Strength::Description if event.is_described => self.of_server(index, event),

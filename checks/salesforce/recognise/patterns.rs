@@ -1,7 +1,7 @@
 //! What is looked for in a text, all of it at once.
 
 use super::normal::Squeezed;
-use super::surroundings::{AROUND, CODE, ERROR_LINES, FLAGS, FOREIGN, OTHERS, PLUGIN_INSTALLS, SERVICES, TOPICS};
+use super::surroundings::{AROUND, CODE, ERROR_LINES, FLAGS, FOREIGN, OTHERS, PLUGIN_INSTALLS, SERVICES, STATE_FOLDERS, TOPICS};
 use crate::model::observations::Flow;
 use crate::salesforce::catalogue::{Entry, Text, entries};
 use crate::salesforce::words;
@@ -31,6 +31,8 @@ pub enum Meaning {
     Code,
     /// A flag of a login.
     Flag,
+    /// A file in which sf keeps its state.
+    StateFile,
     /// A command that installs a plugin.
     PluginInstall,
     /// The name of a package in node_modules follows.
@@ -126,6 +128,7 @@ impl Patterns {
         CODE.iter().for_each(|text| add(text, Meaning::Code));
         FLAGS.iter().for_each(|text| add(text, Meaning::Flag));
         PLUGIN_INSTALLS.iter().for_each(|text| add(text, Meaning::PluginInstall));
+        STATE_FOLDERS.iter().for_each(|text| add(text, Meaning::StateFile));
         add("node_modules*", Meaning::Package);
         add("https://*", Meaning::Url);
         add("http://*", Meaning::Url);

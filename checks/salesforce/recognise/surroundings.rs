@@ -294,6 +294,9 @@ pub const CODE: &[&str] = &[
 pub const FLAGS: [&str; 8] =
     ["force:auth:*", "org:login:*", "org login *", "client-id", "sfdx-url-file", "sfdx-url-stdin", "sfdxurlfile", "access-token-stdin"];
 
+/// The folders in which sf keeps its state.
+pub const STATE_FOLDERS: [&str; 4] = ["/.sf/*", "/.sfdx/*", r"\.sf\*", r"\.sfdx\*"];
+
 /// The commands that install a plugin, and what they print before npm's turn comes.
 pub const PLUGIN_INSTALLS: [&str; 8] = [
     "plugins install",

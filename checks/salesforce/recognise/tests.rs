@@ -1,12 +1,13 @@
 use super::vendor_list::{GRANT, VENDOR, filled};
 use super::*;
-use crate::salesforce::catalogue::entries;
+use crate::salesforce::catalogue::{Strength, entries};
 
 #[test]
 fn every_entry_is_recognised_by_each_of_its_texts() {
     for entry in entries() {
         for text in entry.texts {
-            let words = text.words.replace('*', "04");
+            let beside = if text.strength == Strength::StateFile { ", open '/u/.sf/x'" } else { "" };
+            let words = format!("{}{beside}", text.words.replace('*', "04"));
             let ids = |seen: Recognition| seen.found.into_iter().map(|found| found.entry.id).collect::<Vec<_>>();
             // A program beside sf is known by what stands around it.
             let alone = if entry.role == Role::Noise { format!("$ sf plugins install x\n{words}") } else { words.clone() };

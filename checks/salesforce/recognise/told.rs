@@ -246,6 +246,9 @@ fn a_thing_in_a_sentence_and_a_name_in_a_program_are_no_message() {
             None,
         ),
         ("Error: EACCES: permission denied, open 'logs/info.log'", None),
+        ("Without it every command throws EPERM, as the log file at `~/.sf/sf-2026-01-02.log` cannot be made.", Some("state-not-writable")),
+        (r"The CLI could not write `C:\Users\u\.sf\sf-2026-01-02.log` (`EPERM`).", Some("state-not-writable")),
+        ("Installing the package ends with EPERM on Windows; `sf org login web` has nothing to do with it.", None),
         ("ERROR running force:one:two:  EACCES: permission denied, mkdir '/usr/lib/node_modules/sfdx-cli/node_modules/x/.x'", None),
     ]);
 }
