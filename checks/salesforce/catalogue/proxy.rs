@@ -1,6 +1,6 @@
 //! The proxy.
 
-use super::{BLANK, Cause, Entry, Era, Family, REQUESTS, Role, UPDATE, hinted, of, own, seen, shared, unseen};
+use super::{BLANK, Cause, Entry, Era, Family, REQUESTS, Role, UPDATE, distinctive, hinted, of, own, seen, shared, unseen};
 
 const IGNORED: Cause =
     hinted("NO_PROXY names the org, which sf ignores: the request goes through the proxy all the same.", "proxy", &["no_proxy="]);
@@ -206,6 +206,7 @@ pub const ENTRIES: &[Entry] = &[
             own("CannotFindNodeExecutable"),
             shared("Cannot locate node executable"),
             shared("error An unexpected error occurred: \"https://"),
+            distinctive("--check-files exited with"),
         ],
         names: &["JitPluginInstallError"],
         meaning: "sf installs plugins with npm, some of them when a command first needs them, and npm reads its own proxy and certificate settings.",

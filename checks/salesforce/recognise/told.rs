@@ -211,6 +211,10 @@ fn where_a_plugin_is_installed_npms_trust_counts() {
             Some("unable-to-get-local-issuer"),
         ),
         ("Error: unable to get local issuer certificate, says sfdx to \"plugins:install @acme/x\".", Some("plugin-install-trust")),
+        (
+            "Installing plugin x@latest... failed\n    Error: /n/yarn/bin/yarn.js add x@latest --mutex=file:/u/yarn.lock --check-files exited with \n    code 1",
+            Some("plugin-install-failed"),
+        ),
         ("sf plugins install x\nCannotFindNodeExecutable: Cannot locate node executable.", Some("plugin-install-failed")),
         (
             "error An unexpected error occurred: \"http://registry.example/@salesforce%2fx: getaddrinfo ENOTFOUND registry.example\nInstalling plugin x... failed\n    JitPluginInstallError: Could not install @salesforce/x",
