@@ -1,8 +1,8 @@
 //! Port, browser and callback of a web login.
 
 use super::{
-    BLANK, CODE_EXCHANGE, Cause, Entry, Era, Family, UPDATE, answer, command, common, distinctive, hinted, of, own, seen, server, shared,
-    unseen,
+    BLANK, CODE_EXCHANGE, Cause, Entry, Era, Family, Role, UPDATE, answer, command, common, distinctive, hinted, of, own, seen, server,
+    shared, unseen,
 };
 use crate::salesforce::words;
 
@@ -114,6 +114,7 @@ pub const ENTRIES: &[Entry] = &[
         id: "callback-unreachable",
         title: "The browser cannot reach the port on which sf waits",
         family: Family::Web,
+        role: Role::Consequence,
         texts: &[
             own("localhost:1717 didn't send any data"),
             own("localhost:1717 refused to connect"),
