@@ -1,6 +1,6 @@
 //! The instance URL.
 
-use super::{BLANK, Entry, Family, REQUESTS, RIGHT_URL, Role, UPDATE, command, hinted, own, seen, server, shared, unseen};
+use super::{BLANK, Entry, Family, REQUESTS, RIGHT_URL, Role, UPDATE, command, distinctive, hinted, own, seen, server, shared, unseen};
 use crate::salesforce::words;
 
 pub const ENTRIES: &[Entry] = &[
@@ -163,6 +163,9 @@ pub const ENTRIES: &[Entry] = &[
             shared(": <!DOCTYPE html"),
             shared(": <html"),
             shared("<html><body*"),
+            shared("<html><head*"),
+            // The org's own page for its errors.
+            distinctive("<div style=\"display:none;\" id=\"errorTitle\">"),
             shared("invalid json response body at"),
             shared("Unexpected token < in JSON"),
             shared("Unexpected token < in JSON at position"),

@@ -197,6 +197,8 @@ fn what_is_nearer_to_the_cause_is_first() {
         ),
         ("ERROR running force:org:create:  The callback URL provided is not valid.", Some("redirect-uri-mismatch")),
         ("$ sf org list\n  x  a@b.c  00D  <html>          \n              <body>     \n <center>", Some("html-answer")),
+        ("sfdx force:source:deploy prints\n<html>\n<head><title>An internal server error has occurred</title></head>", Some("html-answer")),
+        ("It prints\n\n<div style=\"display:none;\" id=\"errorTitle\">An internal server error has occurred</div>", Some("html-answer")),
         // The browser is refused because sf has ended.
         (
             "http://localhost:1717/OauthRedirect?code=x\nlocalhost refused to connect.\nERR_CONNECTION_REFUSED\n$ sf org login web\nError (1): Invalid request method: OPTIONS",
