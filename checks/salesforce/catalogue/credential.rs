@@ -1,6 +1,6 @@
 //! Flags, authorization URLs and access tokens.
 
-use super::{BLANK, CODE_EXCHANGE, Entry, Family, JWT_GRANT, command, own, seen, server, shared, unseen};
+use super::{BLANK, CODE_EXCHANGE, Entry, Family, JWT_GRANT, command, own, seen, shared, unseen};
 use crate::salesforce::words;
 
 pub const ENTRIES: &[Entry] = &[
@@ -89,7 +89,7 @@ pub const ENTRIES: &[Entry] = &[
             own(words::NOT_A_TOKEN),
             shared("INVALID_ACCESS_TOKEN_FORMAT"),
             shared("Missing or invalid access token"),
-            server("INVALID_AUTH_HEADER"),
+            shared("INVALID_AUTH_HEADER"),
         ],
         names: &["INVALID_ACCESS_TOKEN_FORMAT", "SfError"],
         meaning: "sf wants the id of the org, an exclamation mark and the token. Shells eat the exclamation mark and what follows it in double quotes.",
