@@ -154,6 +154,7 @@ pub const ENTRIES: &[Entry] = &[
             shared("bin/node: No such file or directory"),
             shared("bin/node: cannot execute binary file"),
             shared("cannot execute: required file not found"),
+            shared("Bad CPU type in executable"),
             own("Bad CPU type in executable: sf"),
             own("Bad CPU type in executable: sfdx"),
             shared("env: unrecognized option: S"),

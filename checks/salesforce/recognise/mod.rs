@@ -309,8 +309,8 @@ impl Recognised {
 fn in_order(mut finds: Vec<Find>) -> Vec<Recognised> {
     let is_cause = |find: &Find| find.role.is_cause();
     let is_hidden = |find: &Find| find.role == Role::Hidden;
-    // A warning is not the error, where there is one.
-    let has_error = finds.iter().any(|find| (is_cause(find) || is_hidden(find)) && !find.is_warning);
+    // A warning is not the error, where there is one; what came of something may have come of it.
+    let has_error = finds.iter().any(|find| (find.role == Role::Cause || is_hidden(find)) && !find.is_warning);
     let is_passed_over = |find: &Find| has_error && find.is_warning && is_cause(find);
     let causes = || finds.iter().filter(|find| find.role == Role::Cause && !is_passed_over(find));
     let has_cause = causes().next().is_some();

@@ -67,6 +67,7 @@ fn what_keeps_sf_from_starting_is_known_by_sfs_name_in_it() {
         ),
         ("build.sh: line 7: /srv/shop/bin/node: cannot execute binary file: Exec format error", None),
         ("zsh: permission denied: sfdx", Some("wrong-binary")),
+        ("`sfdx update` ends with `Bad CPU type in executable`.", Some("wrong-binary")),
         (
             "sf : File C:\\Users\\u\\AppData\\Roaming\\npm\\sf.ps1 cannot be loaded because running scripts is disabled",
             Some("wrong-binary"),
@@ -199,6 +200,11 @@ fn what_is_nearer_to_the_cause_is_first() {
         ("$ sf org list\n  x  a@b.c  00D  <html>          \n              <body>     \n <center>", Some("html-answer")),
         ("sfdx force:source:deploy prints\n<html>\n<head><title>An internal server error has occurred</title></head>", Some("html-answer")),
         ("It prints\n\n<div style=\"display:none;\" id=\"errorTitle\">An internal server error has occurred</div>", Some("html-answer")),
+        // sf calls it a warning, and the login was never made.
+        (
+            "Warning: force:auth:jwt:grant is not a sfdx command.\n{\"name\": \"NoOrgFound\", \"message\": \"No org configuration found for name x\"}",
+            Some("command-not-known"),
+        ),
         // The browser is refused because sf has ended.
         (
             "http://localhost:1717/OauthRedirect?code=x\nlocalhost refused to connect.\nERR_CONNECTION_REFUSED\n$ sf org login web\nError (1): Invalid request method: OPTIONS",
@@ -218,6 +224,10 @@ fn where_a_plugin_is_installed_npms_trust_counts() {
             Some("unable-to-get-local-issuer"),
         ),
         ("Error: unable to get local issuer certificate, says sfdx to \"plugins:install @acme/x\".", Some("plugin-install-trust")),
+        (
+            "sfdx plugins:install x\nerror An unexpected error occurred: \"https://registry.example/x: tunneling socket could not be established, statusCode=503",
+            Some("plugin-install-failed"),
+        ),
         (
             "Installing plugin x@latest... failed\n    Error: /n/yarn/bin/yarn.js add x@latest --mutex=file:/u/yarn.lock --check-files exited with \n    code 1",
             Some("plugin-install-failed"),
