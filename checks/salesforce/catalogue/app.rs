@@ -1,6 +1,6 @@
 //! What the org answers about the app, its scopes and its API: mostly settings that only an admin of the org sees.
 
-use super::{BLANK, CODE_EXCHANGE, Entry, Family, JWT_GRANT, REQUESTS, Role, UPDATE, answer, common, hinted, own, seen, server, unseen};
+use super::{BLANK, CODE_EXCHANGE, Entry, Family, JWT_GRANT, REQUESTS, Role, UPDATE, answer, common, hinted, seen, server, unseen};
 
 pub const ENTRIES: &[Entry] = &[
     Entry {
@@ -158,7 +158,7 @@ pub const ENTRIES: &[Entry] = &[
         title: "sf gives a reason, and the reason is empty",
         family: Family::Answer,
         role: Role::Wrapper,
-        texts: &[own("Error authenticating with JWT config due to:"), common("Bad Response")],
+        texts: &[common("Bad Response")],
         names: REQUESTS,
         meaning: "An answer without a readable body: with node-fetch, a proxy's refusal is taken for the org's answer.",
         causes: &[seen("The proxy refuses.", "proxy", &[]), seen("What answers is not the org's API.", "endpoint", &[])],

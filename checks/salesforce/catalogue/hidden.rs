@@ -51,6 +51,7 @@ pub const ENTRIES: &[Entry] = &[
         texts: &[
             own("We encountered a JSON web token error, which is likely not an issue with Salesforce CLI."),
             own("Error authenticating with JWT. Errors encountered:"),
+            own("Error authenticating with JWT config due to:"),
             shared(words::NO_JWT),
             shared("JwtAuthError"),
             shared("JwtGrantError"),

@@ -205,6 +205,8 @@ fn what_is_nearer_to_the_cause_is_first() {
             "Warning: force:auth:jwt:grant is not a sfdx command.\n{\"name\": \"NoOrgFound\", \"message\": \"No org configuration found for name x\"}",
             Some("command-not-known"),
         ),
+        // A reason that is cut, or that nobody knows, is not an empty one.
+        ("ERROR running force:user:create: Error authenticating with JWT config due to: user hasn't appr", Some("jwt-grant-error")),
         // The browser is refused because sf has ended.
         (
             "http://localhost:1717/OauthRedirect?code=x\nlocalhost refused to connect.\nERR_CONNECTION_REFUSED\n$ sf org login web\nError (1): Invalid request method: OPTIONS",
