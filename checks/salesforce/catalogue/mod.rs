@@ -335,6 +335,9 @@ const USERNAME_RETRIEVAL: &str = "AuthCodeUsernameRetrievalError";
 /// The names under which sf prints a failed request, whichever it was.
 const REQUESTS: &[&str] = &[CODE_EXCHANGE, USERNAME_RETRIEVAL, JWT_GRANT];
 
+/// What a failed request is of while sf installs a plugin, which is had from npm's registry and not from the org.
+const PLUGIN_INSTALL: Option<&str> = Some("plugin-install-failed");
+
 const UPDATE: &str =
     "Update sf (`sf update`, or `npm install --global @salesforce/cli@latest`): the message or the fault may be an old one.";
 const RIGHT_URL: &str =

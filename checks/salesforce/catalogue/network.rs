@@ -1,15 +1,12 @@
 //! Names, connections and handshakes.
 
-use super::{BLANK, Cause, Entry, Era, Family, REQUESTS, RIGHT_URL, UPDATE, hinted, of, own, seen, shared, unseen};
+use super::{BLANK, Cause, Entry, Era, Family, PLUGIN_INSTALL, REQUESTS, RIGHT_URL, UPDATE, hinted, of, own, seen, shared, unseen};
 
 const OS_PROXY: Cause = unseen(
     "The way out is a proxy that only the operating system, the browser or the IDE knows: sf reads four variables and nothing else, no PAC file, no registry.",
     "Does this network reach the internet only through a proxy? Which host and port would a program without PAC support use for {host}?",
 );
 const AGAIN: &str = "Run the login again: some of these pass by themselves. A token request is never repeated by sf itself.";
-
-/// A plugin is had from npm's registry, not from the org.
-const PLUGIN_INSTALL: Option<&str> = Some("plugin-install-failed");
 
 pub const ENTRIES: &[Entry] = &[
     Entry {

@@ -1,6 +1,6 @@
 //! The proxy.
 
-use super::{BLANK, Cause, Entry, Era, Family, REQUESTS, Role, UPDATE, distinctive, hinted, of, own, seen, shared, unseen};
+use super::{BLANK, Cause, Entry, Era, Family, PLUGIN_INSTALL, REQUESTS, Role, UPDATE, distinctive, hinted, of, own, seen, shared, unseen};
 
 const IGNORED: Cause =
     hinted("NO_PROXY names the org, which sf ignores: the request goes through the proxy all the same.", "proxy", &["no_proxy="]);
@@ -66,7 +66,7 @@ pub const ENTRIES: &[Entry] = &[
             "Have the org's host and login.salesforce.com allowed at the proxy.",
             "Look which of the four variables sf takes: `sf-preflight explain proxy`. `HTTPs_PROXY` and the like are not read.",
         ],
-        of_plugin: Some("plugin-install-failed"),
+        of_plugin: PLUGIN_INSTALL,
         ..BLANK
     },
     Entry {

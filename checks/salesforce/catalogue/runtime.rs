@@ -150,7 +150,6 @@ pub const ENTRIES: &[Entry] = &[
             shared("Error loading shared library libstdc++"),
             own("sf: cannot execute: required file not found"),
             own("sf/bin/node: cannot execute"),
-            shared("bin/node: Bad CPU type in executable"),
             shared("bin/node: No such file or directory"),
             shared("bin/node: cannot execute binary file"),
             shared("cannot execute: required file not found"),
