@@ -44,16 +44,9 @@ pub struct Needs {
     pub network: bool,
 }
 
-/// The errors that are told: sf's wrappings only where nothing stands in them.
-fn told(recognition: &Recognition) -> impl Iterator<Item = &Recognised> {
-    let is_wrapper = |found: &&Recognised| found.entry.role == Role::Wrapper;
-    let only_wrappers = recognition.found.iter().all(|found| is_wrapper(&found));
-    recognition.found.iter().filter(move |found| only_wrappers || !is_wrapper(found))
-}
-
 /// What must be looked at for these errors; None where no check bears on any of them.
 pub fn needs(recognition: &Recognition) -> Option<Needs> {
-    let needs: Vec<(bool, bool)> = told(recognition).map(|found| assess::needs(found.entry)).filter(|(any, _)| *any).collect();
+    let needs: Vec<(bool, bool)> = recognition.found.iter().map(|found| assess::needs(found.entry)).filter(|(any, _)| *any).collect();
     (!needs.is_empty()).then(|| Needs { network: needs.iter().any(|(_, network)| *network) })
 }
 
@@ -67,7 +60,7 @@ pub fn login(options: &Explain, recognition: &Recognition) -> Result<LoginReques
         return Ok(given);
     }
     let hints = &recognition.login;
-    let of_entry = told(recognition).find_map(|found| flow_of(found.entry));
+    let of_entry = recognition.found.iter().find_map(|found| flow_of(found.entry));
     let flow = if options.flow_is_given { given.flow } else { hints.flow.or(of_entry).unwrap_or(given.flow) };
     // A login with an SFDX authorization URL has its URL from there.
     let takes_url = flow != Flow::SfdxUrl;
@@ -99,7 +92,7 @@ fn key_file(recognition: &Recognition) -> Option<sf_preflight_checks::model::Unt
 impl<'a> Explanation<'a> {
     /// Puts together what was recognised and what was found.
     pub fn new(recognition: &'a Recognition, report: Option<&'a Report>, login: &LoginRequest) -> Self {
-        let told = told(recognition).map(|recognised| {
+        let told = recognition.found.iter().map(|recognised| {
             let causes = assess(recognised.entry, report, login);
             let hides = matches!(recognised.entry.role, Role::Hidden | Role::Wrapper);
             let confirmed = causes.iter().filter(|cause| cause.state == assess::State::Confirmed);

@@ -132,6 +132,23 @@ fn the_login_is_read_from_the_text() {
 }
 
 #[test]
+fn sfs_wrapping_is_told_beside_a_mere_warning_and_not_beside_what_it_wraps() {
+    let warning = "Warning: Setting the NODE_TLS_REJECT_UNAUTHORIZED environment variable to '0' makes TLS connections insecure.";
+    let wrapping =
+        "$ sf plugins install x\nInstalling plugin x@latest... failed\n    Error: yarn.js add x@latest --check-files exited with code 1";
+    let reason = "error An unexpected error occurred: \"https://registry.example/x: unable to get local issuer certificate\".";
+    for (text, expected) in [
+        (format!("{warning}\n{wrapping}"), &["plugin-install-failed", "verification-switched-off"][..]),
+        (format!("{wrapping}\n$ sf org login web\nError (1): fetch failed"), &["fetch-failed"]),
+        (format!("{reason}\n{warning}\n{wrapping}"), &["plugin-install-trust", "verification-switched-off"]),
+    ] {
+        let document = piped(command(&world("healthy"), &["-", "--no-check", "--format=json"], false), text.as_bytes()).json();
+        let told = document["recognised"].as_array().unwrap().iter().map(|error| error["id"].as_str().unwrap());
+        assert_eq!(told.collect::<Vec<_>>(), expected, "{text}");
+    }
+}
+
+#[test]
 fn a_question_names_the_host_or_a_place_for_it() {
     let world = world("healthy");
     let asked = |text: &str| {

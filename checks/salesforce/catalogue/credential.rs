@@ -1,6 +1,6 @@
 //! Flags, authorization URLs and access tokens.
 
-use super::{BLANK, CODE_EXCHANGE, Entry, Family, JWT_GRANT, command, own, seen, shared, unseen};
+use super::{BLANK, CODE_EXCHANGE, Entry, Family, JWT_GRANT, command, own, seen, sf_error, shared, unseen};
 use crate::salesforce::words;
 
 pub const ENTRIES: &[Entry] = &[
@@ -9,18 +9,18 @@ pub const ENTRIES: &[Entry] = &[
         title: "A flag that the login needs is missing, or its value is empty",
         family: Family::Credential,
         texts: &[
-            command(words::NO_FLAG),
-            command("Missing required flags"),
+            sf_error(words::NO_FLAG),
+            sf_error("Missing required flags"),
             own("Missing required flag target-org"),
             own("Missing required flag target-dev-hub"),
             own("Missing required flag targetusername"),
             own("Missing required flag targetdevhubusername"),
             own("Exactly one of the following must be provided: --sfdx-url-file"),
-            command("Exactly one of the following must be provided"),
+            sf_error("Exactly one of the following must be provided"),
             own("--sfdx-url-file cannot also be provided when using"),
-            command("cannot also be provided when using"),
-            command("All of the following must be provided when using"),
-            command("expects a value"),
+            sf_error("cannot also be provided when using"),
+            sf_error("All of the following must be provided when using"),
+            sf_error("expects a value"),
             own("Flag --sfdx-url-stdin can only be read from stdin"),
             own("--scopes flag must be a space-separated list"),
         ],
@@ -119,8 +119,8 @@ pub const ENTRIES: &[Entry] = &[
         texts: &[
             own("Nonexistent flag: --jwt*"),
             own("Nonexistent flag: --sfdx-url*"),
-            command("Nonexistent flag"),
-            command("Unexpected argument"),
+            sf_error("Nonexistent flag"),
+            sf_error("Unexpected argument"),
         ],
         meaning: "The flag belongs to another command or another version: sfdx 7 writes --instanceurl and --clientid.",
         causes: &[seen("An old sfdx is first on PATH.", "runtime", &["sf<2.0.0"])],
@@ -131,7 +131,7 @@ pub const ENTRIES: &[Entry] = &[
         id: "browser-not-offered",
         title: "--browser names a browser that sf does not open",
         family: Family::Credential,
-        texts: &[command("Expected --browser=*")],
+        texts: &[sf_error("Expected --browser=*")],
         meaning: "sf takes the names chrome, edge and firefox there, and opens the system's own browser where the flag is left out.",
         causes: &[unseen(
             "The command gives another name, or a path.",

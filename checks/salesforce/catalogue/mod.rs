@@ -96,6 +96,11 @@ impl Role {
     pub fn is_cause(self) -> bool {
         matches!(self, Self::Cause | Self::Consequence)
     }
+
+    /// Whether it is what sf's wrappings are around, so that they need not be told: no wrapping itself, and no noise.
+    pub fn is_wrapped(self) -> bool {
+        self.is_cause() || self == Self::Hidden
+    }
 }
 
 /// Which sf, by the HTTP library in it: the same fault has other words in each.
@@ -143,6 +148,8 @@ pub enum Strength {
     Description,
     /// Any command of sf may say so: near a login's own words it is the login's.
     Command,
+    /// As `Command`, and the same with every command of sf's: right behind sf's beginning of an error it counts too.
+    SfError,
     /// Any program that uses Node, OpenSSL or a Salesforce API may say so: near sf's own words it is sf's.
     Shared,
     /// Many programs say so: as shared, but without sf's words the text must be hardly more than this.
@@ -292,6 +299,11 @@ const fn answer(words: &'static str) -> Text {
 /// Words that every command of sf prints.
 const fn command(words: &'static str) -> Text {
     Text { words, era: None, strength: Strength::Command }
+}
+
+/// Words that mean the same with every command of sf's, and that another program may print.
+const fn sf_error(words: &'static str) -> Text {
+    Text { words, era: None, strength: Strength::SfError }
 }
 
 /// Words that other programs print too.

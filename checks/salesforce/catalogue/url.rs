@@ -1,6 +1,8 @@
 //! The instance URL.
 
-use super::{BLANK, Entry, Family, REQUESTS, RIGHT_URL, Role, UPDATE, command, distinctive, hinted, own, seen, server, shared, unseen};
+use super::{
+    BLANK, Entry, Family, REQUESTS, RIGHT_URL, Role, UPDATE, command, distinctive, hinted, own, seen, server, sf_error, shared, unseen,
+};
 use crate::salesforce::words;
 
 pub const ENTRIES: &[Entry] = &[
@@ -95,9 +97,17 @@ pub const ENTRIES: &[Entry] = &[
     },
     Entry {
         id: "legacy-url",
-        title: "sf did not find its identity in the answer: an old URL, or a page in its place",
+        title: "The answer is not what sf asked for: an old URL, or a page in its place",
         family: Family::Url,
-        texts: &[command(words::NO_ID), command("Cannot read property 'id' of undefined"), server("URL No Longer Exists")],
+        texts: &[
+            command(words::NO_ID),
+            command("Cannot read property 'id' of undefined"),
+            sf_error("Cannot read properties of undefined (reading 'length')"),
+            sf_error("Cannot read property 'length' of undefined"),
+            own("(reading 'length')\n    at Query._execute"),
+            sf_error("versions.map is not a function"),
+            server("URL No Longer Exists"),
+        ],
         names: REQUESTS,
         meaning: "With enhanced domains the org has another URL, and the old one leads to a page. Any page that answers in place of the org has the same effect.",
         causes: &[

@@ -55,11 +55,10 @@ impl Window<'_> {
             Strength::Distinctive => self.unless_near(index, event, |other| self.is_of_program(other) || other.is_service()),
             Strength::Salesforce => self.of_server(index, event),
             Strength::Description if event.is_described => self.of_server(index, event),
-            Strength::Command if self.is_login(index) => Confidence::Sure,
-            // A wrong flag is the same with every command of sf's.
-            Strength::Command if entry.family == Family::Credential && self.begins_error(index) => Confidence::Sure,
-            Strength::Command if named.is_foreign(entry) => Confidence::Unlikely,
-            Strength::Command => Confidence::IfBare,
+            Strength::Command | Strength::SfError if self.is_login(index) => Confidence::Sure,
+            Strength::SfError if self.begins_error(index) => Confidence::Sure,
+            Strength::Command | Strength::SfError if named.is_foreign(entry) => Confidence::Unlikely,
+            Strength::Command | Strength::SfError => Confidence::IfBare,
             Strength::Description | Strength::Shared | Strength::Common => self.of_any(index, event, entry, named, asked),
         }
     }

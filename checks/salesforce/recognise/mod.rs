@@ -49,7 +49,7 @@ pub fn prepare() {
 /// What was found in a text.
 #[derive(Debug, Clone, Default)]
 pub struct Recognition {
-    /// The errors, the one that counts first.
+    /// The errors, the one that counts first; sf's wrappings only where nothing stands in them.
     pub found: Vec<Recognised>,
     /// Entries that the text resembles, where nothing was found, or nothing but a wrapping.
     pub guesses: Vec<&'static Entry>,
@@ -207,7 +207,7 @@ impl Recogniser {
     pub fn finish(mut self) -> Recognition {
         let (found, unsure, bytes) = self.end();
         // Where nothing but sf's wrapping was found, the text may break off in what it wraps.
-        let is_told = found.iter().any(|found| found.entry.role != Role::Wrapper);
+        let is_told = found.iter().any(|found| found.entry.role.is_wrapped());
         let mut guesses = if is_told { Vec::new() } else { guess::cut(&self.squeezed.bytes) };
         if found.is_empty() && guesses.is_empty() {
             guesses = guess::guesses(&self.head, bytes, &unsure);
@@ -304,8 +304,8 @@ impl Recognised {
     }
 }
 
-/// The one that counts first: what happened before what hides it, that before sf's wrappings, and noise last. Among
-/// equals the one in sf's own words, then the first, since the first line of a JWT login's list is the meaningful one.
+/// The one that counts first: what happened before what hides it, and noise last; sf's wrappings only where nothing stands in
+/// them. Among equals the one in sf's own words, then the first, since the first line of a JWT login's list is the meaningful one.
 fn in_order(mut finds: Vec<Find>) -> Vec<Recognised> {
     let is_cause = |find: &Find| find.role.is_cause();
     let is_hidden = |find: &Find| find.role == Role::Hidden;
@@ -324,6 +324,8 @@ fn in_order(mut finds: Vec<Find>) -> Vec<Recognised> {
         Role::Noise => 3,
     };
     finds.sort_by_key(|find| (rank(find), is_passed_over(find), !find.is_wrapped, find.offset));
+    let has_wrapped = finds.iter().any(|find| find.role.is_wrapped());
+    finds.retain(|find| !has_wrapped || find.role != Role::Wrapper);
     finds.into_iter().map(|find| find.recognised).collect()
 }
 

@@ -216,6 +216,24 @@ fn what_is_nearer_to_the_cause_is_first() {
     ]);
 }
 
+/// What jsforce makes of a page in the place of an answer: measured with sfdx 7.155.1 and 7.209.6 and sf 2.150.6, and read in the
+/// source of @salesforce/core 3.19 (`versions.map`).
+#[test]
+fn a_page_in_the_place_of_an_answer_is_an_old_url() {
+    are_told(&[
+        ("Error (10): Cannot read properties of undefined (reading 'length')", Some("legacy-url")),
+        ("ERROR running force:data:soql:query:  Cannot read properties of undefined (reading 'length')", Some("legacy-url")),
+        ("ERROR running force:data:soql:query:  Cannot read property 'length' of undefined", Some("legacy-url")),
+        ("ERROR running force:mdapi:deploy:  versions.map is not a function", Some("legacy-url")),
+        (
+            "TypeError: Cannot read properties of undefined (reading 'length')\n    at Query._execute (/n/jsforce/lib/query.js:482:205)",
+            Some("legacy-url"),
+        ),
+        ("TypeError: Cannot read properties of undefined (reading 'length')\n    at chunk (/srv/shop/list.js:2:5)", None),
+        ("ERROR running force:mdapi:listmetadata:  Cannot read properties of null (reading 'result')", None),
+    ]);
+}
+
 /// npm, which installs plugins, has trust settings of its own.
 #[test]
 fn where_a_plugin_is_installed_npms_trust_counts() {
