@@ -109,12 +109,12 @@ pub const ENTRIES: &[Entry] = &[
             server("URL No Longer Exists"),
         ],
         names: REQUESTS,
-        meaning: "With enhanced domains the org has another URL, and the old one leads to a page. Any page that answers in place of the org has the same effect.",
+        meaning: "With enhanced domains, or another My Domain, the org has another URL, and the old one, which sf may keep from a login, leads to a page. Any page that answers in place of the org has the same effect.",
         causes: &[
             seen("The URL is an old form, or not the org's.", "instance-url", &[]),
             seen("What answers is a page and no API.", "endpoint", &[]),
         ],
-        fixes: &[RIGHT_URL, UPDATE],
+        fixes: &[RIGHT_URL, "Where a login was already there: log in once more, so that sf keeps the org's new URL.", UPDATE],
         ..BLANK
     },
     Entry {
