@@ -1,7 +1,7 @@
 //! Whether a short text is an error that somebody took out of its surroundings, and says nothing of another program.
 
 use super::context::Window;
-use super::normal::Squeezed;
+use super::normal::{Squeezed, prefix};
 use super::patterns::Meaning;
 
 /// So many in a line that merely announces it: "this is what I get:".
@@ -65,6 +65,7 @@ const NEUTRAL: &[&str] = &[
     "lib",
     "library",
     "load",
+    "log",
     "login",
     "message",
     "mkdir",
@@ -75,8 +76,10 @@ const NEUTRAL: &[&str] = &[
     "null",
     "opensslerrorstack",
     "out",
+    "output",
     "path",
     "pem",
+    "pipeline",
     "port",
     "pre",
     "process",
@@ -97,6 +100,8 @@ const NEUTRAL: &[&str] = &[
     "ssl",
     "stack",
     "status",
+    "stderr",
+    "stdout",
     "still",
     "stops",
     "such",
@@ -134,7 +139,7 @@ pub fn is_alone(text: &[u8]) -> bool {
         rest[event.start..event.end].iter_mut().filter(|byte| **byte != b'\n').for_each(|byte| *byte = b' ');
     }
     let (text, rest) = (String::from_utf8_lossy(text), String::from_utf8_lossy(&rest));
-    let (frames, lines): (Vec<_>, Vec<_>) = text.lines().zip(rest.lines()).partition(|(line, _)| line.trim_start().starts_with("at "));
+    let (frames, lines): (Vec<_>, Vec<_>) = text.lines().zip(rest.lines()).partition(|(line, _)| is_frame(line));
     // What announces the error: "she wrote:".
     let announces = |line: &str, rest: &str| {
         line == rest && line.trim_end().ends_with(':') && self::others(line).take(ANNOUNCING + 1).count() <= ANNOUNCING
@@ -143,6 +148,12 @@ pub fn is_alone(text: &[u8]) -> bool {
     let has_others = lines.flat_map(|(_, rest)| others(rest)).next().is_some();
     let frames: Vec<&str> = frames.into_iter().map(|(line, _)| line).collect();
     !has_others && (frames.len() <= NODE_FRAMES || frames.iter().any(|frame| is_own(frame))) && !frames.into_iter().any(is_of_another)
+}
+
+/// Whether a line is a frame of a stack, or the place that was wrapped out of one, with whatever a log or a quotation puts before it.
+fn is_frame(line: &str) -> bool {
+    let line = line.get(prefix(line.as_bytes())..).unwrap_or_default();
+    line.starts_with("at ") || line.starts_with('(') && line.ends_with(')') && line.contains(':')
 }
 
 /// Whether a frame of a stack lies in a file of sf's.

@@ -146,7 +146,7 @@ impl<'a> Window<'a> {
         let url = self.url_of(index, event).filter(|url| is_reason || domain::is_salesforce(url)).filter(|_| entry.family != Family::Key);
         find.confidence = self.confidence(index, event, entry, text, &named, url.as_ref().filter(|_| is_reason));
         find.is_warning = self.is_warning(event);
-        find.length = (event.end - event.start) as u64;
+        find.length = event.end - event.start;
         find.is_wrapped = text.strength == Strength::Own && entry.role != Role::Noise || self.is_wrapped(index);
         let recognised = &mut find.recognised;
         recognised.era = self.era(index, is_reason).or(text.era);

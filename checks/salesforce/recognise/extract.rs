@@ -1,7 +1,7 @@
 //! What an error names: a host, a port, a file, a URL. Nothing else of a text is ever taken from it, since it may hold
 //! secrets.
 
-use super::normal::{escape, prefix};
+use super::normal::prefix;
 use crate::model::Untrusted;
 use url::Url;
 
@@ -17,7 +17,6 @@ fn read(raw: &[u8], from: usize, allowed: impl Fn(u8) -> bool) -> String {
     let mut here = from;
     while let Some(&byte) = raw.get(here).filter(|_| word.len() < LONGEST) {
         match byte {
-            0x1b => here += escape(&raw[here..]),
             0 => here += 1,
             b'\r' if raw.get(here + 1) == Some(&b'\n') => here += 1,
             b'\n' if goes_on(raw, here, &word) => here += 1 + prefix(&raw[here + 1..]),
@@ -42,9 +41,18 @@ fn is_host_byte(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || b"-._:[]".contains(&byte)
 }
 
-/// Where the next word begins: behind blanks, quotes and the like.
+/// Where the next word begins: behind blanks, quotes and the like, and behind what a log or frame puts before a line.
 fn skip(raw: &[u8], from: usize, skipped: &[u8]) -> usize {
-    from + raw[from.min(raw.len())..].iter().take(24).take_while(|byte| skipped.contains(byte)).count()
+    const MOST: usize = 24;
+    let mut here = from;
+    for _ in 0..MOST {
+        match raw.get(here).filter(|byte| skipped.contains(byte)) {
+            Some(b'\n') => here += 1 + prefix(&raw[here + 1..]),
+            Some(_) => here += 1,
+            None => break,
+        }
+    }
+    here
 }
 
 /// A host and, where one follows, its port: `acme.example`, `10.0.0.1:8080`, `::1:1717`.

@@ -11,6 +11,7 @@ mod extract;
 mod guess;
 mod normal;
 mod patterns;
+mod plain;
 mod surroundings;
 mod wording;
 
@@ -21,6 +22,7 @@ use context::Window;
 use decode::Decoder;
 use normal::Squeezed;
 use patterns::PATTERNS;
+use plain::Plain;
 use std::sync::LazyLock;
 
 /// How much is looked at at once, bytes.
@@ -121,13 +123,14 @@ struct Find {
     is_warning: bool,
     offset: u64,
     /// The length of its words, bytes.
-    length: u64,
+    length: usize,
 }
 
 /// Recognises errors in a text that comes in pieces.
 #[derive(Debug, Default)]
 pub struct Recogniser {
     decoder: Decoder,
+    plain: Plain,
     raw: Vec<u8>,
     squeezed: Squeezed,
     /// How much of `raw` was judged in an earlier window.
@@ -166,7 +169,7 @@ fn fed(text: &str) -> Recogniser {
 impl Recogniser {
     /// Takes a further piece of the text.
     pub fn feed(&mut self, piece: &[u8]) {
-        let piece = self.decoder.decode(piece);
+        let piece = self.plain.clean(&self.decoder.decode(piece));
         self.take(&piece);
     }
 
@@ -186,17 +189,19 @@ impl Recogniser {
 
     /// Judges the rest. What was found, and what may have been; the text's length, bytes.
     fn end(&mut self) -> (Vec<Recognised>, Vec<Find>, u64) {
-        let rest = self.decoder.finish();
+        let mut rest = self.plain.clean(&self.decoder.finish());
+        rest.append(&mut self.plain.finish());
         self.take(&rest);
         self.judge(self.raw.len());
         let bytes = self.passed + self.raw.len() as u64;
         let is_alone = bytes <= SHORT && !self.has_foreign && alone::is_alone(&self.head);
+        let letters = if is_alone { String::from_utf8_lossy(&self.head).chars().filter(|c| c.is_alphabetic()).count() } else { usize::MAX };
         let is_about = bytes <= HEAD as u64 && !self.has_foreign && self.has_topic;
         let counts = |find: &Find| match find.confidence {
             Confidence::Sure => true,
             Confidence::IfAlone => is_alone || is_about,
             Confidence::IfBare if find.recognised.entry.family == Family::Answer && is_about => true,
-            Confidence::IfBare => is_alone && find.length * 2 >= bytes,
+            Confidence::IfBare => is_alone && find.length * 2 >= letters,
             Confidence::Unlikely => false,
         };
         let (sure, unsure): (Vec<Find>, Vec<Find>) = std::mem::take(&mut self.finds).into_iter().partition(counts);

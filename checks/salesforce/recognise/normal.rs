@@ -1,4 +1,4 @@
-//! Text as it is compared: without blanks, line ends, quotes, hyphens, colours and the prefixes of logs, in lower case.
+//! A plain text as it is compared: without blanks, line ends, quotes, hyphens and the prefixes of logs, in lower case.
 //!
 //! Without blanks, since a terminal, a mail or a CI may have wrapped the text anywhere, in the middle of words too.
 
@@ -19,11 +19,9 @@ enum Class {
     Keep,
     Drop,
     Newline,
-    Escape,
     Backslash,
     Bracket,
     Percent,
-    Ampersand,
     High,
 }
 
@@ -33,12 +31,10 @@ const CLASSES: [Class; 256] = {
     while byte < 256 {
         classes[byte] = match byte as u8 {
             b'\n' => Class::Newline,
-            0x1b => Class::Escape,
             0..=b' ' | 0x7f | b'\'' | b'"' | b'`' | b'-' | b'*' | b'+' => Class::Drop,
             b'\\' => Class::Backslash,
             b'[' => Class::Bracket,
             b'%' => Class::Percent,
-            b'&' => Class::Ampersand,
             0x80.. => Class::High,
             _ => Class::Keep,
         };
@@ -72,7 +68,6 @@ impl Squeezed {
                     1
                 }
                 Class::Newline => 1 + prefix(&raw[here + 1..]),
-                Class::Escape => escape(&raw[here..]),
                 Class::Backslash => match backslash(&raw[here..]) {
                     0 => self.push(byte, here, 1),
                     step => step,
@@ -85,10 +80,6 @@ impl Squeezed {
                     Some(decoded) if CLASSES[usize::from(decoded)] == Class::Keep => self.push(decoded, here, 3),
                     Some(_) => 3,
                     None => self.push(byte, here, 1),
-                },
-                Class::Ampersand => match entity(&raw[here..]) {
-                    0 => self.push(byte, here, 1),
-                    step => step,
                 },
                 Class::High => match typography(&raw[here..]) {
                     0 => self.push(byte, here, 1),
@@ -117,16 +108,6 @@ impl Squeezed {
             (Some(first), Some(second)) => first + 1 == *second,
             _ => false,
         }
-    }
-}
-
-/// The length of a terminal's escape sequence: CSI, OSC, or two bytes.
-pub fn escape(raw: &[u8]) -> usize {
-    match raw.get(1) {
-        Some(b'[') => 2 + raw[2..].iter().take(32).position(|byte| (0x40..=0x7e).contains(byte)).map_or(0, |end| end + 1),
-        Some(b']') => 2 + raw[2..].iter().take(512).position(|byte| *byte == 7 || *byte == 0x1b).map_or(0, |end| end + 1),
-        Some(_) => 2,
-        None => 1,
     }
 }
 
@@ -163,33 +144,6 @@ fn percent(raw: &[u8]) -> Option<u8> {
     u8::try_from(hex(raw.get(1..3)?)?).ok()
 }
 
-/// The length of a quote or blank as HTML writes it; 0 if it is none.
-fn entity(raw: &[u8]) -> usize {
-    const ENTITIES: [&[u8]; 17] = [
-        b"&#39;",
-        b"&#039;",
-        b"&#x27;",
-        b"&quot;",
-        b"&#34;",
-        b"&apos;",
-        b"&nbsp;",
-        b"&#160;",
-        b"&lsquo;",
-        b"&rsquo;",
-        b"&#8216;",
-        b"&#8217;",
-        b"&#x2019;",
-        b"&ldquo;",
-        b"&rdquo;",
-        b"&#8220;",
-        b"&#8221;",
-    ];
-    // Escaped twice: &amp;#39;
-    let (escaped, rest) = raw.strip_prefix(b"&amp;").map_or((0, raw), |rest| (5, rest));
-    let is = |entity: &&&[u8]| if escaped > 0 { rest.starts_with(&entity[1..]) } else { rest.starts_with(entity) };
-    ENTITIES.iter().find(is).map_or(0, |entity| if escaped > 0 { escaped + entity.len() - 1 } else { entity.len() })
-}
-
 /// The length of a quote, dash, blank, mark of order or frame; 0 if it is none.
 fn typography(raw: &[u8]) -> usize {
     match raw {
@@ -221,7 +175,6 @@ fn prefix_part(raw: &[u8]) -> usize {
         return blank;
     }
     match raw.first() {
-        Some(0x1b) => escape(raw),
         Some(b'[') => match bare_colour(raw) {
             0 => bracket(raw),
             colour => colour,
@@ -286,10 +239,14 @@ fn service(raw: &[u8]) -> usize {
 
 #[cfg(test)]
 mod tests {
+    use super::super::plain::Plain;
     use super::*;
 
     fn squeezed(text: &str) -> String {
-        String::from_utf8(Squeezed::of(text.as_bytes()).bytes).unwrap()
+        let mut plain = Plain::default();
+        let mut raw = plain.clean(text.as_bytes());
+        raw.extend(plain.finish());
+        String::from_utf8(Squeezed::of(&raw).bytes).unwrap()
     }
 
     #[test]
