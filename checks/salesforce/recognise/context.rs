@@ -1,6 +1,6 @@
 //! What stands around a piece decides whether it is what it looks like.
 
-use super::normal::Squeezed;
+use super::normal::{Squeezed, prefix};
 use super::patterns::{Hit, Meaning, PATTERNS, Pattern};
 use super::{Confidence, Find, extract};
 use crate::model::Untrusted;
@@ -333,18 +333,26 @@ fn is_topic(raw: &[u8], start: usize, end: usize) -> bool {
 
 /// Whether sf begins an error so: `Error (1):`, `Error (JwtGrantError):`, `ERROR running auth:jwt:grant`.
 fn is_error_line(raw: &[u8], start: usize, end: usize) -> bool {
-    let rest = &raw[end..raw.len().min(end + 80)];
-    match &raw[start..end] {
-        b"Error (" => {
+    let rest = unwrapped(&raw[end..raw.len().min(end + 80)]);
+    match unwrapped(&raw[start..end]).as_slice() {
+        b"Error (" | b"Error(" => {
             let name = rest.iter().take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'_').count();
             name > 0 && rest[name..].starts_with(b"):")
         }
-        b"ERROR running" => {
+        b"ERROR running" | b"ERRORrunning" => {
             let word = rest.trim_ascii_start().split(u8::is_ascii_whitespace).next().unwrap_or_default();
             word.windows(2).any(|pair| pair[0] == b':' && pair[1].is_ascii_alphanumeric())
         }
         _ => false,
     }
+}
+
+/// A piece of a text on one line: without line ends, and without what a log or frame puts before a line.
+fn unwrapped(raw: &[u8]) -> Vec<u8> {
+    let mut lines = raw.split(|byte| *byte == b'\n');
+    let mut line = lines.next().unwrap_or_default().to_vec();
+    lines.for_each(|further| line.extend_from_slice(&further[prefix(further)..]));
+    line
 }
 
 /// The code: the one in the words, or the entry's only one.

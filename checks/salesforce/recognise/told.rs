@@ -222,6 +222,12 @@ fn what_is_nearer_to_the_cause_is_first() {
 fn a_page_in_the_place_of_an_answer_is_an_old_url() {
     are_told(&[
         ("Error (10): Cannot read properties of undefined (reading 'length')", Some("legacy-url")),
+        // Wrapped in the middle of a word, and in a frame.
+        ("ERROR running forc\ne:data:soql:query:  Cannot read properties of undefined (reading 'length')", Some("legacy-url")),
+        (
+            " ›   Then it says “ERROR\n ›   running force:data:soql:query:  Cannot read properties of\n ›   undefined (reading 'length')”",
+            Some("legacy-url"),
+        ),
         ("ERROR running force:data:soql:query:  Cannot read properties of undefined (reading 'length')", Some("legacy-url")),
         ("ERROR running force:data:soql:query:  Cannot read property 'length' of undefined", Some("legacy-url")),
         ("ERROR running force:mdapi:deploy:  versions.map is not a function", Some("legacy-url")),
