@@ -204,7 +204,10 @@ mod tests {
             ("We are getting read ECONNRESET", true),
             ("{\"log\": \"read ECONNRESET\", \"stream\": \"stderr\"}", true),
             ("[Pipeline] sh\n[2026-11-25T10:00:00.123Z] read ECONNRESET\nERROR: script returned exit code 1", true),
-            ("> Error: read ECONNRESET\n>     at Socket.emit (node:events:1:1)\n>     at onread (node:net:2:2)\n>     at x (node:a:3:3)", false),
+            (
+                "> Error: read ECONNRESET\n>     at Socket.emit (node:events:1:1)\n>     at onread (node:net:2:2)\n>     at x (node:a:3:3)",
+                false,
+            ),
             ("The assistant could not connect to its server. Activation failed: unable to get local issuer certificate", false),
             ("Error: unable to get local issuer certificate\n    at Request.done (/opt/tool/cli.cjs:195:143)", false),
             ("2022-01-06 10:40:15: useOnInstallHandler: \"Error: unable to get local issuer certificate", false),
