@@ -318,17 +318,25 @@ fn is_of_several_words(piece: &[u8]) -> bool {
     piece.contains(&b' ') && !piece.contains(&b'\n')
 }
 
-/// Whether these letters are about sf: its name where it is marked as a program's, its variables in capitals.
+/// Whether these letters are about sf: its name as a word, its variables in capitals.
 fn is_topic(raw: &[u8], start: usize, end: usize) -> bool {
     let words = &raw[start..end];
     match words.len() {
-        2 => raw[..start].ends_with(b"`") && raw[end..].starts_with(b"`"),
+        2 => words == b"sf" && is_name_in_sentence(&raw[..start], &raw[end..]),
         3 | 5 if words.ends_with(b"_") => {
             words.iter().all(|byte| !byte.is_ascii_lowercase()) && raw.get(end).is_some_and(u8::is_ascii_uppercase)
         }
         // A folder or file that somebody named so.
         _ => !raw[..start].ends_with(b"\\") && (!raw[..start].ends_with(b"/") || raw[..start].ends_with(b"//")),
     }
+}
+
+/// Whether what stands on both sides makes `sf` the program's name: a blank or a mark of a sentence, and no area in square feet.
+fn is_name_in_sentence(before: &[u8], behind: &[u8]) -> bool {
+    let is_mark = |byte: &u8| byte.is_ascii_whitespace() || b"`'\"()".contains(byte);
+    let is_number = before.trim_ascii_end().last().is_some_and(u8::is_ascii_digit);
+    let behind = behind.strip_prefix(b"?").or_else(|| behind.strip_prefix(b".")).or_else(|| behind.strip_prefix(b",")).unwrap_or(behind);
+    before.last().is_none_or(is_mark) && !is_number && behind.first().is_none_or(is_mark)
 }
 
 /// Whether sf begins an error so: `Error (1):`, `Error (JwtGrantError):`, `ERROR running auth:jwt:grant`.

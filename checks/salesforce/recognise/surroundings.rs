@@ -15,6 +15,13 @@ pub const AROUND: &[(&str, Option<Flow>)] = &[
     ("auth:sfdxurl:store", Some(Flow::SfdxUrl)),
     ("org login access-token", Some(Flow::AccessToken)),
     ("auth:accesstoken:store", Some(Flow::AccessToken)),
+    // The words of a command as a list.
+    ("org, login, jwt", Some(Flow::Jwt)),
+    ("org, login, web", Some(Flow::Web)),
+    ("org, login, sfdx-url", Some(Flow::SfdxUrl)),
+    ("org, login, access-token", Some(Flow::AccessToken)),
+    ("sf, org,", None),
+    ("sf, project,", None),
     ("services/oauth2/", None),
     ("salesforce.com", None),
     ("salesforce.mil", None),

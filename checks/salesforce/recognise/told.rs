@@ -49,6 +49,12 @@ fn sfs_own_names_and_beginnings_need_nothing_of_a_login_around_them() {
         ("$ sf org list\nError (1): Unexpected token '<', \"<html>\" is not valid JSON", Some("html-answer")),
         (r#"{"message": "Unexpected token '<', \"<center>503\"... is not valid JSON", "exitCode": 1}"#, Some("html-answer")),
         ("$ sf org list\nError (1): Unexpected token 'h', \"hello\"... is not valid JSON", Some("damaged-json")),
+        // Its name as a word, and its command as a list.
+        ("Has anybody of you seen this with sf?\n`fetch failed`", Some("fetch-failed")),
+        ("The old flat had 1200 sf, and now I see\n`fetch failed`", None),
+        ("A task of mine reads /srv/sf/list.txt and ends\n`fetch failed`", None),
+        (r#"{"cmd": ["sf", "org", "login", "jwt"], "rc": 1, "stderr": "read ECONNRESET"}"#, Some("connection-reset")),
+        (r#"{"cmd": ["ssh", "org", "login"], "rc": 1, "stderr": "read ECONNRESET"}"#, None),
     ]);
 }
 
