@@ -62,10 +62,15 @@ pub const ENTRIES: &[Entry] = &[
         id: "ip-restricted",
         title: "The org does not take logins from this network address",
         family: Family::Answer,
-        texts: &[answer("ip restricted"), server("LOGIN_DURING_RESTRICTED_DOMAIN")],
+        texts: &[
+            answer("ip restricted"),
+            server("LOGIN_DURING_RESTRICTED_DOMAIN"),
+            server("LOGIN_MUST_USE_SECURITY_TOKEN"),
+            server("security token; or user locked out. Are you at a new location?"),
+        ],
         names: &[CODE_EXCHANGE, JWT_GRANT],
         codes: &["ip_restricted"],
-        meaning: "The address under which the org sees this machine is outside the profile's login IP ranges or the app's policy. Through a proxy or VPN that is another address than without.",
+        meaning: "The address under which the org sees this machine is outside the profile's login IP ranges or the app's policy; a login with a password, as other programs make it, then needs the security token behind the password. Through a proxy or VPN that is another address than without.",
         causes: &[
             hinted("The request leaves through a proxy, although NO_PROXY excludes the org: sf ignores NO_PROXY.", "proxy", &["no_proxy="]),
             unseen(
@@ -266,13 +271,12 @@ pub const ENTRIES: &[Entry] = &[
     },
     Entry {
         id: "user-inactive",
-        title: "The user may not log in to that org: inactive, locked, unknown there, or with an expired password",
+        title: "The user may not log in to that org: inactive, locked, unknown there, or with a wrong or expired password",
         family: Family::Answer,
         texts: &[
             answer("inactive user"),
             answer("user is inactive"),
             common("inactive_user"),
-            server("LOGIN_MUST_USE_SECURITY_TOKEN"),
             server("INVALID_OPERATION_WITH_EXPIRED_PASSWORD"),
             server("INVALID_LOGIN: Invalid username, password, security token*"),
             server("security token; or user locked out"),

@@ -36,6 +36,8 @@ pub const ENTRIES: &[Entry] = &[
         texts: &[
             server("OAUTH_APPROVAL_ERROR_GENERIC"),
             server("OAuth Approval Error Generic"),
+            server("We can't authorize you because of an OAuth error"),
+            server("Remote Access Authorization Error"),
             common("An unexpected error has occurred during authentication"),
             server("There was a problem in setting up your remote access"),
         ],

@@ -171,6 +171,7 @@ pub const ENTRIES: &[Entry] = &[
             own("spawn sfdx ENOENT"),
             distinctive("spawn sf ENOENT"),
             own("SFDX CLI is not installed"),
+            own("Check whether sfdx-cli is installed"),
             shared("sf: not found"),
             distinctive("Cannot run program \"sf\""),
             own("Cannot run program \"sfdx\""),
@@ -230,7 +231,13 @@ pub const ENTRIES: &[Entry] = &[
         title: "sf cannot get its own update, which does not touch the login",
         family: Family::Runtime,
         role: Role::Noise,
-        texts: &[distinctive("S3 Host is not reachable"), shared("No version indices exist for")],
+        texts: &[
+            distinctive("S3 Host is not reachable"),
+            shared("No version indices exist for"),
+            // What @oclif/plugin-update makes of an answer of 403 (fetchChannelManifest), and what it said before.
+            shared("HTTP 403: Invalid channel stable"),
+            shared("Channel \"stable\" not found"),
+        ],
         meaning: "`sf update` asks developer.salesforce.com, not the org. What keeps the update away may keep the login away too.",
         causes: &[
             hinted("The proxy is not set, or refuses.", "proxy", &[]),

@@ -33,6 +33,7 @@ pub const ENTRIES: &[Entry] = &[
             shared("Parsing --instance-url"),
             own("Specify a valid Salesforce instance URL"),
             shared("Invalid login URL"),
+            shared("Only absolute URLs are supported"),
             shared("INVALID_LOGIN_URL"),
             own("Must be a valid url in the format \"http://salesforce.com\""),
             own("is not a valid Salesforce domain. Only Salesforce or internal URLs are allowed"),

@@ -8,6 +8,7 @@
 //! against them. Where nothing speaks either way, the text must be hardly more than the error.
 
 use super::context::{AROUND_BEFORE, AROUND_BEHIND, Event, Named, URL_BEFORE, Window, trimmed_end};
+use super::normal::prefix;
 use super::patterns::Meaning;
 use super::{Confidence, extract};
 use crate::salesforce::catalogue::{Entry, Family, Role, Strength, Text};
@@ -124,9 +125,9 @@ impl Window<'_> {
         let nearest = |(before, behind): (Option<usize>, Option<usize>)| before.into_iter().chain(behind).min();
         let own = distance(AROUND_BEFORE, AROUND_BEHIND, &|other| other.is_own());
         let topic = distance(TOPIC_NEAR, TOPIC_NEAR, &|other| matches!(other.meaning, Meaning::Topic));
-        // What follows in another line is another program's, where sf's words stand before.
+        // What follows in another line, but an error's stack, is another program's, where sf's words stand before.
         let near_behind = &self.raw[event.end..self.raw.len().min(event.end + FOREIGN_NEAR)];
-        let line = memchr::memchr(b'\n', near_behind).filter(|_| own.0.is_some()).unwrap_or(FOREIGN_NEAR);
+        let line = end_with_stack(near_behind).filter(|_| own.0.is_some()).unwrap_or(FOREIGN_NEAR);
         let foreign = distance(FOREIGN_NEAR, FOREIGN_NEAR.min(line), &is_foreign);
         Near { own: nearest(own), topic: nearest(topic), foreign: nearest(foreign) }
     }
@@ -240,6 +241,14 @@ impl Named {
             _ => false,
         })
     }
+}
+
+/// Where the line ends in which a text begins, with the frames of a stack that follow it; None where it does not end.
+fn end_with_stack(text: &[u8]) -> Option<usize> {
+    memchr::memchr_iter(b'\n', text).find(|end| {
+        let next = &text[end + 1..];
+        !next[prefix(next)..].starts_with(b"at ")
+    })
 }
 
 /// Whether the name of a package in node_modules is one of sf's parts, or the folder is one of those.

@@ -49,6 +49,10 @@ fn sfs_own_names_and_beginnings_need_nothing_of_a_login_around_them() {
         ("$ sf org list\nError (1): Unexpected token '<', \"<html>\" is not valid JSON", Some("html-answer")),
         (r#"{"message": "Unexpected token '<', \"<center>503\"... is not valid JSON", "exitCode": 1}"#, Some("html-answer")),
         ("$ sf org list\nError (1): Unexpected token 'h', \"hello\"... is not valid JSON", Some("damaged-json")),
+        ("ERROR running force:org:open:  Only absolute URLs are supported", Some("url-not-valid")),
+        ("$ sf org list\nNo Orgs found.", Some("no-authorization-found")),
+        ("sfdx-cli: Updating CLI... !\nError: HTTP 403: Invalid channel stable", Some("update-site-unreachable")),
+        ("Failed to execute SFDX command. Check whether sfdx-cli is installed and available.", Some("wrong-binary")),
         // Its name as a word, and its command as a list.
         ("Has anybody of you seen this with sf?\n`fetch failed`", Some("fetch-failed")),
         ("The old flat had 1200 sf, and now I see\n`fetch failed`", None),
@@ -134,6 +138,16 @@ fn what_keeps_sf_from_starting_is_known_by_sfs_name_in_it() {
 #[test]
 fn what_salesforce_answers_means_the_same_to_whichever_program_asked() {
     are_told(&[
+        (
+            "ERROR: LOGIN_MUST_USE_SECURITY_TOKEN: Invalid username, password, security token; or user locked out. Are you at a new location?",
+            Some("ip-restricted"),
+        ),
+        ("Invalid username, password, security token; or user locked out. Are you at a new location? When", Some("ip-restricted")),
+        ("INVALID_LOGIN: Invalid username, password, security token; or user locked out.", Some("user-inactive")),
+        (
+            "We can\u{2019}t authorize you because of an OAuth Error. You didn\u{2019}t complete the approval process",
+            Some("oauth-approval-error"),
+        ),
         ("$ sf org login web\nError (1): unexpected code verifier", Some("code-challenge")),
         ("No org can be linked in this project: OAUTH_EC_APP_NOT_FOUND", Some("client-app-not-installed")),
         ("A dialog named OAuth Approval Error Generic, and nothing more", Some("oauth-approval-error")),
@@ -290,6 +304,12 @@ fn a_thing_in_a_sentence_and_a_name_in_a_program_are_no_message() {
         ("return answer(Codes.INVALID_SESSION_ID);", None),
         ("if (error.errorCode === 'INVALID_SESSION_ID') {", None),
         ("How to mend an \"INVALID_SESSION_ID\" in the nightly run", Some("token-expired")),
+        // A stack in Node's own fetch, which sf does not use.
+        (
+            "https://login.salesforce.com is what I ask with my own tool, and it says\nConnection error: TypeError: fetch failed\n    at node:internal/deps/undici/undici:1:2",
+            None,
+        ),
+        ("$ sf org list\nError (1): fetch failed\n    at node:internal/deps/undici/undici:1:2", Some("fetch-failed")),
         // Another program's words, one line of which announces the error.
         ("When my shop's web client asks, it says:\nRequest cannot be constructed from a URL that includes credentials", None),
         ("error=redirect_uri_mismatch\nerror_description=The redirect_uri must be one of those that the app was made with", None),
