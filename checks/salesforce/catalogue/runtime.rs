@@ -124,6 +124,10 @@ pub const ENTRIES: &[Entry] = &[
             common("Cannot find package '*"),
             shared("require is not defined in ES module scope"),
             own("The requested module '@salesforce/*"),
+            // A part that is older than what calls it.
+            shared("TypeError: (0 , kit_1.*"),
+            shared("TypeError: (0 , ts_types_1.*"),
+            shared("TypeError: (0 , core_1.*"),
             own("bin/sfdx: No such file or directory"),
             own("\\bin\\sfdx.cmd is not recognized as an internal or external command"),
             own("\\bin\\sf.cmd is not recognized as an internal or external command"),

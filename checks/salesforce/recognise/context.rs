@@ -307,10 +307,12 @@ fn retain_beside_state_files(events: &mut Vec<Event>) {
     });
 }
 
-/// Whether a file is one of those in which sf keeps its state, and so no key.
-fn is_state_file(path: &str) -> bool {
-    let path = path.replace('\\', "/");
-    ["/.sf/", "/.sfdx/", "/.local/share/sf", "/.cache/sf", "/.config/sf"].iter().any(|folder| path.contains(folder))
+/// Whether a file is one of those in which sf keeps its state or itself, and so no key.
+pub fn is_state_file(path: &str) -> bool {
+    const FOLDERS: [&str; 7] =
+        ["/.sf/", "/.sfdx/", "/.local/share/sf", "/.cache/sf", "/.config/sf", "/appdata/local/sf", "/library/caches/sf"];
+    let path = format!("{}/", path.replace('\\', "/").to_ascii_lowercase());
+    FOLDERS.iter().any(|folder| path.contains(folder))
 }
 
 /// Whether a piece is more than one word of a line; a word that a terminal wrapped is one.

@@ -7,7 +7,7 @@
 //! list of errors, a host or file of somebody else's, or a sentence that speaks of a thing and not of a message, speak
 //! against them. Where nothing speaks either way, the text must be hardly more than the error.
 
-use super::context::{AROUND_BEFORE, AROUND_BEHIND, Event, Named, URL_BEFORE, Window, trimmed_end};
+use super::context::{AROUND_BEFORE, AROUND_BEHIND, Event, Named, URL_BEFORE, Window, is_state_file, trimmed_end};
 use super::normal::prefix;
 use super::patterns::Meaning;
 use super::{Confidence, extract};
@@ -231,13 +231,13 @@ impl Named {
         other_host || other_port || self.is_another_file(entry)
     }
 
-    /// Whether it is a file that cannot be the one that the entry is about: a key has another name, and what sf keeps lies in
-    /// no package.
+    /// Whether it is a file that cannot be the one that the entry is about: a key has another name, and what sf keeps has folders
+    /// of its own.
     fn is_another_file(&self, entry: &Entry) -> bool {
         let is_no_key = |file: &str| FOREIGN_ENDINGS.iter().any(|ending| file.ends_with(ending));
         self.file.as_deref().map(str::to_ascii_lowercase).is_some_and(|file| match entry.family {
             Family::Key => is_no_key(&file),
-            Family::State => file.contains("node_modules"),
+            Family::State => file.contains(['/', '\\']) && !is_state_file(&file),
             _ => false,
         })
     }

@@ -53,6 +53,8 @@ fn sfs_own_names_and_beginnings_need_nothing_of_a_login_around_them() {
         ("$ sf org list\nNo Orgs found.", Some("no-authorization-found")),
         ("sfdx-cli: Updating CLI... !\nError: HTTP 403: Invalid channel stable", Some("update-site-unreachable")),
         ("Failed to execute SFDX command. Check whether sfdx-cli is installed and available.", Some("wrong-binary")),
+        ("$ sfdx force:auth:web:login\nTypeError: (0 , kit_1.ensureArray) is not a function", Some("installation-damaged")),
+        ("[ERROR] Command initialization error: Access token to the Y has expired or the user has no access..", Some("token-expired")),
         // Its name as a word, and its command as a list.
         ("Has anybody of you seen this with sf?\n`fetch failed`", Some("fetch-failed")),
         ("The old flat had 1200 sf, and now I see\n`fetch failed`", None),
@@ -319,6 +321,11 @@ fn a_thing_in_a_sentence_and_a_name_in_a_program_are_no_message() {
             None,
         ),
         ("Error: EACCES: permission denied, open 'logs/info.log'", None),
+        (
+            r"sfdx force:source:deploy ends with Error: EPERM: operation not permitted, open 'C:\Users\u\AppData\Local\Temp\5\sdx_pkg_1\aura\a.js'",
+            None,
+        ),
+        (r"sfdx ends with Error: EPERM: operation not permitted, open 'C:\Users\u\AppData\Local\sfdx\x.json'", Some("state-not-writable")),
         ("Without it every command throws EPERM, as the log file at `~/.sf/sf-2026-01-02.log` cannot be made.", Some("state-not-writable")),
         (r"The CLI could not write `C:\Users\u\.sf\sf-2026-01-02.log` (`EPERM`).", Some("state-not-writable")),
         ("Installing the package ends with EPERM on Windows; `sf org login web` has nothing to do with it.", None),
