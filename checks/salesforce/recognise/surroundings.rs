@@ -127,6 +127,10 @@ pub const FOREIGN: &[&str] = &[
     "wget:",
     "cURL error",
     "_ssl.c",
+    // Whoever writes a program with it; sf itself prints no such line.
+    "new jsforce*",
+    "require('jsforce*",
+    "from 'jsforce*",
     "simple_salesforce",
     "force.com cli",
     "forcecli",
