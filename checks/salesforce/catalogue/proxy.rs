@@ -208,6 +208,8 @@ pub const ENTRIES: &[Entry] = &[
             shared("Cannot locate node executable"),
             shared("error An unexpected error occurred: \"https://"),
             distinctive("--check-files exited with"),
+            shared("on the \"npm\" registry"),
+            shared("error Received invalid response from npm"),
         ],
         names: &["JitPluginInstallError"],
         meaning: "sf installs plugins with npm, some of them when a command first needs them, and npm reads its own proxy and certificate settings.",

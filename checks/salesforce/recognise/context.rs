@@ -337,7 +337,10 @@ fn is_topic(raw: &[u8], start: usize, end: usize) -> bool {
 fn is_name_in_sentence(before: &[u8], behind: &[u8]) -> bool {
     let is_mark = |byte: &u8| byte.is_ascii_whitespace() || b"`'\"()".contains(byte);
     let is_number = before.trim_ascii_end().last().is_some_and(u8::is_ascii_digit);
-    let behind = behind.strip_prefix(b"?").or_else(|| behind.strip_prefix(b".")).or_else(|| behind.strip_prefix(b",")).unwrap_or(behind);
+    let behind = match behind {
+        [b'.' | b',' | b':' | b'?' | b'!', rest @ ..] => rest,
+        _ => behind,
+    };
     before.last().is_none_or(is_mark) && !is_number && behind.first().is_none_or(is_mark)
 }
 
