@@ -251,6 +251,7 @@ pub const ENTRIES: &[Entry] = &[
             shared("access token expired"),
             own("The stored refresh token is no longer valid"),
             own("The org may need to be re-authenticated"),
+            // Of sfdmu, whose login is sf's.
             own("has expired or the user has no access"),
             answer("token validity expired"),
         ],

@@ -195,6 +195,7 @@ pub const ENTRIES: &[Entry] = &[
             shared("env: node: No such file or directory"),
             shared("node: command not found"),
             shared("node: not found"),
+            shared(r"bin\node.exe is not recognized"),
             shared("error while loading shared libraries: lib*"),
             own("env: sfdx: No such file or directory"),
             distinctive("env: sf: No such file or directory"),

@@ -204,7 +204,6 @@ pub const ENTRIES: &[Entry] = &[
             own("because the associated Dev Hub isn't authorized"),
             shared("No authorization information can be found"),
             own("No authenticated orgs found"),
-            shared("No orgs found"),
             own("NoAuthFoundForTargetOrgError"),
             own("No authenticated org found with the*"),
             own("Must pass a username and/or OAuth options when creating an AuthInfo"),

@@ -174,7 +174,7 @@ impl Window<'_> {
     fn begins_error(&self, index: usize) -> bool {
         let is_message = || {
             let before = self.line_before(&self.events[index], BEGINNING_BEFORE);
-            let key = trimmed_end(before, b" :\"'\\");
+            let key = trimmed_end(before, b" :=\"'\\");
             let name = key.rsplit(|byte| !byte.is_ascii_alphanumeric()).next();
             key.len() < before.len() && (name == Some(b"message") || name == Some(b"Error"))
         };

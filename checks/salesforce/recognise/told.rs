@@ -50,11 +50,18 @@ fn sfs_own_names_and_beginnings_need_nothing_of_a_login_around_them() {
         (r#"{"message": "Unexpected token '<', \"<center>503\"... is not valid JSON", "exitCode": 1}"#, Some("html-answer")),
         ("$ sf org list\nError (1): Unexpected token 'h', \"hello\"... is not valid JSON", Some("damaged-json")),
         ("ERROR running force:org:open:  Only absolute URLs are supported", Some("url-not-valid")),
-        ("$ sf org list\nNo Orgs found.", Some("no-authorization-found")),
         ("sfdx-cli: Updating CLI... !\nError: HTTP 403: Invalid channel stable", Some("update-site-unreachable")),
         ("Failed to execute SFDX command. Check whether sfdx-cli is installed and available.", Some("wrong-binary")),
         ("$ sfdx force:auth:web:login\nTypeError: (0 , kit_1.ensureArray) is not a function", Some("installation-damaged")),
         ("[ERROR] Command initialization error: Access token to the Y has expired or the user has no access..", Some("token-expired")),
+        (
+            "The Salesforce CLI does not give the list:\n\u{2022} status = 1\n\u{2022} message = Unexpected argument: --x",
+            Some("flag-unknown"),
+        ),
+        (
+            "Command failed: sfdx force:org:display\n'\"C:\\Program Files\\Salesforce CLI\\bin\\node.exe\"' is not recognized",
+            Some("wrong-binary"),
+        ),
         // Its name as a word, and its command as a list.
         ("Has anybody of you seen this with sf?\n`fetch failed`", Some("fetch-failed")),
         ("The old flat had 1200 sf, and now I see\n`fetch failed`", None),
