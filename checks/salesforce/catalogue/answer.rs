@@ -248,6 +248,7 @@ pub const ENTRIES: &[Entry] = &[
             server("INVALID_SESSION_ID"),
             common("Session expired or invalid"),
             server("Bad_OAuth_Token"),
+            shared("OAuth login invalid or expired access token"),
             shared("access token expired"),
             own("The stored refresh token is no longer valid"),
             own("The org may need to be re-authenticated"),

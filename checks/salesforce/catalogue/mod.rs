@@ -156,6 +156,8 @@ pub enum Strength {
     Common,
     /// Every program says so: beside a file in which sf keeps its state it is sf's, and nothing at all elsewhere.
     StateFile,
+    /// npm and yarn say so whatever they install: where sf installs a plugin it is that one's, and nothing at all elsewhere.
+    PluginInstall,
 }
 
 /// Literal words of an error. Case, blanks, line ends and quotes do not matter.
@@ -319,6 +321,11 @@ const fn common(words: &'static str) -> Text {
 /// A code that says something beside one of the files in which sf keeps its state.
 const fn state_file(words: &'static str) -> Text {
     Text { words, era: None, strength: Strength::StateFile }
+}
+
+/// What npm or yarn says, where sf lets it install a plugin.
+const fn plugin_install(words: &'static str) -> Text {
+    Text { words, era: None, strength: Strength::PluginInstall }
 }
 
 /// Words of one era only.

@@ -1,6 +1,9 @@
 //! The proxy.
 
-use super::{BLANK, Cause, Entry, Era, Family, PLUGIN_INSTALL, REQUESTS, Role, UPDATE, distinctive, hinted, of, own, seen, shared, unseen};
+use super::{
+    BLANK, Cause, Entry, Era, Family, PLUGIN_INSTALL, REQUESTS, Role, UPDATE, distinctive, hinted, of, own, plugin_install, seen, shared,
+    unseen,
+};
 
 const IGNORED: Cause =
     hinted("NO_PROXY names the org, which sf ignores: the request goes through the proxy all the same.", "proxy", &["no_proxy="]);
@@ -11,6 +14,7 @@ pub const ENTRIES: &[Entry] = &[
         title: "The proxy wants a password that it did not get",
         family: Family::Proxy,
         texts: &[
+            plugin_install("error 407"),
             of(Era::Request, shared("tunneling socket could not be established, statusCode=407")),
             of(Era::Undici, shared("Proxy response (407) !== 200 when HTTP Tunneling")),
             shared("Proxy Authentication Required"),
@@ -208,8 +212,17 @@ pub const ENTRIES: &[Entry] = &[
             shared("Cannot locate node executable"),
             shared("error An unexpected error occurred: \"https://"),
             distinctive("--check-files exited with"),
-            shared("on the \"npm\" registry"),
-            shared("error Received invalid response from npm"),
+            own("sfdx only supports plugins with a namespace"),
+            plugin_install("on the \"npm\" registry"),
+            plugin_install("error Received invalid response from npm"),
+            plugin_install("is not in this registry"),
+            plugin_install("The engine \"node\" is incompatible with this module"),
+            plugin_install("npm ERR! code"),
+            plugin_install("npm error code"),
+            plugin_install("npm ERR! 404"),
+            plugin_install("error Command failed"),
+            plugin_install("Command failed.\nExit code:"),
+            plugin_install("exited with code"),
         ],
         names: &["JitPluginInstallError"],
         meaning: "sf installs plugins with npm, some of them when a command first needs them, and npm reads its own proxy and certificate settings.",

@@ -199,6 +199,11 @@ pub const ENTRIES: &[Entry] = &[
             shared("error while loading shared libraries: lib*"),
             own("env: sfdx: No such file or directory"),
             distinctive("env: sf: No such file or directory"),
+            own("spawnSync sfdx ENOENT"),
+            distinctive("spawnSync sf ENOENT"),
+            own("SFDX CLI could not be found"),
+            own("Salesforce CLI could not be found"),
+            own("first install Salesforce CLI"),
             own("spawn sfdx.cmd ENOENT"),
             distinctive("spawn sf.cmd ENOENT"),
             own("ObjectNotFound: (sfdx:String)"),
@@ -271,6 +276,7 @@ pub const ENTRIES: &[Entry] = &[
             // What @oclif/plugin-update makes of an answer of 403 (fetchChannelManifest), and what it said before.
             shared("HTTP 403: Invalid channel stable"),
             shared("Channel \"stable\" not found"),
+            shared("SHA mismatch: expected"),
         ],
         meaning: "`sf update` asks developer.salesforce.com, not the org. What keeps the update away may keep the login away too.",
         causes: &[

@@ -204,6 +204,8 @@ pub const ENTRIES: &[Entry] = &[
             own("because the associated Dev Hub isn't authorized"),
             shared("No authorization information can be found"),
             own("No authenticated orgs found"),
+            own("No SFDX credentials found"),
+            shared("no orgs can be found"),
             own("NoAuthFoundForTargetOrgError"),
             own("No authenticated org found with the*"),
             own("Must pass a username and/or OAuth options when creating an AuthInfo"),

@@ -1,7 +1,8 @@
 //! What stands around a piece decides whether it is what it looks like.
 
-use super::normal::{Squeezed, prefix};
-use super::patterns::{Hit, Meaning, PATTERNS, Pattern};
+use super::events::{Event, events};
+use super::normal::Squeezed;
+use super::patterns::Meaning;
 use super::{Confidence, Find, extract};
 use crate::model::Untrusted;
 use crate::model::observations::Flow;
@@ -27,66 +28,8 @@ const FRAMED_WARNING: &[u8] = b"WARNING ";
 const NODE_WARNING: &[u8] = b"(node:";
 /// How far before a piece it says so, bytes.
 const WARNING_BEFORE: usize = 120;
-/// The codes of errors of OAuth (RFC 6749 sections 4.1.2.1 and 5.2) and Salesforce's own, and what stands before a description.
-const OAUTH_ERRORS: [&[u8]; 17] = [
-    b"error_description",
-    b"invalid_request",
-    b"invalid_client",
-    b"invalid_grant",
-    b"invalid_scope",
-    b"unauthorized_client",
-    b"unsupported_grant_type",
-    b"unsupported_response_type",
-    b"access_denied",
-    b"server_error",
-    b"invalid_client_id",
-    b"invalid_app_access",
-    b"inactive_user",
-    b"inactive_org",
-    b"rate_limit_exceeded",
-    b"redirect_uri_mismatch",
-    b"unknown_error",
-];
-/// How near one of sf's files a code must be to be about it.
-const STATE_FILE_NEAR: usize = 120;
-/// So much V8 quotes of a page at the most, with what stands around it, bytes without blanks.
-const EXCERPT: usize = 32;
 /// How far before a piece the port of this machine that it is about.
 const LOCAL_BEFORE: usize = 200;
-
-/// A piece that was found.
-#[derive(Debug, Clone, Copy)]
-pub struct Event {
-    /// Where it begins in the window.
-    pub start: usize,
-    /// Where it ends.
-    pub end: usize,
-    /// What it is.
-    pub meaning: Meaning,
-    /// Whether it is the description of an error of OAuth: the error's code, or the description's name, stands right before.
-    pub is_described: bool,
-}
-
-impl Event {
-    /// Whether it begins an error that has nothing to do with the login: sf's telemetry, npm.
-    pub fn is_noise(&self) -> bool {
-        matches!(self.meaning, Meaning::Entry(Entry { role: Role::Noise, family: Family::Proxy, .. }, _))
-    }
-
-    /// Whether it is of another server that authorizes.
-    pub fn is_service(&self) -> bool {
-        matches!(self.meaning, Meaning::Service)
-    }
-
-    /// Whether it is sf's own words.
-    pub fn is_own(&self) -> bool {
-        match self.meaning {
-            Meaning::Entry(_, text) => text.strength == Strength::Own,
-            Meaning::Around(_) | Meaning::ErrorLine => true,
-            _ => false,
-        }
-    }
-}
 
 /// A part of the text, and what was found in it.
 pub struct Window<'a> {
@@ -99,40 +42,7 @@ pub struct Window<'a> {
 impl<'a> Window<'a> {
     /// Looks for every piece.
     pub fn new(raw: &'a [u8], squeezed: &Squeezed) -> Self {
-        let mut events = Vec::new();
-        PATTERNS.find(&squeezed.bytes, |hit| {
-            let pattern = hit.pattern;
-            let start = squeezed.at[hit.start] as usize;
-            let end = squeezed.at[end_of_excerpt(&squeezed.bytes, hit.end) - 1] as usize + 1;
-            let is_meant = match pattern.meaning {
-                Meaning::ErrorLine => is_error_line(raw, start, end),
-                Meaning::Topic => is_topic(raw, start, end),
-                // A package of Java's, which may ask whomever.
-                Meaning::Service if raw[..start].ends_with(b"com.") => false,
-                // Several words are no name in a program: `DownForMaintenance`.
-                Meaning::Entry(..) if !pattern.is_one_word => !raw[start..end].iter().all(u8::is_ascii_alphabetic),
-                meaning if meaning.is_of_another() && pattern.is_one_word => !is_of_several_words(&raw[start..end]),
-                _ => true,
-            };
-            if is_meant && is_word(squeezed, &hit) {
-                let is_described = is_answer(pattern.meaning) && follows_code(&squeezed.bytes[..hit.start]);
-                events.push(Event { start, end, meaning: pattern.meaning, is_described });
-            }
-        });
-        events.sort_by_key(|event| (event.start, std::cmp::Reverse(event.end)));
-        retain_beside_state_files(&mut events);
-        let mut reached = 0;
-        // What stands within the words of an entry is a part of those.
-        events.retain(|event| {
-            let is_entry = matches!(event.meaning, Meaning::Entry(..));
-            let is_word = is_entry || event.meaning.is_of_another() || matches!(event.meaning, Meaning::Topic | Meaning::Code);
-            let is_part = is_word && event.end <= reached;
-            if is_entry {
-                reached = reached.max(event.end);
-            }
-            !is_part
-        });
-        Self { raw, events }
+        Self { raw, events: events(raw, squeezed) }
     }
 
     /// What an entry's words at this place are.
@@ -160,7 +70,7 @@ impl<'a> Window<'a> {
     }
 
     /// Whether a plugin is being installed: its command stands nearer before than a login's words, or behind where none does before.
-    fn installs_plugin(&self, index: usize) -> bool {
+    pub fn installs_plugin(&self, index: usize) -> bool {
         let is_login = |other: &Event| matches!(other.meaning, Meaning::Around(Some(_)));
         let is_install = |other: &Event| matches!(other.meaning, Meaning::PluginInstall);
         let before = self.before(index, AROUND_BEFORE);
@@ -295,77 +205,12 @@ pub struct Named {
     pub file: Option<String>,
 }
 
-/// Lets go of the codes that say something only beside a file in which sf keeps its state, where there is none.
-fn retain_beside_state_files(events: &mut Vec<Event>) {
-    let files: Vec<usize> = events.iter().filter(|event| matches!(event.meaning, Meaning::StateFile)).map(|event| event.start).collect();
-    events.retain(|event| match event.meaning {
-        Meaning::Entry(_, text) if text.strength == Strength::StateFile => {
-            let next = files.partition_point(|file| *file + STATE_FILE_NEAR < event.start);
-            files.get(next).is_some_and(|file| *file <= event.end + STATE_FILE_NEAR)
-        }
-        _ => true,
-    });
-}
-
 /// Whether a file is one of those in which sf keeps its state or itself, and so no key.
 pub fn is_state_file(path: &str) -> bool {
     const FOLDERS: [&str; 7] =
         ["/.sf/", "/.sfdx/", "/.local/share/sf", "/.cache/sf", "/.config/sf", "/appdata/local/sf", "/library/caches/sf"];
     let path = format!("{}/", path.replace('\\', "/").to_ascii_lowercase());
     FOLDERS.iter().any(|folder| path.contains(folder))
-}
-
-/// Whether a piece is more than one word of a line; a word that a terminal wrapped is one.
-fn is_of_several_words(piece: &[u8]) -> bool {
-    piece.contains(&b' ') && !piece.contains(&b'\n')
-}
-
-/// Whether these letters are about sf: its name as a word, its variables in capitals.
-fn is_topic(raw: &[u8], start: usize, end: usize) -> bool {
-    let words = &raw[start..end];
-    match words.len() {
-        2 => words == b"sf" && is_name_in_sentence(&raw[..start], &raw[end..]),
-        3 | 5 if words.ends_with(b"_") => {
-            words.iter().all(|byte| !byte.is_ascii_lowercase()) && raw.get(end).is_some_and(u8::is_ascii_uppercase)
-        }
-        // A folder or file that somebody named so.
-        _ => !raw[..start].ends_with(b"\\") && (!raw[..start].ends_with(b"/") || raw[..start].ends_with(b"//")),
-    }
-}
-
-/// Whether what stands on both sides makes `sf` the program's name: a blank or a mark of a sentence, and no area in square feet.
-fn is_name_in_sentence(before: &[u8], behind: &[u8]) -> bool {
-    let is_mark = |byte: &u8| byte.is_ascii_whitespace() || b"`'\"()".contains(byte);
-    let is_number = before.trim_ascii_end().last().is_some_and(u8::is_ascii_digit);
-    let behind = match behind {
-        [b'.' | b',' | b':' | b'?' | b'!', rest @ ..] => rest,
-        _ => behind,
-    };
-    before.last().is_none_or(is_mark) && !is_number && behind.first().is_none_or(is_mark)
-}
-
-/// Whether sf begins an error so: `Error (1):`, `Error (JwtGrantError):`, `ERROR running auth:jwt:grant`.
-fn is_error_line(raw: &[u8], start: usize, end: usize) -> bool {
-    let rest = unwrapped(&raw[end..raw.len().min(end + 80)]);
-    match unwrapped(&raw[start..end]).as_slice() {
-        b"Error (" | b"Error(" => {
-            let name = rest.iter().take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'_').count();
-            name > 0 && rest[name..].starts_with(b"):")
-        }
-        b"ERROR running" | b"ERRORrunning" => {
-            let word = rest.trim_ascii_start().split(u8::is_ascii_whitespace).next().unwrap_or_default();
-            word.windows(2).any(|pair| pair[0] == b':' && pair[1].is_ascii_alphanumeric())
-        }
-        _ => false,
-    }
-}
-
-/// A piece of a text on one line: without line ends, and without what a log or frame puts before a line.
-fn unwrapped(raw: &[u8]) -> Vec<u8> {
-    let mut lines = raw.split(|byte| *byte == b'\n');
-    let mut line = lines.next().unwrap_or_default().to_vec();
-    lines.for_each(|further| line.extend_from_slice(&further[prefix(further)..]));
-    line
 }
 
 /// The code: the one in the words, or the entry's only one.
@@ -378,44 +223,8 @@ fn code(entry: &Entry, text: &Text) -> Option<String> {
     in_words.or_else(only).map(|code| (*code).to_owned())
 }
 
-/// The end of an error of JSON's that names a page's first byte, with what V8 quotes of the page behind it:
-/// `Unexpected token '<', "<!DOCTYPE "... is not valid JSON` (kJsonParseUnexpectedTokenSurroundStringWithContext and its
-/// sisters, ten characters on each side). The end of the words themselves where nothing is quoted.
-fn end_of_excerpt(squeezed: &[u8], end: usize) -> usize {
-    const LAST: &[u8] = b"isnotvalidjson";
-    let rest = &squeezed[end..squeezed.len().min(end + EXCERPT + LAST.len())];
-    let is_quoted = squeezed[..end].ends_with(b"<") && rest.starts_with(b",");
-    let last = if is_quoted { memchr::memmem::find(rest, LAST) } else { None };
-    last.map_or(end, |last| end + last + LAST.len())
-}
-
-fn is_answer(meaning: Meaning) -> bool {
-    matches!(meaning, Meaning::Entry(_, text) if text.strength == Strength::Description)
-}
-
-/// Whether a squeezed text ends with the code of an error of OAuth, or with the name of its description:
-/// `invalid_grant: `, `"error_description":"`.
-fn follows_code(before: &[u8]) -> bool {
-    let before = trimmed_end(before, b":=,;(|");
-    OAUTH_ERRORS.iter().any(|code| before.ends_with(code))
-}
-
 /// A text without what it ends with of these bytes.
 pub fn trimmed_end<'a>(text: &'a [u8], ends: &[u8]) -> &'a [u8] {
     let last = text.iter().rposition(|byte| !ends.contains(byte));
     last.map_or(&[], |last| &text[..=last])
-}
-
-/// Whether a piece is not the middle of a longer word.
-fn is_word(squeezed: &Squeezed, hit: &Hit) -> bool {
-    let Hit { pattern: Pattern { begins_word, ends_word, .. }, start, end } = *hit;
-    let is_letter = |place: usize| squeezed.bytes.get(place).is_some_and(u8::is_ascii_alphanumeric);
-    // An underscore joins two words; at the end of one it is Markdown's.
-    let is_joint = |place: usize| squeezed.bytes.get(place) == Some(&b'_');
-    let before = start.checked_sub(1).filter(|_| begins_word && squeezed.is_joined(start));
-    let further = |place: usize| place.checked_sub(1).filter(|_| squeezed.is_joined(place));
-    let joined_before = before.is_some_and(|place| is_letter(place) || is_joint(place) && further(place).is_some_and(is_letter));
-    let has_behind = ends_word && squeezed.is_joined(end);
-    let joined_behind = has_behind && (is_letter(end) || is_joint(end) && squeezed.is_joined(end + 1) && is_letter(end + 1));
-    !joined_before && !joined_behind
 }

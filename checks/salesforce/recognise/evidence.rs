@@ -7,7 +7,8 @@
 //! list of errors, a host or file of somebody else's, or a sentence that speaks of a thing and not of a message, speak
 //! against them. Where nothing speaks either way, the text must be hardly more than the error.
 
-use super::context::{AROUND_BEFORE, AROUND_BEHIND, Event, Named, URL_BEFORE, Window, is_state_file, trimmed_end};
+use super::context::{AROUND_BEFORE, AROUND_BEHIND, Named, URL_BEFORE, Window, is_state_file, trimmed_end};
+use super::events::Event;
 use super::normal::prefix;
 use super::patterns::Meaning;
 use super::{Confidence, extract};
@@ -53,6 +54,8 @@ impl Window<'_> {
     pub fn confidence(&self, index: usize, event: &Event, entry: &Entry, text: &Text, named: &Named, asked: Option<&Url>) -> Confidence {
         match text.strength {
             Strength::Own | Strength::StateFile => Confidence::Sure,
+            Strength::PluginInstall if self.installs_plugin(index) => Confidence::Sure,
+            Strength::PluginInstall => Confidence::Unlikely,
             Strength::Distinctive => self.unless_near(index, event, |other| self.is_of_program(other) || other.is_service()),
             Strength::Salesforce => self.of_server(index, event),
             Strength::Description if event.is_described => self.of_server(index, event),

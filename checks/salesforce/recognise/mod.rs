@@ -6,6 +6,7 @@
 mod alone;
 mod context;
 mod decode;
+mod events;
 mod evidence;
 mod extract;
 mod guess;

@@ -62,6 +62,8 @@ fn sfs_own_names_and_beginnings_need_nothing_of_a_login_around_them() {
             "Command failed: sfdx force:org:display\n'\"C:\\Program Files\\Salesforce CLI\\bin\\node.exe\"' is not recognized",
             Some("wrong-binary"),
         ),
+        ("The demo ends in spawnSync sfdx ENOENT", Some("wrong-binary")),
+        ("[debug] No SFDX credentials found for alias or user: x", Some("no-authorization-found")),
         // Its name as a word, and its command as a list.
         ("Has anybody of you seen this with sf?\n`fetch failed`", Some("fetch-failed")),
         ("The old flat had 1200 sf, and now I see\n`fetch failed`", None),
@@ -288,6 +290,14 @@ fn where_a_plugin_is_installed_npms_trust_counts() {
             Some("plugin-install-failed"),
         ),
         ("sf plugins install x\nCannotFindNodeExecutable: Cannot locate node executable.", Some("plugin-install-failed")),
+        ("$ sf plugins install x\nnpm ERR! code E404\nnpm ERR! 404 'x@latest' is not in this registry.", Some("plugin-install-failed")),
+        (
+            "$ sfdx plugins:install x\nerror x@4.0.2: The engine \"node\" is incompatible with this module. Expected version \">=14\".",
+            Some("plugin-install-failed"),
+        ),
+        ("To install it with sfdx \"plugins:install\" I only get an \"error 407\".", Some("proxy-authentication")),
+        ("$ npm install x\nnpm ERR! code E404\nnpm ERR! 404 'x@latest' is not in this registry.", None),
+        ("$ sf plugins install x\n$ sf org login web\nnpm ERR! code E404", None),
         (
             "error An unexpected error occurred: \"http://registry.example/@salesforce%2fx: getaddrinfo ENOTFOUND registry.example\nInstalling plugin x... failed\n    JitPluginInstallError: Could not install @salesforce/x",
             Some("plugin-install-failed"),

@@ -1,7 +1,8 @@
 //! Whether a piece is a message that a program printed, or words of another kind: a thing in a sentence, the text of a
 //! program, one of a list.
 
-use super::context::{Event, Window, trimmed_end};
+use super::context::{Window, trimmed_end};
+use super::events::Event;
 use super::patterns::Meaning;
 
 /// How far from a piece others of its list may stand.
