@@ -213,6 +213,7 @@ pub const ENTRIES: &[Entry] = &[
             shared("error An unexpected error occurred: \"https://"),
             distinctive("--check-files exited with"),
             own("sfdx only supports plugins with a namespace"),
+            own("Polling for new version(s) to become available on npm... done\nHTTPError"),
             plugin_install("on the \"npm\" registry"),
             plugin_install("error Received invalid response from npm"),
             plugin_install("is not in this registry"),
@@ -245,6 +246,7 @@ pub const ENTRIES: &[Entry] = &[
         texts: &[
             shared("error sending telemetry"),
             shared("Error with telemetry"),
+            own("Connection to https://dc.services.visualstudio.com timed out after"),
             shared("telemetry upload failed"),
             shared("Telemetry reporter"),
             shared("ApplicationInsights:"),

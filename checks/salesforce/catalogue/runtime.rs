@@ -176,6 +176,7 @@ pub const ENTRIES: &[Entry] = &[
             distinctive("spawn sf ENOENT"),
             own("SFDX CLI is not installed"),
             own("Check whether sfdx-cli is installed"),
+            common("The system cannot find the path specified"),
             shared("sf: not found"),
             distinctive("Cannot run program \"sf\""),
             own("Cannot run program \"sfdx\""),

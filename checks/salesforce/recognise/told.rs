@@ -63,6 +63,8 @@ fn sfs_own_names_and_beginnings_need_nothing_of_a_login_around_them() {
             Some("wrong-binary"),
         ),
         ("The demo ends in spawnSync sfdx ENOENT", Some("wrong-binary")),
+        ("> sfdx.cmd force:org:display -u x --json\nThe system cannot find the path specified.", Some("wrong-binary")),
+        ("> copy a b\nThe system cannot find the path specified, says my script", None),
         ("[debug] No SFDX credentials found for alias or user: x", Some("no-authorization-found")),
         // Its name as a word, and its command as a list.
         ("Has anybody of you seen this with sf?\n`fetch failed`", Some("fetch-failed")),
