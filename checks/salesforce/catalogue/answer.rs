@@ -244,7 +244,6 @@ pub const ENTRIES: &[Entry] = &[
             server("INVALID_SESSION_ID: Invalid Session ID found"),
             server("Invalid Session ID found in SessionHeader"),
             server("errorCode: INVALID_SESSION_ID"),
-            server("This session is not valid for use with the REST API"),
             server("INVALID_SESSION_ID"),
             common("Session expired or invalid"),
             server("Bad_OAuth_Token"),

@@ -62,14 +62,21 @@ pub const ENTRIES: &[Entry] = &[
             server("API is not enabled for this Organization"),
             server("API_CURRENTLY_DISABLED"),
             server("The REST API is not enabled for this Organization"),
+            server("This session is not valid for use with the REST API"),
         ],
         codes: &["API_DISABLED_FOR_ORG", "API_CURRENTLY_DISABLED"],
         meaning: "The login works and every request after it is refused. Older versions of sf then repeat the web login once a second.",
-        causes: &[unseen(
-            "The edition or the profile has no API.",
-            "On {host}: is API access part of the edition, and does my profile have API Enabled?",
-        )],
-        fixes: &["Have API Enabled set for the user.", UPDATE],
+        causes: &[
+            unseen(
+                "The edition or the profile has no API.",
+                "On {host}: is API access part of the edition, and does my profile have API Enabled?",
+            ),
+            unseen(
+                "The app lacks the scope `api`, or API Access Control does not let it in, or the token is one of a browser's session.",
+                "On {host}: has the connected app the OAuth scope `Manage user data via APIs (api)`, and is it among those that API Access Control allows?",
+            ),
+        ],
+        fixes: &["Have API Enabled set for the user, and the scope `api` for the app.", UPDATE],
         ..BLANK
     },
     Entry {

@@ -105,7 +105,6 @@ pub const ENTRIES: &[Entry] = &[
             own("RefreshTokenAuthError"),
             own("Unable to refresh session due to:"),
             own("This org appears to have a problem with its OAuth configuration"),
-            own("Refresh token is specified without oauth2 client information"),
             shared("No refresh token found in the connection"),
         ],
         names: &["RefreshTokenAuthError"],

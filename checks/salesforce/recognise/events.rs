@@ -29,6 +29,7 @@ const OAUTH_ERRORS: [&[u8]; 17] = [
 const STATE_FILE_NEAR: usize = 120;
 /// So much V8 quotes of a page at the most, with what stands around it, bytes without blanks.
 const EXCERPT: usize = 32;
+
 /// A piece that was found.
 #[derive(Debug, Clone, Copy)]
 pub struct Event {

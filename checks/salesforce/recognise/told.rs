@@ -151,6 +151,7 @@ fn what_keeps_sf_from_starting_is_known_by_sfs_name_in_it() {
 #[test]
 fn what_salesforce_answers_means_the_same_to_whichever_program_asked() {
     are_told(&[
+        ("401 Unauthorized: This session is not valid for use with the REST API", Some("api-disabled")),
         (
             "ERROR: LOGIN_MUST_USE_SECURITY_TOKEN: Invalid username, password, security token; or user locked out. Are you at a new location?",
             Some("ip-restricted"),
