@@ -197,6 +197,7 @@ pub const ENTRIES: &[Entry] = &[
             shared("node: command not found"),
             shared("node: not found"),
             shared(r"bin\node.exe is not recognized"),
+            shared("'\"-S\"' is not recognized as an internal"),
             shared("error while loading shared libraries: lib*"),
             own("env: sfdx: No such file or directory"),
             distinctive("env: sf: No such file or directory"),

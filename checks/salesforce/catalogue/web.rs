@@ -119,6 +119,7 @@ pub const ENTRIES: &[Entry] = &[
             own("localhost:1717 didn't send any data"),
             own("localhost:1717 refused to connect"),
             shared("localhost refused to connect"),
+            command("refused to connect"),
             shared("localhost didn't send any data"),
             shared("ERR_CONNECTION_REFUSED"),
             shared("ERR_EMPTY_RESPONSE"),

@@ -63,6 +63,12 @@ fn sfs_own_names_and_beginnings_need_nothing_of_a_login_around_them() {
             Some("wrong-binary"),
         ),
         ("The demo ends in spawnSync sfdx ENOENT", Some("wrong-binary")),
+        ("'\"-S\"' is not recognized as an internal or external command, says `sf org list` since the update", Some("wrong-binary")),
+        (
+            "$ sfdx force:auth:web:login\nI land on a page that 'refused to connect': http://localhost:1717/OauthRedirect?code=x",
+            Some("callback-unreachable"),
+        ),
+        ("My shop's site is down, 'refused to connect' is all that I see of it.", None),
         ("> sfdx.cmd force:org:display -u x --json\nThe system cannot find the path specified.", Some("wrong-binary")),
         ("> copy a b\nThe system cannot find the path specified, says my script", None),
         ("[debug] No SFDX credentials found for alias or user: x", Some("no-authorization-found")),
