@@ -208,7 +208,6 @@ pub const ENTRIES: &[Entry] = &[
             shared("no orgs can be found"),
             own("NoAuthFoundForTargetOrgError"),
             own("No authenticated org found with the*"),
-            own("Must pass a username and/or OAuth options when creating an AuthInfo"),
         ],
         names: &["NamedOrgNotFoundError", "NamedOrgNotFound"],
         codes: &["NamedOrgNotFoundError", "NamedOrgNotFound"],
@@ -242,6 +241,8 @@ pub const ENTRIES: &[Entry] = &[
             shared("This command requires a dev hub org username"),
             shared("This command requires a scratch org username"),
             own("username set either with a flag or by default in the config"),
+            // AuthInfo.create of @salesforce/core, where it is given no name.
+            own("Must pass a username and/or OAuth options when creating an AuthInfo"),
         ],
         names: &["NoDefaultEnvError", "NoDefaultDevHubError"],
         codes: &["NoDefaultEnvError", "NoDefaultDevHubError"],
