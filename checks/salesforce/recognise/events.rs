@@ -4,6 +4,7 @@ use super::context::{AROUND_BEFORE, AROUND_BEHIND, trimmed_end};
 use super::normal::{Squeezed, prefix};
 use super::patterns::{Hit, Meaning, PATTERNS, Pattern};
 use crate::salesforce::catalogue::{Entry, Family, Role, Strength, Text};
+use std::borrow::Cow;
 
 /// The codes of errors of OAuth (RFC 6749 sections 4.1.2.1 and 5.2) and Salesforce's own, and what stands before a description.
 const OAUTH_ERRORS: [&[u8]; 17] = [
@@ -156,7 +157,7 @@ fn is_name_in_sentence(before: &[u8], behind: &[u8]) -> bool {
 /// Whether sf begins an error so: `Error (1):`, `Error (JwtGrantError):`, `ERROR running auth:jwt:grant`.
 fn is_error_line(raw: &[u8], start: usize, end: usize) -> bool {
     let rest = unwrapped(&raw[end..raw.len().min(end + 80)]);
-    match unwrapped(&raw[start..end]).as_slice() {
+    match &*unwrapped(&raw[start..end]) {
         b"Error (" | b"Error(" => {
             let name = rest.iter().take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'_').count();
             name > 0 && rest[name..].starts_with(b"):")
@@ -170,11 +171,11 @@ fn is_error_line(raw: &[u8], start: usize, end: usize) -> bool {
 }
 
 /// A piece of a text on one line: without line ends, and without what a log or frame puts before a line.
-fn unwrapped(raw: &[u8]) -> Vec<u8> {
-    let mut lines = raw.split(|byte| *byte == b'\n');
-    let mut line = lines.next().unwrap_or_default().to_vec();
-    lines.for_each(|further| line.extend_from_slice(&further[prefix(further)..]));
-    line
+fn unwrapped(raw: &[u8]) -> Cow<'_, [u8]> {
+    let Some(end) = memchr::memchr(b'\n', raw) else { return Cow::Borrowed(raw) };
+    let (line, further) = raw.split_at(end);
+    let further = further[1..].split(|byte| *byte == b'\n').flat_map(|line| &line[prefix(line)..]);
+    Cow::Owned(line.iter().chain(further).copied().collect())
 }
 
 /// The end of an error of JSON's that names a page's first byte, with what V8 quotes of the page behind it:
