@@ -114,7 +114,7 @@ pub const ENTRIES: &[Entry] = &[
     },
     Entry {
         id: "flag-unknown",
-        title: "sf does not know the flag",
+        title: "sf does not know a flag, or finds a word where none belongs",
         family: Family::Credential,
         texts: &[
             own("Nonexistent flag: --jwt*"),
@@ -122,9 +122,19 @@ pub const ENTRIES: &[Entry] = &[
             sf_error("Nonexistent flag"),
             sf_error("Unexpected argument"),
         ],
-        meaning: "The flag belongs to another command or another version: sfdx 7 writes --instanceurl and --clientid.",
-        causes: &[seen("An old sfdx is first on PATH.", "runtime", &["sf<2.0.0"])],
-        fixes: &["Look at `sf org login jwt --help` of this very sf."],
+        meaning: "The flag belongs to another command or another version: sfdx 7 writes --instanceurl and --clientid. A word that is unexpected stands behind an empty variable, since sfdx 7 takes the flag that follows for its value, or is the rest of a path with a blank in it.",
+        causes: &[
+            seen("An old sfdx is first on PATH.", "runtime", &["sf<2.0.0"]),
+            seen("The client id is empty.", "client-id", &["MissingClientIdError", "entry=flag-missing"]),
+            unseen(
+                "A variable of the command is empty, or a value with a blank is not quoted.",
+                "Which variables does the failing command use, and is each of them set in that very step (whether, not what)?",
+            ),
+        ],
+        fixes: &[
+            "Look at `sf org login jwt --help` of this very sf.",
+            "Quote every variable of the command, so that an empty one is seen.",
+        ],
         ..BLANK
     },
     Entry {
