@@ -97,8 +97,8 @@ impl Role {
         matches!(self, Self::Cause | Self::Consequence)
     }
 
-    /// Whether it is what sf's wrappings are around, so that they need not be told: no wrapping itself, and no noise.
-    pub fn is_wrapped(self) -> bool {
+    /// Whether sf's wrappings need not be told beside it: it is no wrapping itself, and no noise.
+    pub fn replaces_wrapper(self) -> bool {
         self.is_cause() || self == Self::Hidden
     }
 }

@@ -1,7 +1,7 @@
 //! Whether a short text is an error that somebody took out of its surroundings, and says nothing of another program.
 
 use super::context::Window;
-use super::normal::{Squeezed, prefix};
+use super::normal::{Squeezed, is_frame, prefix};
 use super::patterns::Meaning;
 
 /// So many in a line that merely announces it: "this is what I get:".
@@ -148,7 +148,7 @@ pub fn is_alone(text: &[u8]) -> bool {
         rest[event.start..event.end].iter_mut().filter(|byte| **byte != b'\n').for_each(|byte| *byte = b' ');
     }
     let (text, rest) = (String::from_utf8_lossy(text), String::from_utf8_lossy(&rest));
-    let (frames, lines): (Vec<_>, Vec<_>) = text.lines().zip(rest.lines()).partition(|(line, _)| is_frame(line));
+    let (frames, lines): (Vec<_>, Vec<_>) = text.lines().zip(rest.lines()).partition(|(line, _)| is_of_stack(line));
     // What announces the error: "she wrote:".
     let announces = |line: &str, rest: &str| {
         line == rest && line.trim_end().ends_with(':') && self::others(line).take(ANNOUNCING + 1).count() <= ANNOUNCING
@@ -159,10 +159,10 @@ pub fn is_alone(text: &[u8]) -> bool {
     !has_others && (frames.len() <= NODE_FRAMES || frames.iter().any(|frame| is_own(frame))) && !frames.into_iter().any(is_of_another)
 }
 
-/// Whether a line is a frame of a stack, or the place that was wrapped out of one, with whatever a log or a quotation puts before it.
-fn is_frame(line: &str) -> bool {
-    let line = line.get(prefix(line.as_bytes())..).unwrap_or_default();
-    line.starts_with("at ") || line.starts_with('(') && line.ends_with(')') && line.contains(':')
+/// Whether a line is a frame of a stack, or the place that was wrapped out of one.
+fn is_of_stack(line: &str) -> bool {
+    let place = line.get(prefix(line.as_bytes())..).unwrap_or_default();
+    is_frame(line.as_bytes()) || place.starts_with('(') && place.ends_with(')') && place.contains(':')
 }
 
 /// Whether a frame of a stack lies in a file of sf's.

@@ -9,7 +9,7 @@
 
 use super::context::{AROUND_BEFORE, AROUND_BEHIND, Named, URL_BEFORE, Window, is_state_file, trimmed_end};
 use super::events::Event;
-use super::normal::prefix;
+use super::normal::is_frame;
 use super::patterns::Meaning;
 use super::{Confidence, extract};
 use crate::salesforce::catalogue::{Entry, Family, Role, Strength, Text};
@@ -248,10 +248,7 @@ impl Named {
 
 /// Where the line ends in which a text begins, with the frames of a stack that follow it; None where it does not end.
 fn end_with_stack(text: &[u8]) -> Option<usize> {
-    memchr::memchr_iter(b'\n', text).find(|end| {
-        let next = &text[end + 1..];
-        !next[prefix(next)..].starts_with(b"at ")
-    })
+    memchr::memchr_iter(b'\n', text).find(|end| !is_frame(&text[end + 1..]))
 }
 
 /// Whether the name of a package in node_modules is one of sf's parts, or the folder is one of those.

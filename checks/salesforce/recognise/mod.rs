@@ -213,7 +213,7 @@ impl Recogniser {
     pub fn finish(mut self) -> Recognition {
         let (found, unsure, bytes) = self.end();
         // Where nothing but sf's wrapping was found, the text may break off in what it wraps.
-        let is_told = found.iter().any(|found| found.entry.role.is_wrapped());
+        let is_told = found.iter().any(|found| found.entry.role.replaces_wrapper());
         let mut guesses = if is_told { Vec::new() } else { guess::cut(&self.squeezed.bytes) };
         if found.is_empty() && guesses.is_empty() {
             guesses = guess::guesses(&self.head, bytes, &unsure);
@@ -330,7 +330,7 @@ fn in_order(mut finds: Vec<Find>) -> Vec<Recognised> {
         Role::Noise => 3,
     };
     finds.sort_by_key(|find| (rank(find), is_passed_over(find), !find.is_wrapped, find.offset));
-    let has_wrapped = finds.iter().any(|find| find.role.is_wrapped());
+    let has_wrapped = finds.iter().any(|find| find.role.replaces_wrapper());
     finds.retain(|find| !has_wrapped || find.role != Role::Wrapper);
     finds.into_iter().map(|find| find.recognised).collect()
 }

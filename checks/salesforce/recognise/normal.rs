@@ -144,13 +144,12 @@ fn percent(raw: &[u8]) -> Option<u8> {
     u8::try_from(hex(raw.get(1..3)?)?).ok()
 }
 
-/// The length of a quote, dash, blank, mark of order or frame; 0 if it is none.
+/// The length of a quote, dash, blank or frame; 0 if it is none.
 fn typography(raw: &[u8]) -> usize {
     match raw {
         [0xe2, 0x80, 0x80..=0xba, ..] if raw[2] != 0xa6 => 3,
         [0xe2, 0x94 | 0x95, ..] if raw.len() > 2 => 3,
-        [0xef, 0xbb, 0xbf, ..] => 3,
-        [0xc2, 0xa0 | 0xad | 0xbb | 0xab, ..] => 2,
+        [0xc2, 0xbb | 0xab, ..] => 2,
         [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => 2,
         _ => 0,
     }
@@ -167,6 +166,11 @@ pub fn prefix(raw: &[u8]) -> usize {
         }
     }
     length
+}
+
+/// Whether a line is a frame of a stack, with whatever stands before it.
+pub fn is_frame(line: &[u8]) -> bool {
+    line[prefix(line)..].starts_with(b"at ")
 }
 
 fn prefix_part(raw: &[u8]) -> usize {
