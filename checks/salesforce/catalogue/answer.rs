@@ -66,10 +66,17 @@ pub const ENTRIES: &[Entry] = &[
             answer("ip restricted"),
             server("LOGIN_DURING_RESTRICTED_DOMAIN"),
             server("LOGIN_MUST_USE_SECURITY_TOKEN"),
+            server("API security token required"),
             server("security token; or user locked out. Are you at a new location?"),
         ],
         names: &[CODE_EXCHANGE, JWT_GRANT],
         codes: &["ip_restricted"],
+        described: &[
+            "ip whitelist|allowlist|range|restrict|trusted|relax|address",
+            "verification code",
+            "security token miss|need|requir|reset|append",
+            "trusted ip|network",
+        ],
         meaning: "The address under which the org sees this machine is outside the profile's login IP ranges or the app's policy; a login with a password, as other programs make it, then needs the security token behind the password. Through a proxy or VPN that is another address than without.",
         causes: &[
             hinted("The request leaves through a proxy, although NO_PROXY excludes the org: sf ignores NO_PROXY.", "proxy", &["no_proxy="]),
@@ -92,6 +99,7 @@ pub const ENTRIES: &[Entry] = &[
         texts: &[own("user hasn't approved this consumer"), own("user has not approved this consumer")],
         names: &[JWT_GRANT],
         codes: &["invalid_grant"],
+        described: &["not approv", "admin approv|pre", "permission set connected|app"],
         meaning: "A JWT login asks nobody: the user must be approved before, by profile or permission set. Or the user is unknown at the host that was asked, which says the same.",
         causes: &[
             unseen(
@@ -115,6 +123,7 @@ pub const ENTRIES: &[Entry] = &[
         texts: &[answer("client identifier invalid"), common("invalid_client_id")],
         names: &[JWT_GRANT, CODE_EXCHANGE],
         codes: &["invalid_client_id"],
+        described: &["consumer|client id|key wrong|not|invalid|different|found"],
         meaning: "The consumer key is not one of an app that this org knows: copied in part, with a blank or quotes, of another org, or of an app that is minutes old.",
         causes: &[
             hinted("The client id has blanks, quotes or a wrong shape.", "client-id", &[]),
@@ -147,6 +156,7 @@ pub const ENTRIES: &[Entry] = &[
         ],
         names: &["OrgDataNotAvailableError", JWT_GRANT],
         codes: &["OrgDataNotAvailableError"],
+        described: &["maintenance page|mode|window|moment|now|under", "maintenance", "salesforce outage|down"],
         meaning: "Salesforce answered with a page that says so, or asks to try again. A scratch org or sandbox that was just made is not ready for API requests at once.",
         causes: &[
             seen("A page answers in place of the API.", "endpoint", &[]),
@@ -165,6 +175,7 @@ pub const ENTRIES: &[Entry] = &[
         texts: &[own("audience is invalid [audience=*"), answer("audience is invalid"), answer("Audience validation failed")],
         names: &[JWT_GRANT],
         codes: &["invalid_grant"],
+        described: &["audience"],
         meaning: "sf tries several pairs of host and audience, and the ones that do not fit always fail so. Only where this is the first line is it the reason; otherwise the lines above it are.",
         causes: &[
             seen("A variable sets an audience that does not fit.", "jwt-audience", &["variable="]),
@@ -209,6 +220,7 @@ pub const ENTRIES: &[Entry] = &[
         texts: &[answer("invalid assertion"), common("invalid_app_signature")],
         names: &[JWT_GRANT],
         codes: &["invalid_assertion"],
+        described: &["jwt|certificate|cert not match|belong|mismatch"],
         meaning: "The signature was made with another key than the certificate that the app has, or the certificate has expired there.",
         causes: &[
             hinted("The key does not belong to the app's certificate (give it with --jwt-cert to compare).", "jwt-key", &[]),
@@ -228,6 +240,7 @@ pub const ENTRIES: &[Entry] = &[
         family: Family::Answer,
         texts: &[answer("expired authorization code"), answer("invalid authorization code"), common("assertion has expired")],
         names: &[CODE_EXCHANGE, JWT_GRANT],
+        described: &["authorization|auth|assertion code|old|late expire|expired|late|old"],
         meaning: "Too long passed between the code and its exchange, or the clocks differ. sf's own assertions do not expire; those of other programs do.",
         causes: &[WRONG_CLOCK, hinted("The way to the org is slow.", "connection", &[])],
         fixes: &["Set the clock.", "Log in again, and finish in the browser without a pause."],
@@ -257,6 +270,13 @@ pub const ENTRIES: &[Entry] = &[
         ],
         names: &["RefreshTokenAuthError"],
         codes: &["INVALID_SESSION_ID"],
+        described: &[
+            "token|session|login|auth|authorization|refresh expire|expired|expires|stale|revok",
+            "reauth|reauthor|again every|daily|each",
+            "log|login again every|time|daily|each",
+            "refresh|refreshed sandbox",
+            "token has expired",
+        ],
         meaning: "The org has revoked or timed out what was stored; logging in again makes a new one. Right after a login it points at a name that leads to different servers, as with a VPN.",
         causes: &[
             unseen(
@@ -282,9 +302,16 @@ pub const ENTRIES: &[Entry] = &[
             server("INVALID_OPERATION_WITH_EXPIRED_PASSWORD"),
             server("INVALID_LOGIN: Invalid username, password, security token*"),
             server("security token; or user locked out"),
+            shared("INVALID_LOGIN"),
         ],
         names: REQUESTS,
         codes: &["inactive_user", "INVALID_LOGIN"],
+        described: &[
+            "user inactive|deactivat|locked|frozen",
+            "password wrong|incorrect|invalid",
+            "password expired",
+            "username|credential not accept|work|valid",
+        ],
         meaning: "The org was reached and does not know the user as one that may log in.",
         causes: &[
             unseen("The user is deactivated, frozen or locked.", "On {host}: is my user active, not frozen and not locked?"),

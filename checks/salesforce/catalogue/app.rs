@@ -20,6 +20,7 @@ pub const ENTRIES: &[Entry] = &[
         ],
         names: REQUESTS,
         codes: &["invalid_app_access", "OAUTH_APP_BLOCKED"],
+        described: &["app block|uninstall|install", "connected app not install|allowed"],
         meaning: "The org allows the app only for approved users, or not at all. Since autumn 2025 orgs refuse apps that are not installed to most users.",
         causes: &[unseen(
             "The app is not installed, is blocked, or is not assigned to the user.",
@@ -42,6 +43,7 @@ pub const ENTRIES: &[Entry] = &[
             server("There was a problem in setting up your remote access"),
         ],
         codes: &["OAUTH_APPROVAL_ERROR_GENERIC"],
+        described: &["allow|approve click|press|button error|fail|not"],
         meaning: "A page in the browser says so, before sf hears anything. The org, the app or the browser's session is at fault.",
         causes: &[
             unseen(
@@ -65,6 +67,7 @@ pub const ENTRIES: &[Entry] = &[
             server("This session is not valid for use with the REST API"),
         ],
         codes: &["API_DISABLED_FOR_ORG", "API_CURRENTLY_DISABLED"],
+        described: &["api not enabled|access|permission", "api access control"],
         meaning: "The login works and every request after it is refused. Older versions of sf then repeat the web login once a second.",
         causes: &[
             unseen(
@@ -135,11 +138,18 @@ pub const ENTRIES: &[Entry] = &[
             common("Login Limit Reached"),
         ],
         codes: &["LOGIN_RATE_EXCEEDED"],
+        described: &["many logins|login"],
         meaning: "The org limits logins per user and hour. A job that logs in at every step meets it.",
-        causes: &[unseen(
-            "Jobs that run side by side log in too often.",
-            "How many logins of this user are in the Login History of {host} for the last hour?",
-        )],
+        causes: &[
+            unseen(
+                "Jobs that run side by side log in too often.",
+                "How many logins of this user are in the Login History of {host} for the last hour?",
+            ),
+            unseen(
+                "The org refuses each new token, and sf logs in again without end: \"Access token has expired. Updating...\".",
+                "On {host}: does API Access Control allow the app that the CLI logs in with, and does that app issue JWT-based access tokens?",
+            ),
+        ],
         fixes: &["Log in once a job and keep the result; wait an hour."],
         ..BLANK
     },
@@ -154,6 +164,7 @@ pub const ENTRIES: &[Entry] = &[
             common("REQUEST_LIMIT_EXCEEDED"),
         ],
         codes: &["REQUEST_LIMIT_EXCEEDED"],
+        described: &["api limit|limits call|calls|request|requests"],
         meaning: "An org has so many API requests for every 24 hours, and so many long ones at a time. The login itself works; the requests after it are refused, whoever used the others up.",
         causes: &[unseen(
             "Jobs, integrations or a loop use the requests up.",

@@ -25,6 +25,7 @@ pub const ENTRIES: &[Entry] = &[
             own("--scopes flag must be a space-separated list"),
         ],
         names: &["Error (2)", "RequiredFlagError"],
+        described: &["variable|secret empty|blank|not"],
         meaning: "sf stops before it does anything. In CI the flag is often there and its variable is not.",
         causes: &[
             seen("The key file's flag is missing.", "jwt-key", &["entry=flag-missing"]),
@@ -75,6 +76,7 @@ pub const ENTRIES: &[Entry] = &[
         ],
         names: &["INVALID_SFDX_AUTH_URL"],
         codes: &["INVALID_SFDX_AUTH_URL"],
+        described: &["auth|authoriz|sfdx url|authurl|sfdxauthurl format|invalid|wrong|not", "sfdxurl|sfdxauthurl"],
         meaning: "It is force://CLIENT:SECRET:TOKEN@HOST, the secret mostly empty, so that two colons stand together. A secret of a CI with quotes, a line of other text or only the token does not do.",
         causes: &[seen("The file or variable holds another form.", "instance-url", &["sfdx_url="])],
         fixes: &["Write it anew with `sf org auth show-sfdx-auth-url --target-org ORG`, and store that line alone."],
@@ -92,6 +94,7 @@ pub const ENTRIES: &[Entry] = &[
             shared("INVALID_AUTH_HEADER"),
         ],
         names: &["INVALID_ACCESS_TOKEN_FORMAT", "SfError"],
+        described: &["access token format|invalid"],
         meaning: "sf wants the id of the org, an exclamation mark and the token. Shells eat the exclamation mark and what follows it in double quotes.",
         causes: &[seen("SF_ACCESS_TOKEN is empty or damaged.", "client-id", &["entry=access-token-format"])],
         fixes: &["Set SF_ACCESS_TOKEN in single quotes."],

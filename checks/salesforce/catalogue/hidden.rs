@@ -49,7 +49,7 @@ pub const ENTRIES: &[Entry] = &[
         title: "A JWT login got no token, and the reason stands in the lines that follow",
         role: Role::Wrapper,
         texts: &[
-            own("We encountered a JSON web token error, which is likely not an issue with Salesforce CLI."),
+            own("We encountered a JSON web token error"),
             own("Error authenticating with JWT. Errors encountered:"),
             own("Error authenticating with JWT config due to:"),
             shared(words::NO_JWT),
@@ -126,6 +126,7 @@ pub const ENTRIES: &[Entry] = &[
         ],
         names: &["RefreshTokenRotationTimeoutError"],
         codes: &["RefreshTokenRotationTimeoutError"],
+        described: &["parallel|concurrent|simultan token|refresh|login"],
         meaning: "Where the app rotates refresh tokens, one process at a time may use one. Another job or an IDE hangs in the middle of it, often on the network.",
         causes: &[
             seen("A request to the org hangs here too.", "connection", &[]),
@@ -140,6 +141,13 @@ pub const ENTRIES: &[Entry] = &[
         role: Role::Hidden,
         texts: &[shared("HeadersTimeoutError"), shared("Headers Timeout Error"), own("Request was aborted due to timeout of 30 minutes")],
         codes: &["UND_ERR_HEADERS_TIMEOUT"],
+        described: &[
+            "hang|hung|stuck|freez|froze|stall",
+            "not happen|output|return|finish|end|complet|respond|response|print|error",
+            "run|running|wait|waits|sit|sits|spin|spins|spinning|load|loading|keep|keeps forever|endless|indefinit|infinite|ages|hours|minutes",
+            "timed|times|timeout|limit minutes|mins|hours|hour",
+            "just sits|waits|runs",
+        ],
         meaning: "Something on the way accepts the connection and never answers. undici waits five minutes for it, sf with node-fetch half an hour.",
         causes: &[
             seen("The proxy takes the request for a tunnel and says nothing.", "proxy", &[]),

@@ -19,6 +19,7 @@ pub const ENTRIES: &[Entry] = &[
         ],
         names: &[JWT_GRANT],
         codes: &["ENOENT"],
+        described: &["key not find|found|exist|such", "key miss", "key look|looks|location|search"],
         meaning: "sf takes the path as it stands: `~` and quotes mean nothing to it. It stores only the path, and reads the file again at every refresh, so a file that a CI step removes breaks later commands.",
         causes: &[
             seen("There is no such file.", "jwt-key", &["ENOENT"]),
@@ -32,6 +33,7 @@ pub const ENTRIES: &[Entry] = &[
             "Give the absolute path of a file that stays for the whole job.",
             "In Docker, mount the file itself; in CI, write it from the secret at the start of the job.",
         ],
+        of_installation: Some("installation-damaged"),
         ..BLANK
     },
     Entry {
@@ -89,6 +91,7 @@ pub const ENTRIES: &[Entry] = &[
             shared("secretOrPrivateKey must be an asymmetric key"),
         ],
         names: &[JWT_GRANT],
+        described: &["key format|pem|newline|multiline|line", "key not read|valid|parse"],
         meaning: "One text for many damages: still base64, a certificate or public key, OpenSSH, DER, PKCS#12 or encrypted form, `\\n` written out, line breaks turned into blanks, quotes, indentation, UTF-16, a masked secret. Windows line ends and a BOM are no fault.",
         causes: &[seen("The check names which damage it is, and the command that mends it.", "jwt-key", &["entry=key-unreadable"])],
         fixes: &[

@@ -217,6 +217,9 @@ pub struct Entry {
     pub names: &'static [&'static str],
     /// The codes of Node, OpenSSL, sf or the org; one may end in `*`.
     pub codes: &'static [&'static str],
+    /// How people tell of it who saw no message, for guesses: each is the beginnings of words that stand near each other in one
+    /// sentence, `|` between those of which one is enough; `not` is any negation.
+    pub described: &'static [&'static str],
     /// What it means.
     pub meaning: &'static str,
     /// What it can come from, the likeliest first.
@@ -229,6 +232,8 @@ pub struct Entry {
     pub flow: Option<Flow>,
     /// The id of the entry that the same words are of where they name one of sf's own files.
     pub of_state_file: Option<&'static str>,
+    /// The same where they name a file of sf's own installation.
+    pub of_installation: Option<&'static str>,
     /// The id of the entry that the same words are of where sf installs a plugin.
     pub of_plugin: Option<&'static str>,
 }
@@ -269,12 +274,14 @@ const BLANK: Entry = Entry {
     texts: &[],
     names: &[],
     codes: &[],
+    described: &[],
     meaning: "",
     causes: &[],
     fixes: &[],
     never: &[],
     flow: None,
     of_state_file: None,
+    of_installation: None,
     of_plugin: None,
 };
 

@@ -64,6 +64,7 @@ pub const ENTRIES: &[Entry] = &[
         ],
         names: REQUESTS,
         codes: &["ETIMEDOUT", "ESOCKETTIMEDOUT", "UND_ERR_CONNECT_TIMEOUT"],
+        described: &["vpn"],
         meaning: "Packets were swallowed rather than refused, which is what firewalls do. Where a browser works on the same machine, it goes through a proxy that sf does not know.",
         causes: &[
             OS_PROXY,
@@ -164,6 +165,7 @@ pub const ENTRIES: &[Entry] = &[
         ],
         names: REQUESTS,
         codes: &["ENOTFOUND"],
+        described: &["dns"],
         meaning: "The name server says that there is no such host: a mistyped or deleted My Domain, a name that only the VPN's or the proxy's name servers know, or the proxy's own name is wrong.",
         causes: &[
             seen("The name does not resolve on this machine.", "dns", &["ENOTFOUND"]),

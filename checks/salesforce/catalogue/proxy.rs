@@ -1,8 +1,8 @@
 //! The proxy.
 
 use super::{
-    BLANK, Cause, Entry, Era, Family, PLUGIN_INSTALL, REQUESTS, Role, UPDATE, distinctive, hinted, of, own, plugin_install, seen, shared,
-    unseen,
+    BLANK, Cause, Entry, Era, Family, PLUGIN_INSTALL, REQUESTS, Role, UPDATE, command, distinctive, hinted, of, own, plugin_install, seen,
+    shared, unseen,
 };
 
 const IGNORED: Cause =
@@ -57,6 +57,7 @@ pub const ENTRIES: &[Entry] = &[
         ],
         names: REQUESTS,
         codes: &["UND_ERR_ABORTED", "UND_ERR_PRX_CONN", "UND_ERR_PRX_TLS", "UND_ERR_SOCKS5_REPLY_*"],
+        described: &["behind proxy|firewall", "corporate|company proxy|firewall|network", "proxy block"],
         meaning: "The answer to CONNECT was another than 200, or the connection was closed instead: a policy, a proxy that itself cannot reach the org, a program that is no proxy, or a wrong one, since a look-alike variable is set.",
         causes: &[
             seen("The proxy answers another status than 200, or closes.", "proxy", &[]),
@@ -78,8 +79,8 @@ pub const ENTRIES: &[Entry] = &[
         title: "The proxy's value is no URL that sf can use",
         family: Family::Proxy,
         texts: &[
-            shared("TypeError: Invalid URL"),
-            shared("ERR_INVALID_URL"),
+            command("TypeError: Invalid URL"),
+            command("ERR_INVALID_URL"),
             shared("URIError: URI malformed"),
             shared("ERR_INVALID_PROTOCOL"),
             shared("Invalid URL protocol: the URL must start with `http:` or `https:`."),
@@ -170,6 +171,7 @@ pub const ENTRIES: &[Entry] = &[
         title: "A part of sf goes past the proxy",
         family: Family::Proxy,
         texts: &[own("getaddrinfo ENOTFOUND mdcoverage.secure.force.com")],
+        described: &["proxy ignor|ignore|honor|respect|bypass|attention"],
         meaning: "The login itself uses the proxy; some other parts of sf make their own connections and do not. A login that works does not prove that all of sf will.",
         causes: &[IGNORED, hinted("The host is only reachable, or only resolvable, through the proxy.", "dns", &[])],
         fixes: &["With Node 24, set NODE_USE_ENV_PROXY=1.", UPDATE],
@@ -226,6 +228,7 @@ pub const ENTRIES: &[Entry] = &[
             plugin_install("exited with code"),
         ],
         names: &["JitPluginInstallError"],
+        described: &["plugin not install", "plugin install fail|error", "install fail|not registry"],
         meaning: "sf installs plugins with npm, some of them when a command first needs them, and npm reads its own proxy and certificate settings.",
         causes: &[
             hinted("npm's settings keep it from the registry.", "npm-strict-ssl", &[]),
@@ -252,6 +255,7 @@ pub const ENTRIES: &[Entry] = &[
             shared("ApplicationInsights:"),
             shared("Error checking for updates"),
         ],
+        described: &["telemetry", "services visualstudio"],
         meaning: "Such lines stand beside the real error and are no part of it.",
         fixes: &["Look for the error further down. SF_DISABLE_TELEMETRY=true and SF_DISABLE_AUTOUPDATE=true silence them."],
         ..BLANK

@@ -17,6 +17,7 @@ pub const ENTRIES: &[Entry] = &[
             shared("createZstdDecompress"),
         ],
         names: &["TypeError", "SyntaxError"],
+        described: &["node version old|upgrade|downgrade|unsupport", "nodejs|nodejs version"],
         meaning: "undici 8 needs Node 22.19, though sf's package says less. `sf --version` and `--help` work all the same; every command that talks to an org dies, `sf doctor` too.",
         causes: &[seen("The Node that runs sf is too old.", "runtime", &["TypeError", "SyntaxError"])],
         fixes: &[NEWER_NODE, "Or stay with sf 2.141.6, the last with node-fetch."],
@@ -135,6 +136,7 @@ pub const ENTRIES: &[Entry] = &[
         ],
         names: &["MODULE_NOT_FOUND"],
         codes: &["MODULE_NOT_FOUND"],
+        described: &["reinstall", "module not find|found|load"],
         meaning: "An update was interrupted, ran beside another command, or two installations share a folder.",
         causes: &[unseen(
             "sf was installed or updated badly.",
@@ -233,6 +235,7 @@ pub const ENTRIES: &[Entry] = &[
             own("'sfdx' は、内部コマンド"),
             distinctive("'sf' は、内部コマンド"),
         ],
+        described: &["cli|sfdx|sf not installed|found|recogni", "sf|sfdx|cli not start|launch", "alpine|musl|arm64"],
         meaning: "The bundled Node wants a newer glibc, or one at all where the system has musl; BusyBox has another env; or sf is not on PATH of this user.",
         causes: &[
             seen("There is no Node that could run sf.", "runtime", &["missing=node"]),
@@ -262,6 +265,7 @@ pub const ENTRIES: &[Entry] = &[
             own("org:login:web not found"),
             own("org:login:sfdx-url not found"),
         ],
+        described: &["command not exist|known|recogni|found|available"],
         meaning: "sfdx 7 or an old sf is first on PATH, or plugin-auth was taken out or damaged.",
         causes: &[seen("An old sfdx or sf is first on PATH.", "runtime", &["sf<2.0.0"])],
         fixes: &["Remove sfdx 7: `npm uninstall --global sfdx-cli`; then `npm install --global @salesforce/cli`."],
@@ -280,6 +284,7 @@ pub const ENTRIES: &[Entry] = &[
             shared("Channel \"stable\" not found"),
             shared("SHA mismatch: expected"),
         ],
+        described: &["update not|error|stuck|fail"],
         meaning: "`sf update` asks developer.salesforce.com, not the org. What keeps the update away may keep the login away too.",
         causes: &[
             hinted("The proxy is not set, or refuses.", "proxy", &[]),

@@ -24,6 +24,7 @@ pub const ENTRIES: &[Entry] = &[
             shared("Failed to get the password after"),
         ],
         names: &["PasswordRetryError", "SetCredentialError"],
+        described: &["keyring|libsecret"],
         meaning: "Where secret-tool is installed, sf uses it. On a server without a desktop session it fails, or seems to work and keeps nothing; without it sf would have used a file.",
         causes: &[seen("sf would use secret-tool here, and there is no session for it.", "keychain", &["problem=no-session-bus"])],
         fixes: &[GENERIC],
@@ -47,6 +48,7 @@ pub const ENTRIES: &[Entry] = &[
             shared("Could not find password"),
             shared("The user name or passphrase you entered is not correct"),
         ],
+        described: &["keychain", "mac|macos password chang"],
         meaning: "Over SSH or in CI the login keychain is locked.",
         causes: &[unseen(
             "The keychain is locked in this session.",
@@ -120,6 +122,7 @@ pub const ENTRIES: &[Entry] = &[
         ],
         names: &["AuthDecryptError"],
         codes: &["AuthDecryptError"],
+        described: &["decrypt", "copy|copied sfdx|auth|authoriz", "kwallet"],
         meaning: "One program, an IDE for example, uses the keyring and another the file, so that each makes a key of its own; or key.json was replaced.",
         causes: &[
             hinted("sf's key is not the one of the stored logins.", "keychain", &["problem=foreign-key-file", "problem=key-length"]),
@@ -150,6 +153,7 @@ pub const ENTRIES: &[Entry] = &[
         ],
         names: &["JsonParseError", "SyntaxError"],
         codes: &["JsonParseError"],
+        described: &["corrupt|damaged", "json pars|invalid|broken|valid"],
         meaning: "A disk that was full, two jobs that wrote at once, or PowerShell's `>`, which writes UTF-16. sf rarely names the file.",
         causes: &[
             seen("A file below ~/.sf or ~/.sfdx is damaged.", "keychain", &["problem=damaged-json"]),
@@ -180,6 +184,7 @@ pub const ENTRIES: &[Entry] = &[
             state_file("ENOSPC"),
         ],
         codes: &["EROFS", "EEXIST", "ENOSPC", "EPERM"],
+        described: &["permission denied|write|folder|home", "read only|filesystem"],
         meaning: "sf keeps its log in ~/.sf and its logins in ~/.sfdx, and dies where it cannot make them: a read-only container, another user's home, a full disk.",
         causes: &[seen(
             "The folders cannot be made or written to.",
@@ -211,6 +216,7 @@ pub const ENTRIES: &[Entry] = &[
         ],
         names: &["NamedOrgNotFoundError", "NamedOrgNotFound"],
         codes: &["NamedOrgNotFoundError", "NamedOrgNotFound"],
+        described: &["org|orgs not list|listed|appear|show|see|found", "alias not found|known|recogni"],
         meaning: "The login before this was made for another HOME, in another container or step, under another alias, or was not kept.",
         causes: &[
             seen("What sf keeps here is lost or cannot be read.", "keychain", &[]),
@@ -246,6 +252,7 @@ pub const ENTRIES: &[Entry] = &[
         ],
         names: &["NoDefaultEnvError", "NoDefaultDevHubError"],
         codes: &["NoDefaultEnvError", "NoDefaultDevHubError"],
+        described: &["default org|username|hub|devhub not|miss|without"],
         meaning: "`--set-default` writes target-org, and `--set-default-dev-hub` writes target-dev-hub, into the project in whose folder the login runs, else into ~/.sf/config.json; neither sets the other. Without them sf prints this whether the login worked or not.",
         causes: &[
             unseen(

@@ -67,6 +67,7 @@ pub const ENTRIES: &[Entry] = &[
         ],
         names: REQUESTS,
         codes: &["SELF_SIGNED_CERT_IN_CHAIN"],
+        described: &["zscaler|netskope|fortinet|umbrella", "ssl|tls inspect|intercept", "corporate|company|custom certificate|root|ca"],
         meaning: "The server, or what inspects the connection, sent its root too, and that root is not among those that Node trusts. Typical of inspecting proxies.",
         causes: &[INSPECTED, EXTRA_FILE, OWN_HOST, OTHER_PROCESS],
         fixes: &["Find out whose root it is before you trust it: the check names it.", GIVE_ROOT, SYSTEM_CA, PROXY_SET, EXEMPT],
@@ -140,6 +141,7 @@ pub const ENTRIES: &[Entry] = &[
         texts: &[shared(ChainError::Expired.message()), shared("CERT_HAS_EXPIRED")],
         names: REQUESTS,
         codes: &["CERT_HAS_EXPIRED"],
+        described: &["certificate expire"],
         meaning: "Node compares the dates of every certificate in the chain with this machine's clock. Salesforce renews in time; an inspecting proxy's root, or the clock, is the likelier one.",
         causes: &[
             seen("A certificate in the chain is past its date.", "certificate-chain", &["CERT_HAS_EXPIRED"]),

@@ -19,6 +19,7 @@ pub const ENTRIES: &[Entry] = &[
         ],
         names: &["LightningDomain"],
         codes: &["LightningDomain"],
+        described: &["lightning force login|log|auth|authoriz|send|request|instance|loginurl", "lightning url|domain"],
         meaning: "Lightning hosts serve pages and no API. sf before 1.85.8 also refused a My Domain that merely ends in -lightning.",
         causes: &[seen("The URL is a Lightning one.", "instance-url", &["entry=lightning-url"])],
         fixes: &["Give https://NAME.my.salesforce.com in place of https://NAME.lightning.force.com."],
@@ -39,6 +40,7 @@ pub const ENTRIES: &[Entry] = &[
             own("is not a valid Salesforce domain. Only Salesforce or internal URLs are allowed"),
         ],
         names: &["Error (2)"],
+        described: &["instance url wrong|invalid|not"],
         meaning: "sf wants the whole URL, with https://. An empty value, such as an unset variable of a CI job, ends here too.",
         causes: &[seen("The URL has no https://, or is empty.", "instance-url", &["entry=url-not-valid"])],
         fixes: &["Write https:// in front.", "In CI, look whether the variable is set in this job."],
@@ -110,6 +112,7 @@ pub const ENTRIES: &[Entry] = &[
             server("URL No Longer Exists"),
         ],
         names: REQUESTS,
+        described: &["old|former|previous my domain|url"],
         meaning: "With enhanced domains, or another My Domain, the org has another URL, and the old one, which sf may keep from a login, leads to a page. Any page that answers in place of the org has the same effect.",
         causes: &[
             seen("The URL is an old form, or not the org's.", "instance-url", &[]),
@@ -184,6 +187,7 @@ pub const ENTRIES: &[Entry] = &[
             command("Cannot read property 'scope' of undefined"),
         ],
         names: REQUESTS,
+        described: &["html page|tag|respon|instead|raw|output"],
         meaning: "Something other than the org's API answered: a captive portal, a block page, a maintenance page, another web server. sf prints the page, or that it cannot read it.",
         causes: &[
             seen("What answers under the org's URL is a page.", "endpoint", &[]),

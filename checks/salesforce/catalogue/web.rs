@@ -28,6 +28,12 @@ pub const ENTRIES: &[Entry] = &[
         ],
         names: &["PortInUseError", "PortInUse"],
         codes: &["PortInUseError", "PortInUse", "EADDRINUSE"],
+        described: &[
+            "port use|busy|occupied|taken|block",
+            "1717 use|busy|occupied|taken|block",
+            "kill port|process",
+            "port process|program",
+        ],
         meaning: "Mostly a login that was never finished, in a terminal or an IDE: sf before 2.109.7 waited for ever.",
         causes: &[seen("Something listens on the port.", "oauth-port", &["PortInUseError"])],
         fixes: &[
@@ -85,6 +91,7 @@ pub const ENTRIES: &[Entry] = &[
             distinctive("The callback URL provided is not valid"),
         ],
         codes: &["redirect_uri_mismatch"],
+        described: &["redirect|callback url|uri mismatch|wrong|match|differ"],
         meaning: "sf's own app takes port 1717 only. Another oauthLocalPort needs an app of one's own, whose callback is http://localhost:PORT/OauthRedirect.",
         causes: &[
             seen("oauthLocalPort of the project is another than 1717.", "oauth-port", &["default_port="]),
@@ -102,6 +109,7 @@ pub const ENTRIES: &[Entry] = &[
         family: Family::Web,
         texts: &[answer("missing required code challenge"), answer("invalid code verifier"), answer("unexpected code verifier")],
         names: &[CODE_EXCHANGE],
+        described: &["pkce"],
         meaning: "Salesforce's apps can require PKCE. sf before 2023 does not send it; later the browser finished another login than the one that sf waits for.",
         causes: &[
             seen("sf is older than 2.0.", "runtime", &["sf<2.0.0"]),
@@ -126,6 +134,15 @@ pub const ENTRIES: &[Entry] = &[
             shared("localhost sent an invalid response"),
             own("connection to the server at localhost:1717"),
             shared("ERR_SSL_PROTOCOL_ERROR"),
+        ],
+        described: &[
+            "redirect|sent|goes|lands|land|back|callback localhost|1717",
+            "localhost|1717 not|refused|unreachable|error|fail",
+            "codespac|gitpod|devcontain|container|remote|ssh browser|redirect|login|authoriz|auth",
+            "browser|page success|succe|logged|green|works",
+            "login browser|page works|worked|ok|fine",
+            "terminal|vscode run|running|hang|wait|stuck log|login",
+            "credential|password|allow loading|load|loads|hang|hangs|spin|spinning|stuck|freez|froze",
         ],
         meaning: "The login in the browser worked; its last step, to localhost:1717, did not. sf has ended by then, or the browser is on another machine, or sends localhost through a proxy.",
         causes: &[
@@ -158,6 +175,7 @@ pub const ENTRIES: &[Entry] = &[
         family: Family::Web,
         texts: &[own(words::HEADLESS), own("when authorizing to a headless environment"), own("Error (DEVICE_WARNING)")],
         names: &["SfError"],
+        described: &["docker|container web|browser", "container mode"],
         meaning: "SF_CONTAINER_MODE is set, as in Salesforce's own image. The device login of older advice is gone.",
         causes: &[seen("The variable is set here.", "browser", &["entry=container-mode"])],
         fixes: &[OTHER_FLOW, "Unset SF_CONTAINER_MODE if there is a browser after all."],
@@ -192,6 +210,13 @@ pub const ENTRIES: &[Entry] = &[
         ],
         names: &["CannotOpenBrowserError", "AggregateError"],
         codes: &["CannotOpenBrowserError"],
+        described: &[
+            "browser|window|tab|page|pop not open|launch|start|appear|come|show",
+            "pop window not appear|open|show",
+            "not browser",
+            "open wrong|another|other|different|default browser",
+            "headless|server login|auth|authoriz",
+        ],
         meaning: "On Linux there is no display or no browser; on Windows sf starts PowerShell for it, which a policy, a virus scanner or PATH can prevent.",
         causes: &[
             seen("There is no browser that sf could open.", "browser", &["entry=browser-cannot-open"]),
@@ -222,6 +247,7 @@ pub const ENTRIES: &[Entry] = &[
         texts: &[shared("The authentication session timed out"), shared("AuthTimeoutError"), shared("CannotAuthWithTimeout")],
         names: &["AuthTimeoutError"],
         codes: &["AuthTimeoutError"],
+        described: &["login|authoriz timeout|timed"],
         meaning: "sf waits two minutes for the callback. A second factor or a single sign-on can take longer; or the callback goes to another machine.",
         causes: &[
             REMOTE,
@@ -267,6 +293,7 @@ pub const ENTRIES: &[Entry] = &[
             own("org:login:device is not a sf command"),
             own("auth:device:login is not a sf command"),
         ],
+        described: &["device code|login|flow"],
         meaning: "Salesforce closed the device flow of its own app in 2025, and sf no longer has the command.",
         causes: &[unseen("The flow is closed.", "Is the device flow enabled for the connected app, and must it be this flow?")],
         fixes: &[OTHER_FLOW, UPDATE],
@@ -277,6 +304,7 @@ pub const ENTRIES: &[Entry] = &[
         title: "The web login begins again and again",
         family: Family::Web,
         texts: &[of(Era::NodeFetch, shared("keeps opening the browser"))],
+        described: &["loop", "login|log page|screen again|back|repeat", "keep|keeps ask|asking|prompt log|login|password|credential"],
         meaning: "The login works and the API is closed to the user; sf before 2.116.6 then asks for a new login, once a second.",
         causes: &[
             unseen("The user or org has no API access.", "On {host}: does my profile have API Enabled, and is the app allowed for me?"),

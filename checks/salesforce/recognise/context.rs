@@ -48,8 +48,10 @@ impl<'a> Window<'a> {
     /// What an entry's words at this place are.
     pub fn find(&self, index: usize, event: &Event, entry: &'static Entry, text: &'static Text) -> Find {
         let named = self.named(event, entry);
-        let is_state = named.file.as_deref().is_some_and(is_state_file);
-        let other = entry.of_state_file.filter(|_| is_state).or_else(|| entry.of_plugin.filter(|_| self.installs_plugin(index)));
+        let names = |is: fn(&str) -> bool| named.file.as_deref().is_some_and(is);
+        let of_file = entry.of_state_file.filter(|_| names(is_state_file));
+        let of_file = of_file.or_else(|| entry.of_installation.filter(|_| names(is_installed)));
+        let other = of_file.or_else(|| entry.of_plugin.filter(|_| self.installs_plugin(index)));
         let (entry, role) = (other.and_then(by_id).unwrap_or(entry), entry.role);
         let mut find = Find::new(entry, role, Confidence::Sure);
         let is_reason = self.before(index, 220).any(|other| matches!(other.meaning, Meaning::NodeFetchReason));
@@ -210,6 +212,13 @@ pub fn is_state_file(path: &str) -> bool {
     const FOLDERS: [&str; 7] =
         ["/.sf/", "/.sfdx/", "/.local/share/sf", "/.cache/sf", "/.config/sf", "/appdata/local/sf", "/library/caches/sf"];
     let path = format!("{}/", path.replace('\\', "/").to_ascii_lowercase());
+    FOLDERS.iter().any(|folder| path.contains(folder))
+}
+
+/// Whether a file is one that came with sf: in its package's folder, or in the one into which an archive or update unpacks.
+fn is_installed(path: &str) -> bool {
+    const FOLDERS: [&str; 5] = ["/node_modules/sfdx-cli/", "/node_modules/@salesforce/cli/", "/sf/client/", "/sfdx/client/", "/sfdx/cli/"];
+    let path = path.replace('\\', "/").to_ascii_lowercase();
     FOLDERS.iter().any(|folder| path.contains(folder))
 }
 

@@ -2,7 +2,7 @@
 
 use super::context::{AROUND_BEFORE, AROUND_BEHIND, trimmed_end};
 use super::normal::{Squeezed, prefix};
-use super::patterns::{Hit, Meaning, PATTERNS, Pattern};
+use super::patterns::{Hit, Meaning, PATTERNS, Pattern, Spelling};
 use crate::salesforce::catalogue::{Entry, Family, Role, Strength, Text};
 use std::borrow::Cow;
 
@@ -77,10 +77,11 @@ pub fn events(raw: &[u8], squeezed: &Squeezed) -> Vec<Event> {
             Meaning::Topic => is_topic(raw, start, end),
             // A package of Java's, which may ask whomever.
             Meaning::Service if raw[..start].ends_with(b"com.") => false,
-            // Several words are no name in a program: `DownForMaintenance`.
-            Meaning::Entry(..) if !pattern.is_one_word => !raw[start..end].iter().all(u8::is_ascii_alphabetic),
-            meaning if meaning.is_of_another() && pattern.is_one_word => !is_of_several_words(&raw[start..end]),
-            _ => true,
+            meaning => match pattern.spelling {
+                Spelling::Words if is_entry(meaning) => !raw[start..end].iter().all(u8::is_ascii_alphabetic),
+                Spelling::Word if is_entry(meaning) || meaning.is_of_another() => !is_of_several_words(&raw[start..end]),
+                _ => true,
+            },
         };
         if is_meant && is_word(squeezed, &hit) {
             let is_described = is_answer(pattern.meaning) && follows_code(&squeezed.bytes[..hit.start]);
@@ -92,7 +93,7 @@ pub fn events(raw: &[u8], squeezed: &Squeezed) -> Vec<Event> {
     let mut reached = 0;
     // What stands within the words of an entry is a part of those.
     events.retain(|event| {
-        let is_entry = matches!(event.meaning, Meaning::Entry(..));
+        let is_entry = is_entry(event.meaning);
         let is_word = is_entry || event.meaning.is_of_another() || matches!(event.meaning, Meaning::Topic | Meaning::Code);
         let is_part = is_word && event.end <= reached;
         if is_entry {
@@ -187,6 +188,10 @@ fn end_of_excerpt(squeezed: &[u8], end: usize) -> usize {
     let is_quoted = squeezed[..end].ends_with(b"<") && rest.starts_with(b",");
     let last = if is_quoted { memchr::memmem::find(rest, LAST) } else { None };
     last.map_or(end, |last| end + last + LAST.len())
+}
+
+fn is_entry(meaning: Meaning) -> bool {
+    matches!(meaning, Meaning::Entry(..))
 }
 
 fn is_answer(meaning: Meaning) -> bool {

@@ -104,9 +104,11 @@ impl Window<'_> {
         let has_other = || self.before(index, FOREIGN_NEAR).any(is_other) || self.behind(index, FOREIGN_NEAR).any(is_other);
         let is_text = || self.is_program_text(event) || self.is_listed(index);
         match near {
-            _ if named.is_another_file(entry) && !self.is_login(index) => Confidence::Unlikely,
+            _ if (named.is_another_file(entry) || named.is_another_port(entry)) && !self.is_login(index) => Confidence::Unlikely,
             _ if entry.family == Family::Key && self.names_any_file(event) => Confidence::Unlikely,
             _ if self.is_thing(event) => Confidence::Unlikely,
+            _ if self.is_of_output(event) && !self.begins_error(index) => Confidence::Unlikely,
+            _ if self.is_one_of_many(index) => Confidence::Unlikely,
             Near { own: Some(own), foreign: Some(foreign), .. } if foreign < own => Confidence::Unlikely,
             Near { own: Some(_), .. } => Confidence::Sure,
             Near { foreign: Some(_), .. } => Confidence::Unlikely,
@@ -229,9 +231,13 @@ impl Named {
     fn is_foreign(&self, entry: &Entry) -> bool {
         let is_number = |host: &str| host.parse::<std::net::IpAddr>().is_ok();
         let other_host = self.host.as_deref().is_some_and(|host| !is_number(host) && !domain::is_salesforce_host(host));
-        let other_port =
-            self.port.is_some_and(|port| FOREIGN_PORTS.contains(&port) || entry.family == Family::Web && port != REDIRECT_PORT);
-        other_host || other_port || self.is_another_file(entry)
+        let other_port = self.port.is_some_and(|port| FOREIGN_PORTS.contains(&port));
+        other_host || other_port || self.is_another_port(entry) || self.is_another_file(entry)
+    }
+
+    /// Whether it is another port of this machine than the one on which a web login waits.
+    fn is_another_port(&self, entry: &Entry) -> bool {
+        entry.family == Family::Web && self.port.is_some_and(|port| port != REDIRECT_PORT)
     }
 
     /// Whether it is a file that cannot be the one that the entry is about: a key has another name, and what sf keeps has folders

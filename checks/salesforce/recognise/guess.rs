@@ -1,9 +1,13 @@
 //! What a text resembles in which nothing was found.
 
+use super::Find;
+use super::described::described;
 use super::normal::Squeezed;
-use super::{Confidence, Find};
-use crate::salesforce::catalogue::{Entry, entries};
+use crate::salesforce::catalogue::{Entry, by_id, entries};
+use crate::salesforce::domain;
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
+use url::Url;
 
 /// How many guesses are made at most.
 const MOST: usize = 3;
@@ -14,16 +18,29 @@ const CUT_LEAST: usize = 12;
 /// A longer text is not compared word by word, bytes.
 const LONGEST: u64 = 4096;
 
-/// Entries whose words were found, though hardly as sf's; then those whose words the text shares.
-pub fn guesses(head: &[u8], bytes: u64, unsure: &[Find]) -> Vec<&'static Entry> {
+/// Entries whose words were found, though not for certain as sf's; then that of the URL which a command gives; then, where the
+/// text is about sf, those that it describes; where there is none of these, those whose words it shares.
+pub fn guesses(head: &[u8], bytes: u64, unsure: &[Find], instance_url: Option<&str>, is_about: bool) -> Vec<&'static Entry> {
+    let text = String::from_utf8_lossy(head);
     let mut by_words: Vec<&Find> = unsure.iter().collect();
-    by_words.sort_by_key(|find| (std::cmp::Reverse(find.confidence == Confidence::IfAlone), find.offset));
+    by_words.sort_by_key(|find| (Reverse(find.confidence), find.offset));
     let mut guesses: Vec<&'static Entry> = by_words.into_iter().map(|find| find.recognised.entry).collect();
-    if guesses.is_empty() && bytes <= LONGEST {
-        guesses = alike(&String::from_utf8_lossy(head));
+    guesses.extend(instance_url.and_then(of_url));
+    if is_about {
+        guesses.extend(described(&text));
     }
+    if guesses.is_empty() && bytes <= LONGEST {
+        guesses = alike(&text);
+    }
+    let mut known = BTreeSet::new();
+    guesses.retain(|entry| known.insert(entry.id));
     guesses.truncate(MOST);
     guesses
+}
+
+/// The entry of the URL that a command in the text gives, where sf refuses such a one.
+fn of_url(given: &str) -> Option<&'static Entry> {
+    Url::parse(given).ok().filter(domain::is_refused).and_then(|_| by_id("lightning-url"))
 }
 
 /// Entries in whose words the text breaks off, a log that was cut.

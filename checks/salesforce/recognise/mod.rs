@@ -6,6 +6,7 @@
 mod alone;
 mod context;
 mod decode;
+mod described;
 mod events;
 mod evidence;
 mod extract;
@@ -148,6 +149,8 @@ pub struct Recogniser {
     has_foreign: bool,
     /// Whether anything in it is about Salesforce.
     has_topic: bool,
+    /// Whether anything in it is about Salesforce or sf's own.
+    is_about: bool,
     head: Vec<u8>,
 }
 
@@ -216,7 +219,7 @@ impl Recogniser {
         let is_told = found.iter().any(|found| found.entry.role.replaces_wrapper());
         let mut guesses = if is_told { Vec::new() } else { guess::cut(&self.squeezed.bytes) };
         if found.is_empty() && guesses.is_empty() {
-            guesses = guess::guesses(&self.head, bytes, &unsure);
+            guesses = guess::guesses(&self.head, bytes, &unsure, self.login.instance_url.as_ref().map(Untrusted::raw), self.is_about);
         }
         let mut login = self.login;
         let first = found.first();
@@ -234,6 +237,7 @@ impl Recogniser {
                 continue;
             }
             let may_look = self.looked_at < MOST;
+            self.is_about |= event.is_own() || matches!(event.meaning, patterns::Meaning::Topic);
             match event.meaning {
                 patterns::Meaning::Entry(entry, text) => {
                     let offset = self.passed + event.start as u64;

@@ -7,7 +7,7 @@ use crate::salesforce::catalogue::{Entry, Text, entries};
 use crate::salesforce::words;
 use aho_corasick::{AhoCorasick, MatchKind};
 use memchr::memmem;
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::sync::{LazyLock, OnceLock};
 
 /// What a found piece is.
@@ -54,6 +54,17 @@ impl Meaning {
     }
 }
 
+/// How a piece is written, which a text without blanks no longer tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Spelling {
+    /// One word: two of a sentence that read the same are not it, "linked in", "the lightning domain".
+    Word,
+    /// Several words: a name in a program that reads the same is not it, `DownForMaintenance`.
+    Words,
+    /// Both, as `HeadersTimeoutError` and its message.
+    Either,
+}
+
 /// A piece to be looked for.
 #[derive(Debug, Clone, Copy)]
 pub struct Pattern {
@@ -63,8 +74,8 @@ pub struct Pattern {
     pub begins_word: bool,
     /// Whether it is a whole word at its end.
     pub ends_word: bool,
-    /// Whether it is one word: two of a sentence that read the same are not it, "linked in".
-    pub is_one_word: bool,
+    /// How it is written.
+    pub spelling: Spelling,
 }
 
 /// Every piece, ready to be looked for.
@@ -101,8 +112,8 @@ const LONG_WORD: usize = 5;
 
 impl Patterns {
     fn new() -> Self {
-        let mut known = HashSet::new();
-        let mut pieces = Vec::new();
+        let mut known = HashMap::new();
+        let mut pieces: Vec<(Vec<u8>, Pattern)> = Vec::new();
         let mut add = |text: &str, meaning: Meaning| {
             let ends_freely = text.ends_with('*');
             let squeezed = Squeezed::of(text.as_bytes()).bytes;
@@ -110,10 +121,15 @@ impl Patterns {
             let is_long = squeezed.len() >= LONG && text.split(' ').next().is_some_and(|word| word.len() >= LONG_WORD);
             let begins_word = !is_long && is_word(squeezed.first());
             let ends_word = !ends_freely && is_word(squeezed.last());
-            let pattern = Pattern { meaning, begins_word, ends_word, is_one_word: !text.contains(' ') };
+            let spelling = if text.contains(' ') { Spelling::Words } else { Spelling::Word };
             // Of two that squeeze alike the first counts.
-            if known.insert(squeezed.clone()) {
-                pieces.push((squeezed, pattern));
+            match known.get(&squeezed).and_then(|index: &usize| pieces.get_mut(*index)) {
+                Some((_, first)) if first.spelling != spelling => first.spelling = Spelling::Either,
+                Some(_) => {}
+                None => {
+                    known.insert(squeezed.clone(), pieces.len());
+                    pieces.push((squeezed, Pattern { meaning, begins_word, ends_word, spelling }));
+                }
             }
         };
         for entry in entries() {

@@ -13,6 +13,8 @@ const LONGEST_GAP: usize = 40;
 const TIGHT_GAP: usize = 4;
 /// How far before a piece the string begins in whose midst it stands.
 const STRING_BEFORE: usize = 160;
+/// How far before a piece of JSON.parse's the token that it names stands.
+const TOKEN_BEFORE: usize = 48;
 /// The longest word that is read beside a piece, bytes.
 const WORD: usize = 16;
 /// What stands before a thing.
@@ -46,6 +48,22 @@ impl Window<'_> {
         let next: Vec<u8> = behind.copied().take(WORD).collect();
         let has_article = words.len() < before.len() && is_one_of(&ARTICLES, last) && !is_one_of(&MESSAGES, &next);
         is_phrase && (has_article || is_one_of(&OF_USERS, &next))
+    }
+
+    /// Whether somebody read as JSON what a program had printed for people: the first token that JSON has none of is a letter,
+    /// or oclif's mark of a warning, with which the text begins: `Unexpected token › in JSON at position 1`,
+    /// `Unexpected token 'W', "Warning: t"... is not valid JSON`. A damaged file begins as JSON does.
+    pub fn is_of_output(&self, event: &Event) -> bool {
+        const TOKEN: &[u8] = b"Unexpected token ";
+        let before = self.line_before(event, TOKEN_BEFORE);
+        let Some(at) = memchr::memmem::rfind(before, TOKEN) else { return false };
+        let token = before[at + TOKEN.len()..].trim_ascii_start();
+        let (is_quoted, token) = token.strip_prefix(b"'").map_or((false, token), |token| (true, token));
+        let is_word = token.first().is_some_and(u8::is_ascii_alphabetic) || token.starts_with("\u{203a}".as_bytes());
+        let position = self.raw[event.end..].trim_ascii_start().split(|byte| !byte.is_ascii_digit()).next();
+        let is_first = || matches!(position, Some(b"0" | b"1"));
+        let quotes_beginning = || memchr::memmem::find(token, b"', \"").is_some();
+        is_word && if is_quoted { quotes_beginning() } else { is_first() }
     }
 
     /// Whether a piece stands in a string of a program, a comment or a pattern, and not in what a program prints.
@@ -83,6 +101,17 @@ impl Window<'_> {
 
     /// Whether a piece is one of a list of errors: `ECONNRESET`, `ETIMEDOUT`. Two that stand further apart are no list.
     pub fn is_listed(&self, index: usize) -> bool {
+        let (length, is_tight) = self.list(index);
+        length >= 3 || is_tight
+    }
+
+    /// Whether a piece is one of at least three errors that are listed.
+    pub fn is_one_of_many(&self, index: usize) -> bool {
+        self.list(index).0 >= 3
+    }
+
+    /// How many errors follow each other around a piece, itself among them, and whether two of them are a list by themselves.
+    fn list(&self, index: usize) -> (usize, bool) {
         let is_gap = |gap: &[u8]| {
             gap.len() <= LONGEST_GAP
                 && gap.iter().all(|byte| b" \n\t'\"`,|/".contains(byte))
@@ -101,7 +130,7 @@ impl Window<'_> {
         let before = entries[..=at].windows(2).rev().take_while(|pair| follows(pair)).count();
         let behind = entries[at..].windows(2).take_while(|pair| follows(pair)).count();
         let is_tight = |pair: &[&Event]| follows(pair) && gap(pair).is_some_and(|gap| gap.len() <= TIGHT_GAP);
-        before + behind >= 2 || entries.windows(2).any(is_tight)
+        (1 + before + behind, entries.windows(2).any(is_tight))
     }
 }
 
