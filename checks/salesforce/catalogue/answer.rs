@@ -18,6 +18,7 @@ pub const ENTRIES: &[Entry] = &[
         texts: &[answer("authentication failure")],
         names: &[CODE_EXCHANGE],
         codes: &["invalid_grant"],
+        described: &["invalid grant"],
         meaning: "The org was reached. It does not let this user in by this app: the user, the app's policies, the org's settings or a login flow stand in the way.",
         causes: &[
             unseen(
@@ -96,7 +97,11 @@ pub const ENTRIES: &[Entry] = &[
         id: "user-not-approved",
         title: "The app is not approved for this user",
         family: Family::Answer,
-        texts: &[own("user hasn't approved this consumer"), own("user has not approved this consumer")],
+        texts: &[
+            own("user hasn't approved this consumer"),
+            own("user has not approved this consumer"),
+            own("user hasn't approved this consum*"),
+        ],
         names: &[JWT_GRANT],
         codes: &["invalid_grant"],
         described: &["not approv", "admin approv|pre", "permission set connected|app"],

@@ -1,6 +1,6 @@
 //! The JWT key.
 
-use super::{BLANK, Entry, Era, Family, JWT_GRANT, UPDATE, command, of, own, seen, shared, unseen};
+use super::{BLANK, Entry, Era, Family, JWT_GRANT, Place, UPDATE, command, of, own, seen, shared, unseen};
 use crate::salesforce::words;
 
 const NEVER_PASTE: &str = "Do not paste a private key into a web page to have it converted.";
@@ -33,7 +33,7 @@ pub const ENTRIES: &[Entry] = &[
             "Give the absolute path of a file that stays for the whole job.",
             "In Docker, mount the file itself; in CI, write it from the secret at the start of the job.",
         ],
-        of_installation: Some("installation-damaged"),
+        elsewhere: &[(Place::Installation, "installation-damaged")],
         ..BLANK
     },
     Entry {
@@ -51,7 +51,7 @@ pub const ENTRIES: &[Entry] = &[
         ],
         fixes: &["Give the file to the user that runs sf: `chown`, then `chmod 600`."],
         never: &["Do not make a private key readable for everybody."],
-        of_state_file: Some("state-not-writable"),
+        elsewhere: &[(Place::StateFile, "state-not-writable")],
         ..BLANK
     },
     Entry {

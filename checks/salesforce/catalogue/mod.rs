@@ -200,6 +200,19 @@ pub struct Cause {
     pub proof: Proof,
 }
 
+/// Where the words of an entry mean something else.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// They name one of the files in which sf keeps its state.
+    StateFile,
+    /// They name a file that came with sf.
+    Installation,
+    /// sf installs a plugin.
+    PluginInstall,
+    /// They are about what a program had printed for people.
+    Output,
+}
+
 /// An error.
 #[derive(Debug, Clone, Copy)]
 pub struct Entry {
@@ -230,12 +243,8 @@ pub struct Entry {
     pub never: &'static [&'static str],
     /// The login that alone prints it.
     pub flow: Option<Flow>,
-    /// The id of the entry that the same words are of where they name one of sf's own files.
-    pub of_state_file: Option<&'static str>,
-    /// The same where they name a file of sf's own installation.
-    pub of_installation: Option<&'static str>,
-    /// The id of the entry that the same words are of where sf installs a plugin.
-    pub of_plugin: Option<&'static str>,
+    /// The ids of the entries that the same words are of elsewhere; the first place that it is counts.
+    pub elsewhere: &'static [(Place, &'static str)],
 }
 
 impl Entry {
@@ -280,9 +289,7 @@ const BLANK: Entry = Entry {
     fixes: &[],
     never: &[],
     flow: None,
-    of_state_file: None,
-    of_installation: None,
-    of_plugin: None,
+    elsewhere: &[],
 };
 
 /// Words that only a login prints.
@@ -362,7 +369,7 @@ const USERNAME_RETRIEVAL: &str = "AuthCodeUsernameRetrievalError";
 const REQUESTS: &[&str] = &[CODE_EXCHANGE, USERNAME_RETRIEVAL, JWT_GRANT];
 
 /// What a failed request is of while sf installs a plugin, which is had from npm's registry and not from the org.
-const PLUGIN_INSTALL: Option<&str> = Some("plugin-install-failed");
+const PLUGIN_INSTALL: &[(Place, &str)] = &[(Place::PluginInstall, "plugin-install-failed")];
 
 const UPDATE: &str =
     "Update sf (`sf update`, or `npm install --global @salesforce/cli@latest`): the message or the fault may be an old one.";

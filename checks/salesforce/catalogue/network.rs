@@ -44,7 +44,7 @@ pub const ENTRIES: &[Entry] = &[
         ],
         fixes: &[AGAIN, UPDATE, RIGHT_URL, "Have the firewall let the org's host pass uninspected; show it the check's finding."],
         never: &["NODE_TLS_REJECT_UNAUTHORIZED=0 cannot cure it: no certificate was refused."],
-        of_plugin: PLUGIN_INSTALL,
+        elsewhere: PLUGIN_INSTALL,
         ..BLANK
     },
     Entry {
@@ -84,7 +84,7 @@ pub const ENTRIES: &[Entry] = &[
             RIGHT_URL,
             "On a slow or far link: NODE_OPTIONS=--network-family-autoselection-attempt-timeout=1000.",
         ],
-        of_plugin: PLUGIN_INSTALL,
+        elsewhere: PLUGIN_INSTALL,
         ..BLANK
     },
     Entry {
@@ -130,7 +130,7 @@ pub const ENTRIES: &[Entry] = &[
             "Start the proxy, or correct or unset the variable: `export HTTPS_PROXY=http://host:port`, without blanks around `=`.",
             "Set all four proxy variables alike.",
         ],
-        of_plugin: PLUGIN_INSTALL,
+        elsewhere: PLUGIN_INSTALL,
         ..BLANK
     },
     Entry {
@@ -150,7 +150,7 @@ pub const ENTRIES: &[Entry] = &[
             seen("The proxy's value is not one that sf can use.", "proxy", &["entry=proxy-value-invalid", "ENETUNREACH"]),
         ],
         fixes: &["Bring the network or the VPN up.", "Write the proxy's value with http:// in front."],
-        of_plugin: PLUGIN_INSTALL,
+        elsewhere: PLUGIN_INSTALL,
         ..BLANK
     },
     Entry {
@@ -182,7 +182,7 @@ pub const ENTRIES: &[Entry] = &[
             "Connect the VPN, or set HTTPS_PROXY to the proxy that resolves it.",
             UPDATE,
         ],
-        of_plugin: PLUGIN_INSTALL,
+        elsewhere: PLUGIN_INSTALL,
         ..BLANK
     },
     Entry {
@@ -210,7 +210,7 @@ pub const ENTRIES: &[Entry] = &[
             "Correct the name servers (resolv.conf, the container's --dns, the VPN).",
             "`sf-preflight --retry 3` as a gate before the login waits for a resolver that comes and goes.",
         ],
-        of_plugin: PLUGIN_INSTALL,
+        elsewhere: PLUGIN_INSTALL,
         ..BLANK
     },
     Entry {
@@ -340,16 +340,23 @@ pub const ENTRIES: &[Entry] = &[
     },
     Entry {
         id: "client-timed-out",
-        title: "The request to the org took longer than sf waits",
+        title: "What sf waited for in the org took longer than sf waits",
         family: Family::Network,
         texts: &[shared("The client has timed out"), shared("PollingClientTimeout")],
-        meaning: "Seen where an org was deleted, or its own host is out of reach, after a login that worked.",
+        meaning: "sf asks again and again whether something is done, and stops after a while. A deployment, a package or a scratch org may simply need longer than --wait; elsewhere it is seen where an org was deleted, or its own host is out of reach, after a login that worked.",
         causes: &[
+            unseen(
+                "A deployment, a retrieval, a package or a scratch org needs longer than --wait.",
+                "On {host}: does Setup, Deployment Status (or, for a scratch org, the Dev Hub's list) show that it still runs?",
+            ),
             seen("The org's name does not resolve.", "dns", &[]),
             seen("The org's host cannot be connected to.", "connection", &[]),
             unseen("The org is gone.", "Does the org {host} still exist?"),
         ],
-        fixes: &["Log in again to an org that exists; `sf org logout` for the one that does not."],
+        fixes: &[
+            "Give more time, as with `--wait 60`, or ask for the result later: `sf project deploy report`, `sf org resume scratch`.",
+            "Log in again to an org that exists; `sf org logout` for the one that does not.",
+        ],
         ..BLANK
     },
 ];

@@ -71,7 +71,7 @@ pub const ENTRIES: &[Entry] = &[
             "Have the org's host and login.salesforce.com allowed at the proxy.",
             "Look which of the four variables sf takes: `sf-preflight explain proxy`. `HTTPs_PROXY` and the like are not read.",
         ],
-        of_plugin: PLUGIN_INSTALL,
+        elsewhere: PLUGIN_INSTALL,
         ..BLANK
     },
     Entry {

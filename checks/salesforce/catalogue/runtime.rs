@@ -112,7 +112,7 @@ pub const ENTRIES: &[Entry] = &[
     },
     Entry {
         id: "installation-damaged",
-        title: "Parts of sf's own installation are missing",
+        title: "Parts of sf's own installation, or of a plugin's, are missing",
         family: Family::Runtime,
         texts: &[
             common("MODULE_NOT_FOUND"),
@@ -138,11 +138,20 @@ pub const ENTRIES: &[Entry] = &[
         codes: &["MODULE_NOT_FOUND"],
         described: &["reinstall", "module not find|found|load"],
         meaning: "An update was interrupted, ran beside another command, or two installations share a folder.",
-        causes: &[unseen(
-            "sf was installed or updated badly.",
-            "How was sf installed for the user that runs it, and does `sf --version` work there?",
-        )],
-        fixes: &["Remove sf and install it again; in CI install one version, and do not let it update itself."],
+        causes: &[
+            unseen(
+                "sf was installed or updated badly.",
+                "How was sf installed for the user that runs it, and does `sf --version` work there?",
+            ),
+            unseen(
+                "The path that is missing lies in a plugin's folder: that plugin is broken, or too old for this sf.",
+                "Which plugins does `sf plugins` list, and do sf's commands work once the one that the path names is uninstalled?",
+            ),
+        ],
+        fixes: &[
+            "Remove sf and install it again; in CI install one version, and do not let it update itself.",
+            "Where a plugin is named: `sf plugins uninstall NAME`, then install its newest version.",
+        ],
         ..BLANK
     },
     Entry {
@@ -269,6 +278,28 @@ pub const ENTRIES: &[Entry] = &[
         meaning: "sfdx 7 or an old sf is first on PATH, or plugin-auth was taken out or damaged.",
         causes: &[seen("An old sfdx or sf is first on PATH.", "runtime", &["sf<2.0.0"])],
         fixes: &["Remove sfdx 7: `npm uninstall --global sfdx-cli`; then `npm install --global @salesforce/cli`."],
+        ..BLANK
+    },
+    Entry {
+        id: "output-not-json",
+        title: "A program could not read what sf printed as JSON, since a warning stands before it",
+        family: Family::Runtime,
+        role: Role::Consequence,
+        texts: &[
+            // jq 1.6, of oclif's mark before a warning and of the word `Warning:`.
+            shared("Invalid numeric literal at line 1, column 5"),
+            shared("Invalid numeric literal at line 1, column 8"),
+        ],
+        described: &["warning json pars|read|break|broke"],
+        meaning: "sf prints its JSON on the standard output and warnings, as of an update or of Node's, beside it. Whoever reads both as one text finds the warning first; the command itself may have succeeded.",
+        causes: &[unseen(
+            "A script joins the two outputs, or an old sf prints its warning on the standard output.",
+            "In the script or program: is `2>&1` behind the command, or does it read the error output too?",
+        )],
+        fixes: &[
+            "Read the standard output alone: `sf org display --json 2>/dev/null | jq .result`.",
+            "SF_SKIP_NEW_VERSION_CHECK=true keeps sf from announcing an update.",
+        ],
         ..BLANK
     },
     Entry {

@@ -1,6 +1,6 @@
 //! sf's own files and keychain.
 
-use super::{BLANK, Entry, Era, Family, Role, UPDATE, command, distinctive, hinted, of, own, seen, shared, state_file, unseen};
+use super::{BLANK, Entry, Era, Family, Place, Role, UPDATE, command, distinctive, hinted, of, own, seen, shared, state_file, unseen};
 use crate::salesforce::words;
 
 const GENERIC: &str = "SF_USE_GENERIC_UNIX_KEYCHAIN=true lets sf keep its key in the file ~/.sfdx/key.json, everywhere the same.";
@@ -151,6 +151,7 @@ pub const ENTRIES: &[Entry] = &[
             shared("Unexpected token . in JSON at position"),
             command("Cannot read properties of null"),
         ],
+        elsewhere: &[(Place::Output, "output-not-json")],
         names: &["JsonParseError", "SyntaxError"],
         codes: &["JsonParseError"],
         described: &["corrupt|damaged", "json pars|invalid|broken|valid"],

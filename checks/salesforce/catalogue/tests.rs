@@ -33,8 +33,7 @@ fn an_entry_is_whole() {
         assert!(!entry.meaning.is_empty() && !entry.fixes.is_empty(), "{id} says what it means and what to do");
         assert!(!entry.causes.is_empty() || entry.role == Role::Noise, "{id} has a cause");
         assert!(!entry.texts.is_empty() || entry.role == Role::Hidden, "{id} has words");
-        let mut others = entry.of_state_file.into_iter().chain(entry.of_installation).chain(entry.of_plugin);
-        assert!(others.all(|other| by_id(other).is_some()), "{id}: the entry of sf's own files, or of a plugin");
+        assert!(entry.elsewhere.iter().all(|(_, other)| by_id(other).is_some()), "{id}: {:?}", entry.elsewhere);
         for check in entry.checks() {
             assert!(CHECKS.iter().any(|known| known.id == check), "{id}: {check}");
         }

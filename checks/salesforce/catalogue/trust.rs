@@ -1,6 +1,6 @@
 //! Certificates that Node refuses.
 
-use super::{BLANK, Cause, Entry, Era, Family, REQUESTS, RIGHT_URL, Role, hinted, of, seen, server, shared, unseen};
+use super::{BLANK, Cause, Entry, Era, Family, Place, REQUESTS, RIGHT_URL, Role, hinted, of, seen, server, shared, unseen};
 use crate::node::chain_error::ChainError;
 use crate::node::trust_remedy::{NEVER_STRICT_SSL, NEVER_SWITCH_OFF};
 
@@ -15,7 +15,7 @@ const UNTRUSTED: &[&str] = &[
 ];
 
 /// npm has trust settings of its own.
-const PLUGIN: Option<&str> = Some("plugin-install-trust");
+const PLUGIN: &[(Place, &str)] = &[(Place::PluginInstall, "plugin-install-trust")];
 
 const INSPECTED: Cause = seen(
     "Something on the way opens TLS and signs it anew, a proxy, firewall, VPN or virus scanner, and Node does not have its root. Browsers do: they use the operating system's store.",
@@ -53,7 +53,7 @@ pub const ENTRIES: &[Entry] = &[
         causes: &[INSPECTED, EXTRA_FILE, OWN_HOST, OTHER_PROCESS],
         fixes: &[GIVE_ROOT, SYSTEM_CA, PROXY_SET, EXEMPT],
         never: NEVER,
-        of_plugin: PLUGIN,
+        elsewhere: PLUGIN,
         ..BLANK
     },
     Entry {
@@ -72,7 +72,7 @@ pub const ENTRIES: &[Entry] = &[
         causes: &[INSPECTED, EXTRA_FILE, OWN_HOST, OTHER_PROCESS],
         fixes: &["Find out whose root it is before you trust it: the check names it.", GIVE_ROOT, SYSTEM_CA, PROXY_SET, EXEMPT],
         never: &["Do not trust a root that you have not compared with your company's.", NEVER_SWITCH_OFF, NEVER_STRICT_SSL],
-        of_plugin: PLUGIN,
+        elsewhere: PLUGIN,
         ..BLANK
     },
     Entry {
@@ -113,7 +113,7 @@ pub const ENTRIES: &[Entry] = &[
             "Or put root and intermediate, both as PEM, into the file of NODE_EXTRA_CA_CERTS.",
         ],
         never: NEVER,
-        of_plugin: PLUGIN,
+        elsewhere: PLUGIN,
         ..BLANK
     },
     Entry {
@@ -131,7 +131,7 @@ pub const ENTRIES: &[Entry] = &[
         causes: &[INSPECTED, hinted("The URL leads to another server.", "instance-url", &[])],
         fixes: &["Find out what answers under that name: the check shows the certificate.", RIGHT_URL],
         never: NEVER,
-        of_plugin: PLUGIN,
+        elsewhere: PLUGIN,
         ..BLANK
     },
     Entry {

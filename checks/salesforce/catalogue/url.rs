@@ -40,7 +40,7 @@ pub const ENTRIES: &[Entry] = &[
             own("is not a valid Salesforce domain. Only Salesforce or internal URLs are allowed"),
         ],
         names: &["Error (2)"],
-        described: &["instance url wrong|invalid|not"],
+        described: &["instance url wrong|invalid|not", "invalid url|uri"],
         meaning: "sf wants the whole URL, with https://. An empty value, such as an unset variable of a CI job, ends here too.",
         causes: &[seen("The URL has no https://, or is empty.", "instance-url", &["entry=url-not-valid"])],
         fixes: &["Write https:// in front.", "In CI, look whether the variable is set in this job."],

@@ -91,7 +91,7 @@ pub const ENTRIES: &[Entry] = &[
             distinctive("The callback URL provided is not valid"),
         ],
         codes: &["redirect_uri_mismatch"],
-        described: &["redirect|callback url|uri mismatch|wrong|match|differ"],
+        described: &["redirect|callback url|uri mismatch|wrong|match|differ|same"],
         meaning: "sf's own app takes port 1717 only. Another oauthLocalPort needs an app of one's own, whose callback is http://localhost:PORT/OauthRedirect.",
         causes: &[
             seen("oauthLocalPort of the project is another than 1717.", "oauth-port", &["default_port="]),

@@ -6,7 +6,7 @@ use super::patterns::Meaning;
 use super::{Confidence, Find, extract};
 use crate::model::Untrusted;
 use crate::model::observations::Flow;
-use crate::salesforce::catalogue::{Entry, Era, Family, Role, Strength, Text, by_id};
+use crate::salesforce::catalogue::{Entry, Era, Family, Place, Role, Strength, Text, by_id};
 use crate::salesforce::domain;
 use url::Url;
 
@@ -48,11 +48,8 @@ impl<'a> Window<'a> {
     /// What an entry's words at this place are.
     pub fn find(&self, index: usize, event: &Event, entry: &'static Entry, text: &'static Text) -> Find {
         let named = self.named(event, entry);
-        let names = |is: fn(&str) -> bool| named.file.as_deref().is_some_and(is);
-        let of_file = entry.of_state_file.filter(|_| names(is_state_file));
-        let of_file = of_file.or_else(|| entry.of_installation.filter(|_| names(is_installed)));
-        let other = of_file.or_else(|| entry.of_plugin.filter(|_| self.installs_plugin(index)));
-        let (entry, role) = (other.and_then(by_id).unwrap_or(entry), entry.role);
+        let other = entry.elsewhere.iter().find(|(place, _)| self.is_at(*place, index, event, &named));
+        let (entry, role) = (other.and_then(|(_, id)| by_id(id)).unwrap_or(entry), entry.role);
         let mut find = Find::new(entry, role, Confidence::Sure);
         let is_reason = self.before(index, 220).any(|other| matches!(other.meaning, Meaning::NodeFetchReason));
         let url = self.url_of(index, event).filter(|url| is_reason || domain::is_salesforce(url)).filter(|_| entry.family != Family::Key);
@@ -69,6 +66,16 @@ impl<'a> Window<'a> {
         recognised.url = url.map(|url| url.as_str().trim_end_matches('/').into());
         recognised.code = code(entry, text);
         find
+    }
+
+    fn is_at(&self, place: Place, index: usize, event: &Event, named: &Named) -> bool {
+        let names = |is: fn(&str) -> bool| named.file.as_deref().is_some_and(is);
+        match place {
+            Place::StateFile => names(is_state_file),
+            Place::Installation => names(is_installed),
+            Place::PluginInstall => self.installs_plugin(index),
+            Place::Output => self.read_as_json(event).is_some() && !self.begins_error(index),
+        }
     }
 
     /// Whether a plugin is being installed: its command stands nearer before than a login's words, or behind where none does before.

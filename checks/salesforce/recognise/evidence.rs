@@ -11,6 +11,7 @@ use super::context::{AROUND_BEFORE, AROUND_BEHIND, Named, URL_BEFORE, Window, is
 use super::events::Event;
 use super::normal::is_frame;
 use super::patterns::Meaning;
+use super::wording::Output;
 use super::{Confidence, extract};
 use crate::salesforce::catalogue::{Entry, Family, Role, Strength, Text};
 use crate::salesforce::domain;
@@ -107,7 +108,7 @@ impl Window<'_> {
             _ if (named.is_another_file(entry) || named.is_another_port(entry)) && !self.is_login(index) => Confidence::Unlikely,
             _ if entry.family == Family::Key && self.names_any_file(event) => Confidence::Unlikely,
             _ if self.is_thing(event) => Confidence::Unlikely,
-            _ if self.is_of_output(event) && !self.begins_error(index) => Confidence::Unlikely,
+            _ if self.read_as_json(event) == Some(Output::Other) && !self.begins_error(index) => Confidence::Unlikely,
             _ if self.is_one_of_many(index) => Confidence::Unlikely,
             Near { own: Some(own), foreign: Some(foreign), .. } if foreign < own => Confidence::Unlikely,
             Near { own: Some(_), .. } => Confidence::Sure,
@@ -176,7 +177,7 @@ impl Window<'_> {
 
     /// Whether sf's own beginning of an error stands right before: `Error (2): `; or any program's, `Error: ` or the message's
     /// name in JSON, where a part of sf is named beside it: its class of errors in the stack, or the command.
-    fn begins_error(&self, index: usize) -> bool {
+    pub fn begins_error(&self, index: usize) -> bool {
         let is_message = || {
             let before = self.line_before(&self.events[index], BEGINNING_BEFORE);
             let key = trimmed_end(before, b" :=\"'\\");
@@ -245,7 +246,7 @@ impl Named {
     fn is_another_file(&self, entry: &Entry) -> bool {
         let is_no_key = |file: &str| FOREIGN_ENDINGS.iter().any(|ending| file.ends_with(ending));
         self.file.as_deref().map(str::to_ascii_lowercase).is_some_and(|file| match entry.family {
-            Family::Key => is_no_key(&file),
+            Family::Key => is_no_key(&file) || is_state_file(&file),
             Family::State => file.contains(['/', '\\']) && !is_state_file(&file),
             _ => false,
         })

@@ -283,6 +283,8 @@ pub const OTHERS: &[&str] = &[
     "eslint",
     "package.json",
     "tsconfig",
+    // Of an answer, in another program's JSON; sf has `status`.
+    "\"statusCode\":",
 ];
 
 /// What stands in a program's text.

@@ -49,7 +49,16 @@ fn sfs_own_names_and_beginnings_need_nothing_of_a_login_around_them() {
         ("$ sf org list\nError (1): Unexpected token '<', \"<html>\" is not valid JSON", Some("html-answer")),
         (r#"{"message": "Unexpected token '<', \"<center>503\"... is not valid JSON", "exitCode": 1}"#, Some("html-answer")),
         ("$ sf org list\nError (1): Unexpected token 'h', \"hello\"... is not valid JSON", Some("damaged-json")),
-        ("My script asks `sf org display --json` and dies:\nSyntaxError: Unexpected token \u{203a} in JSON at position 1", None),
+        (
+            "My script asks `sf org display --json` and dies:\nSyntaxError: Unexpected token \u{203a} in JSON at position 1",
+            Some("output-not-json"),
+        ),
+        (
+            "The extension starts sf org list: Unexpected token '\u{203a}', \" \u{203a}   Warnin\"... is not valid JSON",
+            Some("output-not-json"),
+        ),
+        ("$ sf org display --json 2>&1 | jq .result\nparse error: Invalid numeric literal at line 1, column 5", Some("output-not-json")),
+        ("$ curl https://shop.example | jq .a\nparse error: Invalid numeric literal at line 1, column 8", None),
         ("The extension starts sf org list: Unexpected token W in JSON at position 0", None),
         (r#"sf's server says Unexpected token 'S', "Starting s"... is not valid JSON"#, None),
         ("sf org list\nUnexpected token } in JSON at position 1", Some("damaged-json")),

@@ -26,6 +26,15 @@ const MESSAGES: [&str; 9] = ["error", "errors", "exception", "failure", "issue",
 const OF_USERS: [&str; 11] =
     ["account", "accounts", "count", "counts", "license", "licenses", "list", "record", "records", "report", "reports"];
 
+/// What a program printed for people.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Output {
+    /// A warning as sf prints it.
+    Warning,
+    /// Something else, of sf's or of another program.
+    Other,
+}
+
 impl Window<'_> {
     /// Whether what follows stands for any file, as in somebody's list of errors: `open '<path>'`.
     pub fn names_any_file(&self, event: &Event) -> bool {
@@ -50,20 +59,25 @@ impl Window<'_> {
         is_phrase && (has_article || is_one_of(&OF_USERS, &next))
     }
 
-    /// Whether somebody read as JSON what a program had printed for people: the first token that JSON has none of is a letter,
-    /// or oclif's mark of a warning, with which the text begins: `Unexpected token › in JSON at position 1`,
-    /// `Unexpected token 'W', "Warning: t"... is not valid JSON`. A damaged file begins as JSON does.
-    pub fn is_of_output(&self, event: &Event) -> bool {
+    /// What somebody read as JSON, where that was meant for people: it begins with a letter, as no JSON does, or with a warning
+    /// of oclif's. `Unexpected token › in JSON at position 1`, `Unexpected token 'S', "Starting s"... is not valid JSON`. A
+    /// damaged file begins as JSON does.
+    pub fn read_as_json(&self, event: &Event) -> Option<Output> {
         const TOKEN: &[u8] = b"Unexpected token ";
+        const MARK: &[u8] = "\u{203a}".as_bytes();
         let before = self.line_before(event, TOKEN_BEFORE);
-        let Some(at) = memchr::memmem::rfind(before, TOKEN) else { return false };
+        let at = memchr::memmem::rfind(before, TOKEN)?;
         let token = before[at + TOKEN.len()..].trim_ascii_start();
         let (is_quoted, token) = token.strip_prefix(b"'").map_or((false, token), |token| (true, token));
-        let is_word = token.first().is_some_and(u8::is_ascii_alphabetic) || token.starts_with("\u{203a}".as_bytes());
         let position = self.raw[event.end..].trim_ascii_start().split(|byte| !byte.is_ascii_digit()).next();
-        let is_first = || matches!(position, Some(b"0" | b"1"));
-        let quotes_beginning = || memchr::memmem::find(token, b"', \"").is_some();
-        is_word && if is_quoted { quotes_beginning() } else { is_first() }
+        let quoted = memchr::memmem::find(token, b"', \"").map(|at| &token[at + 4..]);
+        let is_first = if is_quoted { quoted.is_some() } else { matches!(position, Some(b"0" | b"1")) };
+        match token.first() {
+            Some(_) if !is_first => None,
+            Some(_) if token.starts_with(MARK) || quoted.is_some_and(|quoted| quoted.starts_with(b"Warning")) => Some(Output::Warning),
+            Some(byte) if byte.is_ascii_alphabetic() => Some(Output::Other),
+            _ => None,
+        }
     }
 
     /// Whether a piece stands in a string of a program, a comment or a pattern, and not in what a program prints.
