@@ -195,6 +195,8 @@ fn what_salesforce_answers_means_the_same_to_whichever_program_asked() {
         ),
         ("SalesforceAuthenticationFailed: Invalid username, password, security token; or user locked out.", Some("user-inactive")),
         ("$ sf sfdmu run\nError: access token expired", Some("token-expired")),
+        ("error_description: authentication failure - Failed: API security token required", Some("ip-restricted")),
+        ("$ sf org create scratch\nError (AuthCodeExchangeError): due to: ERROR_HTTP_420::<!DOCTYPE HTML>", Some("org-not-available")),
         ("The sandbox is gone: \"Unable to refresh session due to: … inactive organization\".", Some("org-not-available")),
         (r#"System.HttpResponse[Status=Unauthorized, StatusCode=401] "errorCode":"INVALID_SESSION_ID""#, None),
         (r#"{"error":"invalid_grant","error_description":"no valid scopes defined"}"#, Some("scope-not-allowed")),
