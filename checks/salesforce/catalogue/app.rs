@@ -138,7 +138,7 @@ pub const ENTRIES: &[Entry] = &[
             common("Login Limit Reached"),
         ],
         codes: &["LOGIN_RATE_EXCEEDED"],
-        described: &["many logins|login"],
+        described: &["many login"],
         meaning: "The org limits logins per user and hour. A job that logs in at every step meets it.",
         causes: &[
             unseen(
@@ -164,7 +164,7 @@ pub const ENTRIES: &[Entry] = &[
             common("REQUEST_LIMIT_EXCEEDED"),
         ],
         codes: &["REQUEST_LIMIT_EXCEEDED"],
-        described: &["api limit|limits call|calls|request|requests"],
+        described: &["api limit call|request"],
         meaning: "An org has so many API requests for every 24 hours, and so many long ones at a time. The login itself works; the requests after it are refused, whoever used the others up.",
         causes: &[unseen(
             "Jobs, integrations or a loop use the requests up.",

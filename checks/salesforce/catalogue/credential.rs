@@ -76,7 +76,7 @@ pub const ENTRIES: &[Entry] = &[
         ],
         names: &["INVALID_SFDX_AUTH_URL"],
         codes: &["INVALID_SFDX_AUTH_URL"],
-        described: &["auth|authoriz|sfdx url|authurl|sfdxauthurl format|invalid|wrong|not", "sfdxurl|sfdxauthurl"],
+        described: &["auth|sfdx url|authurl|sfdxauthurl format|invalid|wrong|not", "sfdxurl|sfdxauthurl"],
         meaning: "It is force://CLIENT:SECRET:TOKEN@HOST, the secret mostly empty, so that two colons stand together. A secret of a CI with quotes, a line of other text or only the token does not do.",
         causes: &[seen("The file or variable holds another form.", "instance-url", &["sfdx_url="])],
         fixes: &["Write it anew with `sf org auth show-sfdx-auth-url --target-org ORG`, and store that line alone."],

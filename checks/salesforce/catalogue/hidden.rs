@@ -144,8 +144,8 @@ pub const ENTRIES: &[Entry] = &[
         described: &[
             "hang|hung|stuck|freez|froze|stall",
             "not happen|output|return|finish|end|complet|respond|response|print|error",
-            "run|running|wait|waits|sit|sits|spin|spins|spinning|load|loading|keep|keeps forever|endless|indefinit|infinite|ages|hours|minutes",
-            "timed|times|timeout|limit minutes|mins|hours|hour",
+            "run|wait|sit|spin|load|keep forever|endless|indefinit|infinite|ages|hours|minutes",
+            "timed|times|timeout|limit minutes|mins|hour",
             "just sits|waits|runs",
         ],
         meaning: "Something on the way accepts the connection and never answers. undici waits five minutes for it, sf with node-fetch half an hour.",

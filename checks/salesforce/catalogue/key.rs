@@ -19,7 +19,7 @@ pub const ENTRIES: &[Entry] = &[
         ],
         names: &[JWT_GRANT],
         codes: &["ENOENT"],
-        described: &["key not find|found|exist|such", "key miss", "key look|looks|location|search"],
+        described: &["key not find|found|exist|such", "key miss", "key look|location|search"],
         meaning: "sf takes the path as it stands: `~` and quotes mean nothing to it. It stores only the path, and reads the file again at every refresh, so a file that a CI step removes breaks later commands.",
         causes: &[
             seen("There is no such file.", "jwt-key", &["ENOENT"]),

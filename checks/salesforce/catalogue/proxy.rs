@@ -171,7 +171,7 @@ pub const ENTRIES: &[Entry] = &[
         title: "A part of sf goes past the proxy",
         family: Family::Proxy,
         texts: &[own("getaddrinfo ENOTFOUND mdcoverage.secure.force.com")],
-        described: &["proxy ignor|ignore|honor|respect|bypass|attention"],
+        described: &["proxy ignor|honor|respect|bypass|attention"],
         meaning: "The login itself uses the proxy; some other parts of sf make their own connections and do not. A login that works does not prove that all of sf will.",
         causes: &[IGNORED, hinted("The host is only reachable, or only resolvable, through the proxy.", "dns", &[])],
         fixes: &["With Node 24, set NODE_USE_ENV_PROXY=1.", UPDATE],

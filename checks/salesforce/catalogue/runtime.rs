@@ -17,7 +17,7 @@ pub const ENTRIES: &[Entry] = &[
             shared("createZstdDecompress"),
         ],
         names: &["TypeError", "SyntaxError"],
-        described: &["node version old|upgrade|downgrade|unsupport", "nodejs|nodejs version"],
+        described: &["node version old|upgrade|downgrade|unsupport", "nodejs version"],
         meaning: "undici 8 needs Node 22.19, though sf's package says less. `sf --version` and `--help` work all the same; every command that talks to an org dies, `sf doctor` too.",
         causes: &[seen("The Node that runs sf is too old.", "runtime", &["TypeError", "SyntaxError"])],
         fixes: &[NEWER_NODE, "Or stay with sf 2.141.6, the last with node-fetch."],
@@ -244,7 +244,7 @@ pub const ENTRIES: &[Entry] = &[
             own("'sfdx' は、内部コマンド"),
             distinctive("'sf' は、内部コマンド"),
         ],
-        described: &["cli|sfdx|sf not installed|found|recogni", "sf|sfdx|cli not start|launch", "alpine|musl|arm64"],
+        described: &["cli|sf not installed|found|recogni", "sf|cli not start|launch", "alpine|musl|arm64"],
         meaning: "The bundled Node wants a newer glibc, or one at all where the system has musl; BusyBox has another env; or sf is not on PATH of this user.",
         causes: &[
             seen("There is no Node that could run sf.", "runtime", &["missing=node"]),

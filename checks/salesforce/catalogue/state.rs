@@ -48,7 +48,7 @@ pub const ENTRIES: &[Entry] = &[
             shared("Could not find password"),
             shared("The user name or passphrase you entered is not correct"),
         ],
-        described: &["keychain", "mac|macos password chang"],
+        described: &["keychain", "mac password chang"],
         meaning: "Over SSH or in CI the login keychain is locked.",
         causes: &[unseen(
             "The keychain is locked in this session.",
@@ -122,7 +122,7 @@ pub const ENTRIES: &[Entry] = &[
         ],
         names: &["AuthDecryptError"],
         codes: &["AuthDecryptError"],
-        described: &["decrypt", "copy|copied sfdx|auth|authoriz", "kwallet"],
+        described: &["decrypt", "copy|copied sfdx|auth", "kwallet"],
         meaning: "One program, an IDE for example, uses the keyring and another the file, so that each makes a key of its own; or key.json was replaced.",
         causes: &[
             hinted("sf's key is not the one of the stored logins.", "keychain", &["problem=foreign-key-file", "problem=key-length"]),
@@ -217,7 +217,7 @@ pub const ENTRIES: &[Entry] = &[
         ],
         names: &["NamedOrgNotFoundError", "NamedOrgNotFound"],
         codes: &["NamedOrgNotFoundError", "NamedOrgNotFound"],
-        described: &["org|orgs not list|listed|appear|show|see|found", "alias not found|known|recogni"],
+        described: &["org not list|appear|show|see|found", "alias not found|known|recogni"],
         meaning: "The login before this was made for another HOME, in another container or step, under another alias, or was not kept.",
         causes: &[
             seen("What sf keeps here is lost or cannot be read.", "keychain", &[]),

@@ -19,7 +19,7 @@ pub const ENTRIES: &[Entry] = &[
         ],
         names: &["LightningDomain"],
         codes: &["LightningDomain"],
-        described: &["lightning force login|log|auth|authoriz|send|request|instance|loginurl", "lightning url|domain"],
+        described: &["lightning force log|auth|send|request|instance", "lightning url|domain"],
         meaning: "Lightning hosts serve pages and no API. sf before 1.85.8 also refused a My Domain that merely ends in -lightning.",
         causes: &[seen("The URL is a Lightning one.", "instance-url", &["entry=lightning-url"])],
         fixes: &["Give https://NAME.my.salesforce.com in place of https://NAME.lightning.force.com."],

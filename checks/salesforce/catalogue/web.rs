@@ -136,13 +136,13 @@ pub const ENTRIES: &[Entry] = &[
             shared("ERR_SSL_PROTOCOL_ERROR"),
         ],
         described: &[
-            "redirect|sent|goes|lands|land|back|callback localhost|1717",
+            "redirect|sent|goes|land|back|callback localhost|1717",
             "localhost|1717 not|refused|unreachable|error|fail",
-            "codespac|gitpod|devcontain|container|remote|ssh browser|redirect|login|authoriz|auth",
-            "browser|page success|succe|logged|green|works",
+            "codespac|gitpod|devcontain|container|remote|ssh browser|redirect|login|auth",
+            "browser|page succe|logged|green|works",
             "login browser|page works|worked|ok|fine",
-            "terminal|vscode run|running|hang|wait|stuck log|login",
-            "credential|password|allow loading|load|loads|hang|hangs|spin|spinning|stuck|freez|froze",
+            "terminal|vscode run|hang|wait|stuck log",
+            "credential|password|allow load|hang|spin|stuck|freez|froze",
         ],
         meaning: "The login in the browser worked; its last step, to localhost:1717, did not. sf has ended by then, or the browser is on another machine, or sends localhost through a proxy.",
         causes: &[
@@ -215,7 +215,7 @@ pub const ENTRIES: &[Entry] = &[
             "pop window not appear|open|show",
             "not browser",
             "open wrong|another|other|different|default browser",
-            "headless|server login|auth|authoriz",
+            "headless|server login|auth",
         ],
         meaning: "On Linux there is no display or no browser; on Windows sf starts PowerShell for it, which a policy, a virus scanner or PATH can prevent.",
         causes: &[
@@ -304,7 +304,7 @@ pub const ENTRIES: &[Entry] = &[
         title: "The web login begins again and again",
         family: Family::Web,
         texts: &[of(Era::NodeFetch, shared("keeps opening the browser"))],
-        described: &["loop", "login|log page|screen again|back|repeat", "keep|keeps ask|asking|prompt log|login|password|credential"],
+        described: &["loop", "log page|screen again|back|repeat", "keep ask|prompt log|password|credential"],
         meaning: "The login works and the API is closed to the user; sf before 2.116.6 then asks for a new login, once a second.",
         causes: &[
             unseen("The user or org has no API access.", "On {host}: does my profile have API Enabled, and is the app allowed for me?"),

@@ -74,7 +74,7 @@ impl<'a> Window<'a> {
             Place::StateFile => names(is_state_file),
             Place::Installation => names(is_installed),
             Place::PluginInstall => self.installs_plugin(index),
-            Place::Output => self.read_as_json(event).is_some() && !self.begins_error(index),
+            Place::Output => self.read_as_json(index, event).is_some(),
         }
     }
 
@@ -218,15 +218,19 @@ pub struct Named {
 pub fn is_state_file(path: &str) -> bool {
     const FOLDERS: [&str; 7] =
         ["/.sf/", "/.sfdx/", "/.local/share/sf", "/.cache/sf", "/.config/sf", "/appdata/local/sf", "/library/caches/sf"];
-    let path = format!("{}/", path.replace('\\', "/").to_ascii_lowercase());
-    FOLDERS.iter().any(|folder| path.contains(folder))
+    lies_in(&format!("{path}/"), &FOLDERS)
 }
 
 /// Whether a file is one that came with sf: in its package's folder, or in the one into which an archive or update unpacks.
 fn is_installed(path: &str) -> bool {
     const FOLDERS: [&str; 5] = ["/node_modules/sfdx-cli/", "/node_modules/@salesforce/cli/", "/sf/client/", "/sfdx/client/", "/sfdx/cli/"];
+    lies_in(path, &FOLDERS)
+}
+
+/// Whether a path goes through one of these folders, which are in lower case, on any system.
+fn lies_in(path: &str, folders: &[&str]) -> bool {
     let path = path.replace('\\', "/").to_ascii_lowercase();
-    FOLDERS.iter().any(|folder| path.contains(folder))
+    folders.iter().any(|folder| path.contains(folder))
 }
 
 /// The code: the one in the words, or the entry's only one.

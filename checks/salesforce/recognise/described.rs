@@ -46,13 +46,13 @@ fn stands_in(description: &str, sentence: &[String]) -> bool {
     places.any(|place| parts.clone().all(|part| has_near(place, part)))
 }
 
-/// The words of each sentence or line, in lower case, without what is a flag, a path, a command or a value.
+/// The words of each sentence or line, in lower case, without what is a flag, a variable, a command or a value.
 fn sentences(text: &str) -> impl Iterator<Item = Vec<String>> {
     let ends = |character: char| matches!(character, '\n' | '!' | '?' | ';');
     text.split(ends).flat_map(|line| line.split(". ")).map(|sentence| sentence.split_whitespace().flat_map(words).collect())
 }
 
-/// The words between two blanks: one, several that something joins, or those of a path's file.
+/// The words between two blanks: one, several that something joins, those of a URL's host, or of a path's last part.
 fn words(piece: &str) -> Vec<String> {
     let piece = piece.trim_matches(|character: char| !character.is_alphanumeric() && !matches!(character, '-' | '/' | '$'));
     let piece = piece.split_once("://").map_or(piece, |(_, behind)| behind.split('/').next().unwrap_or_default());
@@ -118,6 +118,10 @@ mod tests {
             assert!(description.split([' ', '|']).all(|word| word.len() > 1 && word == word.to_lowercase()), "{}: {description}", entry.id);
             assert!(described(&first_of_each.join(" ")).iter().any(|found| found.id == entry.id), "{}: {description}", entry.id);
             assert!(known.insert(description), "{}: {description}", entry.id);
+            let is_covered =
+                |word: &str, others: &str| others.split('|').any(|other| other != word && other != NOT && word.starts_with(other));
+            let covered = description.split(' ').any(|part| part.split('|').any(|word| is_covered(word, part)));
+            assert!(!covered, "{}: {description}: of two beginnings one covers the other", entry.id);
         }
     }
 }

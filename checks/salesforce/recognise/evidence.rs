@@ -25,6 +25,8 @@ const FOREIGN_NEAR: usize = 160;
 const FLAG_BEHIND: usize = 60;
 /// How far before a piece sf's beginning of the same error stands: a status, or an error's name, and a flag.
 const BEGINNING_BEFORE: usize = 60;
+/// So many errors that follow each other are a list wherever it stands.
+const MANY: usize = 3;
 /// So many mentions of an error are followed back to its first.
 const MENTIONS: usize = 4;
 /// How far from the next one each of them may stand, a stack in between.
@@ -103,13 +105,14 @@ impl Window<'_> {
         let near = self.near(index, event, |other| self.is_of_program(other) || other.is_service() || is_code(other));
         let is_other = |other: &Event| matches!(other.meaning, Meaning::Other);
         let has_other = || self.before(index, FOREIGN_NEAR).any(is_other) || self.behind(index, FOREIGN_NEAR).any(is_other);
-        let is_text = || self.is_program_text(event) || self.is_listed(index);
+        let (listed, is_list) = self.list(index);
+        let is_text = || self.is_program_text(event) || is_list;
         match near {
             _ if (named.is_another_file(entry) || named.is_another_port(entry)) && !self.is_login(index) => Confidence::Unlikely,
             _ if entry.family == Family::Key && self.names_any_file(event) => Confidence::Unlikely,
             _ if self.is_thing(event) => Confidence::Unlikely,
-            _ if self.read_as_json(event) == Some(Output::Other) && !self.begins_error(index) => Confidence::Unlikely,
-            _ if self.is_one_of_many(index) => Confidence::Unlikely,
+            _ if self.read_as_json(index, event) == Some(Output::Other) => Confidence::Unlikely,
+            _ if listed >= MANY => Confidence::Unlikely,
             Near { own: Some(own), foreign: Some(foreign), .. } if foreign < own => Confidence::Unlikely,
             Near { own: Some(_), .. } => Confidence::Sure,
             Near { foreign: Some(_), .. } => Confidence::Unlikely,

@@ -149,8 +149,8 @@ pub struct Recogniser {
     has_foreign: bool,
     /// Whether anything in it is about Salesforce.
     has_topic: bool,
-    /// Whether anything in it is about Salesforce or sf's own.
-    is_about: bool,
+    /// Whether anything in it is sf's own.
+    has_own: bool,
     head: Vec<u8>,
 }
 
@@ -219,7 +219,8 @@ impl Recogniser {
         let is_told = found.iter().any(|found| found.entry.role.replaces_wrapper());
         let mut guesses = if is_told { Vec::new() } else { guess::cut(&self.squeezed.bytes) };
         if found.is_empty() && guesses.is_empty() {
-            guesses = guess::guesses(&self.head, bytes, &unsure, self.login.instance_url.as_ref().map(Untrusted::raw), self.is_about);
+            let instance_url = self.login.instance_url.as_ref().map(Untrusted::raw);
+            guesses = guess::guesses(&self.head, bytes, &unsure, instance_url, self.has_topic || self.has_own);
         }
         let mut login = self.login;
         let first = found.first();
@@ -237,7 +238,7 @@ impl Recogniser {
                 continue;
             }
             let may_look = self.looked_at < MOST;
-            self.is_about |= event.is_own() || matches!(event.meaning, patterns::Meaning::Topic);
+            self.has_own |= event.is_own();
             match event.meaning {
                 patterns::Meaning::Entry(entry, text) => {
                     let offset = self.passed + event.start as u64;

@@ -61,8 +61,8 @@ impl Window<'_> {
 
     /// What somebody read as JSON, where that was meant for people: it begins with a letter, as no JSON does, or with a warning
     /// of oclif's. `Unexpected token › in JSON at position 1`, `Unexpected token 'S', "Starting s"... is not valid JSON`. A
-    /// damaged file begins as JSON does.
-    pub fn read_as_json(&self, event: &Event) -> Option<Output> {
+    /// damaged file begins as JSON does. Behind sf's own beginning of an error it is sf that read it.
+    pub fn read_as_json(&self, index: usize, event: &Event) -> Option<Output> {
         const TOKEN: &[u8] = b"Unexpected token ";
         const MARK: &[u8] = "\u{203a}".as_bytes();
         let before = self.line_before(event, TOKEN_BEFORE);
@@ -72,12 +72,13 @@ impl Window<'_> {
         let position = self.raw[event.end..].trim_ascii_start().split(|byte| !byte.is_ascii_digit()).next();
         let quoted = memchr::memmem::find(token, b"', \"").map(|at| &token[at + 4..]);
         let is_first = if is_quoted { quoted.is_some() } else { matches!(position, Some(b"0" | b"1")) };
-        match token.first() {
+        let output = match token.first() {
             Some(_) if !is_first => None,
             Some(_) if token.starts_with(MARK) || quoted.is_some_and(|quoted| quoted.starts_with(b"Warning")) => Some(Output::Warning),
             Some(byte) if byte.is_ascii_alphabetic() => Some(Output::Other),
             _ => None,
-        }
+        };
+        output.filter(|_| !self.begins_error(index))
     }
 
     /// Whether a piece stands in a string of a program, a comment or a pattern, and not in what a program prints.
@@ -113,19 +114,9 @@ impl Window<'_> {
         (0..before.len()).any(|at| quotes.contains(&before[at]) && is_open(at))
     }
 
-    /// Whether a piece is one of a list of errors: `ECONNRESET`, `ETIMEDOUT`. Two that stand further apart are no list.
-    pub fn is_listed(&self, index: usize) -> bool {
-        let (length, is_tight) = self.list(index);
-        length >= 3 || is_tight
-    }
-
-    /// Whether a piece is one of at least three errors that are listed.
-    pub fn is_one_of_many(&self, index: usize) -> bool {
-        self.list(index).0 >= 3
-    }
-
-    /// How many errors follow each other around a piece, itself among them, and whether two of them are a list by themselves.
-    fn list(&self, index: usize) -> (usize, bool) {
+    /// How many errors follow each other in a list around a piece, itself among them (`ECONNRESET`, `ETIMEDOUT`), and whether two
+    /// stand so near that they are a list by themselves: two that stand further apart are none.
+    pub fn list(&self, index: usize) -> (usize, bool) {
         let is_gap = |gap: &[u8]| {
             gap.len() <= LONGEST_GAP
                 && gap.iter().all(|byte| b" \n\t'\"`,|/".contains(byte))
