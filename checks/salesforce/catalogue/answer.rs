@@ -168,6 +168,7 @@ pub const ENTRIES: &[Entry] = &[
         causes: &[
             seen("A page answers in place of the API.", "endpoint", &[]),
             unseen("The instance is in maintenance.", "Is the instance of {host} in maintenance or disturbed (status.salesforce.com)?"),
+            unseen("The org is gone: a scratch org that expired answers so too.", "Does the org {host} still exist?"),
         ],
         fixes: &[
             "Wait some minutes and try again: `sf-preflight --watch --status` looks until the org answers.",

@@ -342,7 +342,12 @@ pub const ENTRIES: &[Entry] = &[
         id: "client-timed-out",
         title: "What sf waited for in the org took longer than sf waits",
         family: Family::Network,
-        texts: &[shared("The client has timed out"), shared("PollingClientTimeout")],
+        texts: &[
+            shared("The client has timed out"),
+            shared("PollingClientTimeout"),
+            // Of salesforce-alm, while a scratch org was made.
+            own("Socket timeout occurred while listening for results"),
+        ],
         meaning: "sf asks again and again whether something is done, and stops after a while. A deployment, a package or a scratch org may simply need longer than --wait; elsewhere it is seen where an org was deleted, or its own host is out of reach, after a login that worked.",
         causes: &[
             unseen(

@@ -289,6 +289,8 @@ pub const ENTRIES: &[Entry] = &[
             // jq 1.6, of oclif's mark before a warning and of the word `Warning:`.
             shared("Invalid numeric literal at line 1, column 5"),
             shared("Invalid numeric literal at line 1, column 8"),
+            // Gson, of whatever is no object.
+            shared("Expected BEGIN_OBJECT but was STRING at line 1 column"),
         ],
         described: &["warning json pars|read|break|broke"],
         meaning: "sf prints its JSON on the standard output and warnings, as of an update or of Node's, beside it. Whoever reads both as one text finds the warning first; the command itself may have succeeded.",

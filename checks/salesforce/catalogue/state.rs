@@ -240,6 +240,7 @@ pub const ENTRIES: &[Entry] = &[
             own("No default environment found. Use -o or --target-org"),
             own("No default dev hub found"),
             own("No default org is set. Run"),
+            own("No org configuration found Try this:"),
             shared("No defaultusername org found"),
             shared("No defaultdevhubusername org found"),
             shared("A default user is not set"),

@@ -42,7 +42,10 @@ pub const ENTRIES: &[Entry] = &[
         names: &["Error (2)"],
         described: &["instance url wrong|invalid|not", "invalid url|uri"],
         meaning: "sf wants the whole URL, with https://. An empty value, such as an unset variable of a CI job, ends here too.",
-        causes: &[seen("The URL has no https://, or is empty.", "instance-url", &["entry=url-not-valid"])],
+        causes: &[
+            seen("The URL has no https://, or is empty.", "instance-url", &["entry=url-not-valid"]),
+            hinted("What answers leads to a URL without a host.", "endpoint", &[]),
+        ],
         fixes: &["Write https:// in front.", "In CI, look whether the variable is set in this job."],
         ..BLANK
     },
@@ -172,6 +175,7 @@ pub const ENTRIES: &[Entry] = &[
             shared("ERROR_HTTP_5*"),
             shared("ERROR_HTTP_3*"),
             own("HTTP response contains html content"),
+            server("Encountered html content when looking for"),
             shared("Unexpected response from the platform"),
             shared("Expected parsed JSON data to be an object"),
             shared(": <!DOCTYPE html"),

@@ -20,7 +20,7 @@ pub const ENTRIES: &[Entry] = &[
         family: Family::Web,
         texts: &[
             own(words::PORT_IN_USE),
-            shared("PortInUseError"),
+            command("PortInUseError"),
             own("PortInUseAction"),
             command("listen EADDRINUSE"),
             own("port 1717 is already in use"),

@@ -28,8 +28,8 @@ const FRAMED_WARNING: &[u8] = b"WARNING ";
 const NODE_WARNING: &[u8] = b"(node:";
 /// How far before a piece it says so, bytes.
 const WARNING_BEFORE: usize = 120;
-/// How far before a piece the port of this machine that it is about.
-const LOCAL_BEFORE: usize = 200;
+/// How far from a piece the port of this machine that it is about.
+const LOCAL_NEAR: usize = 200;
 
 /// A part of the text, and what was found in it.
 pub struct Window<'a> {
@@ -160,7 +160,7 @@ impl<'a> Window<'a> {
                 let host = extract::host(self.raw, event.end).unzip();
                 (named.host, named.port) = (host.0, host.1.flatten());
             }
-            Family::Web => named.port = extract::port(self.raw, event.end).or_else(|| self.local_port_before(event)),
+            Family::Web => named.port = extract::port(self.raw, event.end).or_else(|| self.local_port_in_line(event)),
             Family::Key | Family::State => named.file = extract::file(self.raw, event.end),
             Family::Trust if entry.role == Role::Noise => named.file = extract::file(self.raw, event.end),
             _ => {}
@@ -168,12 +168,14 @@ impl<'a> Window<'a> {
         named
     }
 
-    /// The port of this machine that is named in the line before a piece.
-    fn local_port_before(&self, event: &Event) -> Option<u16> {
+    /// The port of this machine that is named in the line of a piece: before it, or else behind.
+    fn local_port_in_line(&self, event: &Event) -> Option<u16> {
         const LOCAL: &[u8] = b"localhost:";
-        let before = self.line_before(event, LOCAL_BEFORE);
-        let local = memchr::memmem::rfind(before, LOCAL)?;
-        extract::port(before, local + LOCAL.len())
+        let behind = &self.raw[event.end..self.raw.len().min(event.end + LOCAL_NEAR)];
+        let (before, behind) = (self.line_before(event, LOCAL_NEAR), behind.split(|byte| *byte == b'\n').next().unwrap_or_default());
+        let port = |line: &[u8], local: usize| extract::port(line, local + LOCAL.len());
+        let port_before = memchr::memmem::rfind(before, LOCAL).and_then(|local| port(before, local));
+        port_before.or_else(|| memchr::memmem::find(behind, LOCAL).and_then(|local| port(behind, local)))
     }
 
     /// Whether a URL may be one of Salesforce's of which an error tells: logs are full of URLs, and few are worth reading.

@@ -75,6 +75,7 @@ pub fn events(raw: &[u8], squeezed: &Squeezed) -> Vec<Event> {
         let is_meant = match pattern.meaning {
             Meaning::ErrorLine => is_error_line(raw, start, end),
             Meaning::Topic => is_topic(raw, start, end),
+            Meaning::PluginInstall => !is_command_of_another(raw, start),
             // A package of Java's, which may ask whomever.
             Meaning::Service if raw[..start].ends_with(b"com.") => false,
             meaning => match pattern.spelling {
@@ -129,6 +130,15 @@ fn retain_beside_their_place(events: &mut Vec<Event>) {
 /// Whether a piece is more than one word of a line; a word that a terminal wrapped is one.
 fn is_of_several_words(piece: &[u8]) -> bool {
     piece.contains(&b' ') && !piece.contains(&b'\n')
+}
+
+/// Whether a command begins a line with the name of a program that is not sf: `twilio plugins:install`.
+fn is_command_of_another(raw: &[u8], start: usize) -> bool {
+    const PROMPTS: &[u8] = b" \t$>#%`|";
+    let line = raw[..start].rsplit(|byte| *byte == b'\n').next().unwrap_or_default();
+    let name = line.iter().position(|byte| !PROMPTS.contains(byte)).map_or(&b""[..], |at| line[at..].trim_ascii_end());
+    let is_name = !name.is_empty() && name.iter().all(|byte| byte.is_ascii_lowercase() || *byte == b'-');
+    is_name && line.ends_with(b" ") && !name.starts_with(b"sf")
 }
 
 /// Whether these letters are about sf: its name as a word, its variables in capitals.

@@ -13,6 +13,7 @@ use super::normal::is_frame;
 use super::patterns::Meaning;
 use super::wording::Output;
 use super::{Confidence, extract};
+use crate::model::observations::Flow;
 use crate::salesforce::catalogue::{Entry, Family, Role, Strength, Text};
 use crate::salesforce::domain;
 use url::Url;
@@ -56,13 +57,14 @@ impl Window<'_> {
     /// How sure it is that a piece is the entry's. One that says again what another program's error said is of that one.
     pub fn confidence(&self, index: usize, event: &Event, entry: &Entry, text: &Text, named: &Named, asked: Option<&Url>) -> Confidence {
         match text.strength {
+            _ if self.is_source(index, event) => Confidence::Unlikely,
             Strength::Own | Strength::StateFile => Confidence::Sure,
             Strength::PluginInstall if self.installs_plugin(index) => Confidence::Sure,
             Strength::PluginInstall => Confidence::Unlikely,
             Strength::Distinctive => self.unless_near(index, event, |other| self.is_of_program(other) || other.is_service()),
             Strength::Salesforce => self.of_server(index, event),
             Strength::Description if event.is_described => self.of_server(index, event),
-            Strength::Command | Strength::SfError if self.is_login(index) => Confidence::Sure,
+            Strength::Command | Strength::SfError if self.is_login(index, entry) => Confidence::Sure,
             Strength::SfError if self.begins_error(index) => Confidence::Sure,
             Strength::Command | Strength::SfError if named.is_foreign(entry) => Confidence::Unlikely,
             Strength::Command | Strength::SfError => Confidence::IfBare,
@@ -108,7 +110,7 @@ impl Window<'_> {
         let (listed, is_list) = self.list(index);
         let is_text = || self.is_program_text(event) || is_list;
         match near {
-            _ if (named.is_another_file(entry) || named.is_another_port(entry)) && !self.is_login(index) => Confidence::Unlikely,
+            _ if (named.is_another_file(entry) || named.is_another_port(entry)) && !self.is_login(index, entry) => Confidence::Unlikely,
             _ if entry.family == Family::Key && self.names_any_file(event) => Confidence::Unlikely,
             _ if self.is_thing(event) => Confidence::Unlikely,
             _ if self.read_as_json(index, event) == Some(Output::Other) => Confidence::Unlikely,
@@ -166,10 +168,12 @@ impl Window<'_> {
         first
     }
 
-    /// Whether sf's words about a login stand around, or a login's flag behind sf's beginning of an error.
-    fn is_login(&self, index: usize) -> bool {
-        let is_login = |other: &Event| {
-            matches!(other.meaning, Meaning::Around(Some(_)) | Meaning::Entry(Entry { role: Role::Wrapper, family: Family::Hidden, .. }, _))
+    /// Whether sf's words about a login stand around, or a login's flag behind sf's beginning of an error. A web login reads no key.
+    fn is_login(&self, index: usize, entry: &Entry) -> bool {
+        let is_login = |other: &Event| match other.meaning {
+            Meaning::Around(Some(flow)) => entry.family != Family::Key || flow != Flow::Web,
+            Meaning::Entry(Entry { role, family, .. }, _) => *role == Role::Wrapper && *family == Family::Hidden,
+            _ => false,
         };
         let is_flag = |other: &Event| matches!(other.meaning, Meaning::Flag | Meaning::InstanceUrlFlag | Meaning::KeyFileFlag);
         let is_sf = |other: &Event| other.is_own();

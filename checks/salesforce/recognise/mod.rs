@@ -14,6 +14,7 @@ mod guess;
 mod normal;
 mod patterns;
 mod plain;
+mod program_text;
 mod surroundings;
 mod wording;
 

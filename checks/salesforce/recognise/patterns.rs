@@ -1,7 +1,7 @@
 //! What is looked for in a text, all of it at once.
 
 use super::normal::Squeezed;
-use super::surroundings::{AROUND, CODE, ERROR_LINES, FLAGS, FOREIGN, OTHERS, PLUGIN_INSTALLS, SERVICES, STATE_FOLDERS, TOPICS};
+use super::surroundings::{AROUND, CODE, ERROR_LINES, FLAGS, FOREIGN, OTHERS, PLUGIN_INSTALLS, SERVICES, STATE_FOLDERS, TESTS, TOPICS};
 use crate::model::observations::Flow;
 use crate::salesforce::catalogue::{Entry, Text, entries};
 use crate::salesforce::words;
@@ -29,6 +29,8 @@ pub enum Meaning {
     Other,
     /// Something that stands in a program's text, and not in what it prints.
     Code,
+    /// Something that stands in a test of a program.
+    Test,
     /// A flag of a login.
     Flag,
     /// A file in which sf keeps its state.
@@ -48,9 +50,9 @@ pub enum Meaning {
 }
 
 impl Meaning {
-    /// Whether it is of somebody else: another program or service.
+    /// Whether it is of somebody else: another program or service, or a test.
     pub fn is_of_another(self) -> bool {
-        matches!(self, Self::Foreign | Self::Service | Self::Other)
+        matches!(self, Self::Foreign | Self::Service | Self::Other | Self::Test)
     }
 }
 
@@ -116,7 +118,8 @@ impl Patterns {
         let mut pieces: Vec<(Vec<u8>, Pattern)> = Vec::new();
         let mut add = |text: &str, meaning: Meaning| {
             let ends_freely = text.ends_with('*');
-            let squeezed = Squeezed::of(text.as_bytes()).bytes;
+            // Whoever quotes a message leaves its full stop out.
+            let squeezed = Squeezed::of(text.trim_end_matches('.').as_bytes()).bytes;
             let is_word = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
             let is_long = squeezed.len() >= LONG && text.split(' ').next().is_some_and(|word| word.len() >= LONG_WORD);
             let begins_word = !is_long && is_word(squeezed.first());
@@ -142,6 +145,7 @@ impl Patterns {
         SERVICES.iter().for_each(|text| add(text, Meaning::Service));
         OTHERS.iter().for_each(|text| add(text, Meaning::Other));
         CODE.iter().for_each(|text| add(text, Meaning::Code));
+        TESTS.iter().for_each(|text| add(text, Meaning::Test));
         FLAGS.iter().for_each(|text| add(text, Meaning::Flag));
         PLUGIN_INSTALLS.iter().for_each(|text| add(text, Meaning::PluginInstall));
         STATE_FOLDERS.iter().for_each(|text| add(text, Meaning::StateFile));

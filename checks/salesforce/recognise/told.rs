@@ -68,6 +68,21 @@ fn sfs_own_names_and_beginnings_need_nothing_of_a_login_around_them() {
         ),
         ("Error: `ERROR running org:login:jwt: We encountered a JSON web token error`", Some("jwt-grant-error")),
         ("ERROR running force:org:open:  Only absolute URLs are supported", Some("url-not-valid")),
+        ("ERROR running force:org:create:  Socket timeout occurred while listening for results.", Some("client-timed-out")),
+        ("ERROR: No org configuration found\n\nTry this:\nRun the \"sfdx force:auth\" commands", Some("no-default-org")),
+        ("It prints 'Invalid instance URL. It should NOT be a lightning domain'", Some("lightning-url")),
+        ("$ sf org login web\nError (PortInUseError): it is taken", Some("oauth-port-in-use")),
+        ("$ sf webapp dev\nError (PortInUseError): Port 4545 is already in use", None),
+        // A web login reads no key.
+        ("$ sf org login jwt\nError (1): EISDIR: illegal operation on a directory, read", Some("key-is-directory")),
+        (
+            "$ sf org login web\nSuccessfully authorized x\n$ sf project retrieve start --manifest dir\nERROR:  EISDIR: illegal operation on a directory, read.",
+            None,
+        ),
+        (
+            "[error] SyntaxError: Unexpected end of JSON input\n    at JSON.parse (<anonymous>)\n    at ChildProcess.<anonymous> (/u/.vscode/extensions/a.sfdx-panel-1.0.0/src/a.ts:5:2)",
+            None,
+        ),
         ("sfdx-cli: Updating CLI... !\nError: HTTP 403: Invalid channel stable", Some("update-site-unreachable")),
         ("Failed to execute SFDX command. Check whether sfdx-cli is installed and available.", Some("wrong-binary")),
         ("$ sfdx force:auth:web:login\nTypeError: (0 , kit_1.ensureArray) is not a function", Some("installation-damaged")),
@@ -87,6 +102,12 @@ fn sfs_own_names_and_beginnings_need_nothing_of_a_login_around_them() {
             Some("callback-unreachable"),
         ),
         ("My shop's site is down, 'refused to connect' is all that I see of it.", None),
+        ("My Salesforce app: the browser shows ERR_CONNECTION_REFUSED for http://localhost:3000/auth/callback", None),
+        (
+            "gyp ERR! stack Error: ENOENT: no such file or directory, open '/Users/u/a.key'\ngyp ERR! cwd /Users/u/.local/share/sfdx/node_modules/x",
+            None,
+        ),
+        ("  @oclif/config:@acme-cli/plugin-auth require C:\\u\\login.js +857ms\n »   Error: unable to verify the first certificate", None),
         ("> sfdx.cmd force:org:display -u x --json\nThe system cannot find the path specified.", Some("wrong-binary")),
         ("> copy a b\nThe system cannot find the path specified, says my script", None),
         ("[debug] No SFDX credentials found for alias or user: x", Some("no-authorization-found")),
@@ -210,6 +231,10 @@ fn what_salesforce_answers_means_the_same_to_whichever_program_asked() {
         ),
         ("Faraday::Error: invalid_grant: invalid code verifier (https://acme.okta.com)", None),
         (
+            "The data loader says \"Encountered html content when looking for http //schemas.xmlsoap.org/soap/envelope/\"",
+            Some("html-answer"),
+        ),
+        (
             "{\"error\": \"invalid_grant\", \"error_description\": \"Invalid code verifier\"}\nfrom https://api.shop.example/auth/token",
             None,
         ),
@@ -300,6 +325,24 @@ fn a_page_in_the_place_of_an_answer_is_an_old_url() {
     ]);
 }
 
+/// What a test expects, a program looks for or a file of messages holds was not printed, whoever's words it is.
+#[test]
+fn a_program_s_own_text_is_no_message() {
+    are_told(&[
+        ("it('logs in', async () => {\n  reply({ error: 'invalid_grant', error_description: 'inactive user' });\n});", None),
+        ("expect(error.message).to.equal('No authorization information found for x');", None),
+        ("func TestLogin(t *testing.T) {\n\tanswer := `{\"error\": \"inactive_user\", \"error_description\": \"inactive user\"}`", None),
+        ("if ((e.message).includes(\"Cannot start the OAuth redirect server on port\")) {", None),
+        ("acme.exceptions.PortInUse(\"Cannot start the OAuth redirect server on port 1717\")", Some("oauth-port-in-use")),
+        ("  /Cannot start the OAuth redirect server on port 1717/i,\n  /EADDRINUSE/i", None),
+        ("log/Cannot start the OAuth redirect server on port 1717", Some("oauth-port-in-use")),
+        ("# missingClientId\n\nClient ID is required for JWT authentication.", None),
+        ("# authDecryptError.actions\n\n- Log in anew.", None),
+        ("# AuthDecryptError", Some("auth-file-undecipherable")),
+        ("# Problem\n\nClient ID is required for JWT authentication.", Some("client-id-missing")),
+    ]);
+}
+
 /// npm, which installs plugins, has trust settings of its own.
 #[test]
 fn where_a_plugin_is_installed_npms_trust_counts() {
@@ -310,6 +353,11 @@ fn where_a_plugin_is_installed_npms_trust_counts() {
             Some("unable-to-get-local-issuer"),
         ),
         ("Error: unable to get local issuer certificate, says sfdx to \"plugins:install @acme/x\".", Some("plugin-install-trust")),
+        (
+            "$ acme plugins:install @acme/x\nerror An unexpected error occurred: \"https://registry.example/@acme%2fx: ESOCKETTIMEDOUT\".",
+            None,
+        ),
+        ("run plugins:install @acme/x\nerror An unexpected error occurred: \"https://registry.example/@acme%2fx: x\".", None),
         (
             "sfdx plugins:install x\nerror An unexpected error occurred: \"https://registry.example/x: tunneling socket could not be established, statusCode=503",
             Some("plugin-install-failed"),

@@ -1,7 +1,7 @@
-//! Whether a piece is a message that a program printed, or words of another kind: a thing in a sentence, the text of a
-//! program, one of a list.
+//! Whether a piece is a message that a program printed, or words of another kind: a thing in a sentence, one of a list, what
+//! somebody read as JSON.
 
-use super::context::{Window, trimmed_end};
+use super::context::Window;
 use super::events::Event;
 use super::patterns::Meaning;
 
@@ -11,12 +11,12 @@ const LIST_NEAR: usize = 80;
 const LONGEST_GAP: usize = 40;
 /// So much between two that are a list by themselves.
 const TIGHT_GAP: usize = 4;
-/// How far before a piece the string begins in whose midst it stands.
-const STRING_BEFORE: usize = 160;
 /// How far before a piece of JSON.parse's the token that it names stands.
 const TOKEN_BEFORE: usize = 48;
 /// The longest word that is read beside a piece, bytes.
 const WORD: usize = 16;
+/// How far behind a piece of JSON.parse's the frame of its caller begins.
+const CALLER_BEHIND: usize = 200;
 /// What stands before a thing.
 const ARTICLES: [&str; 16] =
     ["a", "an", "any", "each", "every", "its", "my", "new", "no", "our", "own", "that", "the", "this", "their", "your"];
@@ -63,6 +63,9 @@ impl Window<'_> {
     /// of oclif's. `Unexpected token › in JSON at position 1`, `Unexpected token 'S', "Starting s"... is not valid JSON`. A
     /// damaged file begins as JSON does. Behind sf's own beginning of an error it is sf that read it.
     pub fn read_as_json(&self, index: usize, event: &Event) -> Option<Output> {
+        if self.is_read_by_extension(event) {
+            return Some(Output::Other);
+        }
         const TOKEN: &[u8] = b"Unexpected token ";
         const MARK: &[u8] = "\u{203a}".as_bytes();
         let before = self.line_before(event, TOKEN_BEFORE);
@@ -81,37 +84,12 @@ impl Window<'_> {
         output.filter(|_| !self.begins_error(index))
     }
 
-    /// Whether a piece stands in a string of a program, a comment or a pattern, and not in what a program prints.
-    pub fn is_program_text(&self, event: &Event) -> bool {
-        let before = self.line_before(event, usize::MAX);
-        let is_comment = before.trim_ascii_start().starts_with(b"//");
-        // One of several alternatives of a regular expression.
-        let is_bar = |byte: Option<&u8>, next: Option<&u8>| byte == Some(&b'|') && next.is_some_and(u8::is_ascii_alphanumeric);
-        let mut back = before.iter().rev();
-        let is_pattern = is_bar(back.next(), back.next()) || is_bar(self.raw.get(event.end), self.raw.get(event.end + 1));
-        is_comment || is_pattern || self.is_in_string(event, b"'\"`", opens_string)
-    }
-
-    /// Whether a program compares with a piece, or it is a name in a program: `code == 'X'`, `return Codes.X;`.
-    pub fn is_operand(&self, event: &Event) -> bool {
-        let before = self.line_before(event, WORD);
-        let operator = trimmed_end(before, b" '\"`");
-        let (piece, behind) = (&self.raw[event.start..event.end], &self.raw[event.end..]);
-        let is_name = piece.iter().all(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
-        is_name && (before.ends_with(b".") || behind.starts_with(b";") || behind.starts_with(b");"))
-            || [&b"=="[..], b"!="].iter().any(|sign| operator.ends_with(sign))
-    }
-
-    /// Whether a piece is an argument of a call in a program.
-    pub fn is_argument(&self, event: &Event) -> bool {
-        self.is_in_string(event, b"'\"", is_call)
-    }
-
-    /// Whether a piece stands behind a quotation mark that opens a string, and before the one that closes it.
-    fn is_in_string(&self, event: &Event, quotes: &[u8], opens: impl Fn(&[u8]) -> bool) -> bool {
-        let before = self.line_before(event, STRING_BEFORE);
-        let is_open = |at: usize| opens(&before[..at]) && !before[at + 1..].contains(&before[at]);
-        (0..before.len()).any(|at| quotes.contains(&before[at]) && is_open(at))
+    /// Whether an editor's extension read as JSON what a piece says is none: its file is the one that called JSON.parse.
+    fn is_read_by_extension(&self, event: &Event) -> bool {
+        let behind = &self.raw[event.end..self.raw.len().min(event.end + CALLER_BEHIND)];
+        let caller = memchr::memmem::find(behind, b"at JSON.parse").and_then(|at| behind[at..].split(|byte| *byte == b'\n').nth(1));
+        let has = |part: &[u8]| caller.is_some_and(|caller| memchr::memmem::find(caller, part).is_some());
+        has(b"/extensions/") || has(b"\\extensions\\")
     }
 
     /// How many errors follow each other in a list around a piece, itself among them (`ECONNRESET`, `ETIMEDOUT`), and whether two
@@ -137,25 +115,4 @@ impl Window<'_> {
         let is_tight = |pair: &[&Event]| follows(pair) && gap(pair).is_some_and(|gap| gap.len() <= TIGHT_GAP);
         (1 + before + behind, entries.windows(2).any(is_tight))
     }
-}
-
-/// Whether a quote behind this text begins a string of a program: an argument, a value, an operand.
-fn opens_string(before: &[u8]) -> bool {
-    const KEYWORDS: [&[u8]; 8] = [b"return", b"case", b"raise", b"throw", b"yield", b"assert", b"const", b"else"];
-    let before = before.trim_ascii_end();
-    // A quotation mark before it as well: the string ended.
-    let word = before.iter().rev().take_while(|byte| byte.is_ascii_alphabetic()).count();
-    let word = &before[before.len() - word..];
-    is_call(before)
-        || KEYWORDS.contains(&word)
-        || before.ends_with(b"=>")
-        || before.ends_with(b"||")
-        || before.last().is_some_and(|byte| b"=+?{".contains(byte))
-}
-
-/// Whether the first argument of a call follows, or a further one.
-fn is_call(before: &[u8]) -> bool {
-    let before = before.trim_ascii_end();
-    let count = |wanted: u8| before.iter().filter(|byte| **byte == wanted).count();
-    before.ends_with(b"(") || before.ends_with(b",") && count(b'(') > count(b')')
 }
