@@ -53,53 +53,56 @@ impl Squeezed {
 
     /// The same, into the memory of an earlier one.
     pub fn fill(&mut self, raw: &[u8]) {
-        // Room for all of it, so that the inner loop only writes.
+        // Room for all of it, so that nothing grows in the loop.
         self.bytes.resize(raw.len(), 0);
         self.at.resize(raw.len(), 0);
         self.length = 0;
         let mut here = 0;
-        while let Some(&byte) = raw.get(here) {
-            let class = CLASSES[usize::from(byte)];
-            let step = match class {
-                // Most bytes: written in any case, and kept by counting them.
-                Class::Keep | Class::Drop => {
-                    self.push(byte, here, 1);
-                    self.length -= usize::from(class == Class::Drop);
-                    1
-                }
+        loop {
+            let kept = raw[here..].iter().take_while(|byte| CLASSES[usize::from(**byte)] == Class::Keep).count();
+            self.push(&raw[here..here + kept], here);
+            here += kept;
+            let Some(&byte) = raw.get(here) else { break };
+            here += match CLASSES[usize::from(byte)] {
+                Class::Keep | Class::Drop => 1,
                 Class::Newline => 1 + prefix(&raw[here + 1..]),
-                Class::Backslash => match backslash(&raw[here..]) {
-                    0 => self.push(byte, here, 1),
-                    step => step,
-                },
-                Class::Bracket => match bare_colour(&raw[here..]) {
-                    0 => self.push(byte, here, 1),
-                    step => step,
-                },
+                Class::Backslash => self.skip_or_push(backslash(&raw[here..]), byte, here),
+                Class::Bracket => self.skip_or_push(bare_colour(&raw[here..]), byte, here),
                 Class::Percent => match percent(&raw[here..]) {
-                    Some(decoded) if CLASSES[usize::from(decoded)] == Class::Keep => self.push(decoded, here, 3),
+                    Some(decoded) if CLASSES[usize::from(decoded)] == Class::Keep => {
+                        self.push(&[decoded], here);
+                        3
+                    }
                     Some(_) => 3,
-                    None => self.push(byte, here, 1),
+                    None => self.skip_or_push(0, byte, here),
                 },
-                Class::High => match typography(&raw[here..]) {
-                    0 => self.push(byte, here, 1),
-                    step => step,
-                },
+                Class::High => self.skip_or_push(typography(&raw[here..]), byte, here),
             };
-            here += step;
         }
         self.bytes.truncate(self.length);
         self.at.truncate(self.length);
     }
 
-    fn push(&mut self, byte: u8, here: usize, step: usize) -> usize {
-        if let (Some(kept), Some(at)) = (self.bytes.get_mut(self.length), self.at.get_mut(self.length)) {
-            *kept = byte.to_ascii_lowercase();
+    /// Keeps bytes that stood from `here` on, side by side.
+    fn push(&mut self, kept: &[u8], here: usize) {
+        let end = self.length + kept.len();
+        if let (Some(bytes), Some(at)) = (self.bytes.get_mut(self.length..end), self.at.get_mut(self.length..end)) {
             // A window is far smaller than 4 GiB.
-            *at = here as u32;
-            self.length += 1;
+            for (offset, ((byte, at), kept)) in bytes.iter_mut().zip(at).zip(kept).enumerate() {
+                *byte = kept.to_ascii_lowercase();
+                *at = (here + offset) as u32;
+            }
+            self.length = end;
         }
-        step
+    }
+
+    /// Passes over so many bytes, or keeps the one where there are none: how far that is.
+    fn skip_or_push(&mut self, skipped: usize, byte: u8, here: usize) -> usize {
+        if skipped > 0 {
+            return skipped;
+        }
+        self.push(&[byte], here);
+        1
     }
 
     /// Whether two neighbours stood side by side in the text.
