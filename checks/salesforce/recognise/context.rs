@@ -3,6 +3,7 @@
 use super::events::{Event, events};
 use super::normal::Squeezed;
 use super::patterns::Meaning;
+use super::surroundings::{INSTALLED_FOLDERS, STATE_FOLDERS};
 use super::{Confidence, Find, extract};
 use crate::model::Untrusted;
 use crate::model::observations::Flow;
@@ -72,7 +73,7 @@ impl<'a> Window<'a> {
         let names = |is: fn(&str) -> bool| named.file.as_deref().is_some_and(is);
         match place {
             Place::StateFile => names(is_state_file),
-            Place::Installation => names(is_installed),
+            Place::Installation => names(|file| lies_in(file, &INSTALLED_FOLDERS)),
             Place::PluginInstall => self.installs_plugin(index),
             Place::Output => self.read_as_json(index, event).is_some(),
         }
@@ -218,15 +219,7 @@ pub struct Named {
 
 /// Whether a file is one of those in which sf keeps its state or itself, and so no key.
 pub fn is_state_file(path: &str) -> bool {
-    const FOLDERS: [&str; 7] =
-        ["/.sf/", "/.sfdx/", "/.local/share/sf", "/.cache/sf", "/.config/sf", "/appdata/local/sf", "/library/caches/sf"];
-    lies_in(&format!("{path}/"), &FOLDERS)
-}
-
-/// Whether a file is one that came with sf: in its package's folder, or in the one into which an archive or update unpacks.
-fn is_installed(path: &str) -> bool {
-    const FOLDERS: [&str; 5] = ["/node_modules/sfdx-cli/", "/node_modules/@salesforce/cli/", "/sf/client/", "/sfdx/client/", "/sfdx/cli/"];
-    lies_in(path, &FOLDERS)
+    lies_in(&format!("{path}/"), &STATE_FOLDERS)
 }
 
 /// Whether a path goes through one of these folders, which are in lower case, on any system.

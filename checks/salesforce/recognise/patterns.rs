@@ -148,7 +148,10 @@ impl Patterns {
         TESTS.iter().for_each(|text| add(text, Meaning::Test));
         FLAGS.iter().for_each(|text| add(text, Meaning::Flag));
         PLUGIN_INSTALLS.iter().for_each(|text| add(text, Meaning::PluginInstall));
-        STATE_FOLDERS.iter().for_each(|text| add(text, Meaning::StateFile));
+        for folder in STATE_FOLDERS {
+            add(&format!("{folder}*"), Meaning::StateFile);
+            add(&format!("{}*", folder.replace('/', r"\")), Meaning::StateFile);
+        }
         add("node_modules*", Meaning::Package);
         add("https://*", Meaning::Url);
         add("http://*", Meaning::Url);

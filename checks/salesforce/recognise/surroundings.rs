@@ -335,8 +335,13 @@ pub const TESTS: &[&str] = &[
 pub const FLAGS: [&str; 8] =
     ["force:auth:*", "org:login:*", "org login *", "client-id", "sfdx-url-file", "sfdx-url-stdin", "sfdxurlfile", "access-token-stdin"];
 
-/// The folders in which sf keeps its state.
-pub const STATE_FOLDERS: [&str; 4] = ["/.sf/*", "/.sfdx/*", r"\.sf\*", r"\.sfdx\*"];
+/// The folders in which sf keeps its state, in lower case and with the slashes of most systems.
+pub const STATE_FOLDERS: [&str; 7] =
+    ["/.sf/", "/.sfdx/", "/.local/share/sf", "/.cache/sf", "/.config/sf", "/appdata/local/sf", "/library/caches/sf"];
+
+/// The folders of what came with sf: its package's, and those into which an archive or update unpacks.
+pub const INSTALLED_FOLDERS: [&str; 5] =
+    ["/node_modules/sfdx-cli/", "/node_modules/@salesforce/cli/", "/sf/client/", "/sfdx/client/", "/sfdx/cli/"];
 
 /// The commands that install a plugin, and what they print before npm's turn comes.
 pub const PLUGIN_INSTALLS: [&str; 8] = [
