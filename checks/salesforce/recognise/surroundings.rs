@@ -317,7 +317,6 @@ pub const TESTS: &[&str] = &[
     "lwc-jest",
     "Test suite failed to run",
     "expect(*",
-    "describe(*",
     "it(*",
     "test.each(*",
     "jest.fn(*",

@@ -332,6 +332,7 @@ fn a_program_s_own_text_is_no_message() {
         ("it('logs in', async () => {\n  reply({ error: 'invalid_grant', error_description: 'inactive user' });\n});", None),
         ("expect(error.message).to.equal('No authorization information found for x');", None),
         ("func TestLogin(t *testing.T) {\n\tanswer := `{\"error\": \"inactive_user\", \"error_description\": \"inactive user\"}`", None),
+        ("My Salesforce app: invalid_client: invalid client credentials; client.describe('Contact')", Some("invalid-client-secret")),
         ("if ((e.message).includes(\"Cannot start the OAuth redirect server on port\")) {", None),
         ("acme.exceptions.PortInUse(\"Cannot start the OAuth redirect server on port 1717\")", Some("oauth-port-in-use")),
         ("  /Cannot start the OAuth redirect server on port 1717/i,\n  /EADDRINUSE/i", None),
