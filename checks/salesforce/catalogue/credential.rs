@@ -91,7 +91,7 @@ pub const ENTRIES: &[Entry] = &[
             own(words::NOT_A_TOKEN),
             shared("INVALID_ACCESS_TOKEN_FORMAT"),
             shared("Missing or invalid access token"),
-            shared("INVALID_AUTH_HEADER"),
+            sf_error("INVALID_AUTH_HEADER"),
         ],
         names: &["INVALID_ACCESS_TOKEN_FORMAT", "SfError"],
         described: &["access token format|invalid"],

@@ -92,7 +92,7 @@ pub const ENTRIES: &[Entry] = &[
         ],
         names: &["GenericKeychainInvalidPermsError"],
         codes: &["GenericKeychainInvalidPermsError"],
-        meaning: "A restored cache, a mounted volume or `chmod -R` changed them. Stricter ones, such as 400, are refused too.",
+        meaning: "A restored cache, a mounted volume or `chmod -R` changed them. Stricter ones, such as 400, are refused too. Before 2.82.6 sf does not say so, only that it cannot read `setContentsFromObject`.",
         causes: &[seen("The mode is another than 600.", "keychain", &["problem=key-file-permissions"])],
         fixes: &["chmod 600 ~/.sfdx/key.json"],
         ..BLANK

@@ -116,7 +116,7 @@ pub const ENTRIES: &[Entry] = &[
         ],
         names: REQUESTS,
         described: &["old|former|previous my domain|url"],
-        meaning: "With enhanced domains, or another My Domain, the org has another URL, and the old one, which sf may keep from a login, leads to a page. Any page that answers in place of the org has the same effect.",
+        meaning: "With enhanced domains, or another My Domain, the org has another URL, and the old one, which sf may keep from a login, leads to a page. Any page that answers in place of the org has the same effect; sf says only that it cannot read 'id' or 'length' of something undefined.",
         causes: &[
             seen("The URL is an old form, or not the org's.", "instance-url", &[]),
             seen("What answers is a page and no API.", "endpoint", &[]),

@@ -230,6 +230,8 @@ fn what_salesforce_answers_means_the_same_to_whichever_program_asked() {
             Some("audience-invalid"),
         ),
         ("Faraday::Error: invalid_grant: invalid code verifier (https://acme.okta.com)", None),
+        ("My Salesforce app in Ruby: UnauthorizedError: INVALID_AUTH_HEADER: INVALID_HEADER_TYPE", None),
+        ("ERROR running force:data:soql:query:  INVALID_AUTH_HEADER", Some("access-token-format")),
         (
             "The data loader says \"Encountered html content when looking for http //schemas.xmlsoap.org/soap/envelope/\"",
             Some("html-answer"),
