@@ -28,6 +28,8 @@ const OAUTH_ERRORS: [&[u8]; 17] = [
 ];
 /// How near one of sf's files a code must be to be about it.
 const STATE_FILE_NEAR: usize = 120;
+/// So far before a command the prompt and the program's name are read, bytes.
+const COMMAND_BEFORE: usize = 40;
 /// So much V8 quotes of a page at the most, with what stands around it, bytes without blanks.
 const EXCERPT: usize = 32;
 
@@ -132,10 +134,11 @@ fn is_of_several_words(piece: &[u8]) -> bool {
     piece.contains(&b' ') && !piece.contains(&b'\n')
 }
 
-/// Whether a command begins a line with the name of a program that is not sf: `twilio plugins:install`.
+/// Whether a command begins a line with the name of a program that is not sf: `acme plugins:install`.
 fn is_command_of_another(raw: &[u8], start: usize) -> bool {
     const PROMPTS: &[u8] = b" \t$>#%`|";
-    let line = raw[..start].rsplit(|byte| *byte == b'\n').next().unwrap_or_default();
+    let before = &raw[start.saturating_sub(COMMAND_BEFORE)..start];
+    let line = memchr::memrchr(b'\n', before).map_or(before, |end| &before[end + 1..]);
     let name = line.iter().position(|byte| !PROMPTS.contains(byte)).map_or(&b""[..], |at| line[at..].trim_ascii_end());
     let is_name = !name.is_empty() && name.iter().all(|byte| byte.is_ascii_lowercase() || *byte == b'-');
     is_name && line.ends_with(b" ") && !name.starts_with(b"sf")

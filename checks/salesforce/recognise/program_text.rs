@@ -39,17 +39,10 @@ impl Window<'_> {
 
     /// Whether a piece's line, or the one above it, is the name of a message in a file of such, as sf keeps them: `# namedOrgNotFound`.
     fn is_in_file_of_messages(&self, event: &Event) -> bool {
-        let before = &self.raw[event.start.saturating_sub(NAME_BEFORE)..event.start];
-        let above = before.trim_ascii_end();
-        let is_line = before[above.len()..].contains(&b'\n');
-        let behind = self.raw[event.start..].iter().take(NAME_BEFORE).take_while(|byte| **byte != b'\n').count();
-        let lines = if is_line { above } else { &self.raw[event.start - before.len()..event.start + behind] };
-        let name = lines.rsplit(|byte| *byte == b'\n').next().and_then(|line| line.strip_prefix(b"# "));
-        name.map(<[u8]>::trim_ascii_end).is_some_and(|name| {
-            name.first().is_some_and(u8::is_ascii_lowercase)
-                && name.iter().any(u8::is_ascii_uppercase)
-                && name.iter().all(|byte| byte.is_ascii_alphanumeric() || *byte == b'.')
-        })
+        let rest = self.raw[event.start..].iter().take(NAME_BEFORE).take_while(|byte| **byte != b'\n').count();
+        let text = &self.raw[event.start.saturating_sub(NAME_BEFORE)..event.start + rest];
+        let lines = text.rsplit(|byte| *byte == b'\n').map(<[u8]>::trim_ascii_end).filter(|line| !line.is_empty());
+        lines.take(2).filter_map(|line| line.strip_prefix(b"# ")).any(is_name_of_message)
     }
 
     /// Whether a piece stands in a string of a program, a comment or a pattern, and not in what a program prints.
@@ -84,6 +77,13 @@ impl Window<'_> {
         let is_open = |at: usize| opens(&before[..at]) && !before[at + 1..].contains(&before[at]);
         (0..before.len()).any(|at| quotes.contains(&before[at]) && is_open(at))
     }
+}
+
+/// Whether a word is written as the names of sf's messages are: `namedOrgNotFound`, `portInUse.actions`.
+fn is_name_of_message(word: &[u8]) -> bool {
+    word.first().is_some_and(u8::is_ascii_lowercase)
+        && word.iter().any(u8::is_ascii_uppercase)
+        && word.iter().all(|byte| byte.is_ascii_alphanumeric() || *byte == b'.')
 }
 
 /// Whether a quote behind this text begins a string of a program: an argument, a value, an operand.
