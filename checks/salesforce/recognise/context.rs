@@ -3,7 +3,7 @@
 use super::events::{Event, events};
 use super::normal::Squeezed;
 use super::patterns::Meaning;
-use super::surroundings::{INSTALLED_FOLDERS, STATE_FOLDERS};
+use super::surroundings::{AROUND_BEFORE, AROUND_BEHIND, INSTALLED_FOLDERS, STATE_FOLDERS};
 use super::{Confidence, Find, extract};
 use crate::model::Untrusted;
 use crate::model::observations::Flow;
@@ -11,10 +11,6 @@ use crate::salesforce::catalogue::{Entry, Era, Family, Place, Role, Strength, Te
 use crate::salesforce::domain;
 use url::Url;
 
-/// How far before a piece sf's words may stand, bytes.
-pub const AROUND_BEFORE: usize = 2000;
-/// How far behind it.
-pub const AROUND_BEHIND: usize = 400;
 /// How far before a piece sf's wrapping may stand.
 const WRAPPER_BEFORE: usize = 1500;
 /// How far before it sf's beginning of an error.
@@ -236,10 +232,4 @@ fn code(entry: &Entry, text: &Text) -> Option<String> {
         _ => None,
     };
     in_words.or_else(only).map(|code| (*code).to_owned())
-}
-
-/// A text without what it ends with of these bytes.
-pub fn trimmed_end<'a>(text: &'a [u8], ends: &[u8]) -> &'a [u8] {
-    let last = text.iter().rposition(|byte| !ends.contains(byte));
-    last.map_or(&[], |last| &text[..=last])
 }

@@ -7,10 +7,11 @@
 //! list of errors, a host or file of somebody else's, or a sentence that speaks of a thing and not of a message, speak
 //! against them. Where nothing speaks either way, the text must be hardly more than the error.
 
-use super::context::{AROUND_BEFORE, AROUND_BEHIND, Named, URL_BEFORE, Window, is_state_file, trimmed_end};
+use super::context::{Named, URL_BEFORE, Window, is_state_file};
 use super::events::Event;
 use super::normal::is_frame;
 use super::patterns::Meaning;
+use super::surroundings::{AROUND_BEFORE, AROUND_BEHIND};
 use super::wording::Output;
 use super::{Confidence, extract};
 use crate::model::observations::Flow;
@@ -187,7 +188,7 @@ impl Window<'_> {
     pub fn begins_error(&self, index: usize) -> bool {
         let is_message = || {
             let before = self.line_before(&self.events[index], BEGINNING_BEFORE);
-            let key = trimmed_end(before, b" :=\"'\\");
+            let key = extract::trimmed_end(before, b" :=\"'\\");
             let name = key.rsplit(|byte| !byte.is_ascii_alphanumeric()).next();
             key.len() < before.len() && (name == Some(b"message") || name == Some(b"Error"))
         };

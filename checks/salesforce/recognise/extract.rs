@@ -117,6 +117,12 @@ pub fn without_user(path: &str) -> Untrusted {
     path.into()
 }
 
+/// A text without what it ends with of these bytes.
+pub fn trimmed_end<'a>(text: &'a [u8], ends: &[u8]) -> &'a [u8] {
+    let last = text.iter().rposition(|byte| !ends.contains(byte));
+    last.map_or(&[], |last| &text[..=last])
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,7 +1,8 @@
 //! Whether a piece stands in a program's text: its source, a test of it, the file of its messages.
 
-use super::context::{Window, trimmed_end};
+use super::context::Window;
 use super::events::Event;
+use super::extract::trimmed_end;
 use super::patterns::Meaning;
 
 /// How far from a piece the words of a test may stand.

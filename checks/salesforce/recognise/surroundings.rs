@@ -2,6 +2,11 @@
 
 use crate::model::observations::Flow;
 
+/// How far before a piece sf's words may stand, bytes.
+pub const AROUND_BEFORE: usize = 2000;
+/// How far behind it.
+pub const AROUND_BEHIND: usize = 400;
+
 /// What stands around sf.
 pub const AROUND: &[(&str, Option<Flow>)] = &[
     ("org login jwt", Some(Flow::Jwt)),
