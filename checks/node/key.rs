@@ -1,21 +1,14 @@
-//! Keys and signatures: what OpenSSL thinks of their strength, and whether a signature is right.
+//! Keys and the algorithms of signatures, and what OpenSSL thinks of their strength.
 //!
 //! Source: OpenSSL 3.5 `crypto/rsa/rsa_lib.c` (`ossl_ifc_ffc_compute_security_bits`), `crypto/x509/x_x509.c`
-//! and `x509_set.c` (`x509_sig_info_init`), `crypto/ec/ec_pmeth.c`. The signatures themselves are verified by aws-lc.
+//! and `x509_set.c` (`x509_sig_info_init`), `crypto/ec/ec_pmeth.c`.
 
-use super::certificate::Certificate;
 use aws_lc_rs::digest;
-use aws_lc_rs::signature::{self, ParsedPublicKey, UnparsedPublicKey, VerificationAlgorithm};
-use std::cell::RefCell;
-use std::collections::HashMap;
+use aws_lc_rs::signature::{self, ParsedPublicKey, VerificationAlgorithm};
 use x509_parser::der_parser::asn1_rs::Tag;
 use x509_parser::der_parser::parse_der;
-use x509_parser::prelude::{FromDer, X509Certificate};
 use x509_parser::signature_algorithm::RsaSsaPssParams;
 use x509_parser::x509::{AlgorithmIdentifier, SubjectPublicKeyInfo};
-
-/// How many signatures are remembered at most.
-const MOST_KNOWN: usize = 1000;
 
 /// A public key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,7 +48,7 @@ pub enum Curve {
 
 /// The kind of key that a signature takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
+pub(super) enum Kind {
     Rsa,
     RsaPss,
     Ec,
@@ -68,12 +61,13 @@ enum Kind {
 /// How a certificate was signed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SignatureAlgorithm {
-    kind: Kind,
-    digest: Digest,
+    pub(super) kind: Kind,
+    pub(super) digest: Digest,
 }
 
+/// The hash that a signature is made of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Digest {
+pub(super) enum Digest {
     Md5,
     Sha1,
     Sha224,
@@ -270,55 +264,4 @@ fn pss_digest(algorithm: &AlgorithmIdentifier<'_>) -> Digest {
         "2.16.840.1.101.3.4.2.3" => Digest::Sha512,
         _ => Digest::Unknown,
     }
-}
-
-/// Whether the key of `issuer` signed `certificate`; None where aws-lc does not verify such a signature.
-///
-/// Every check that asks whether the way is open asks for the same signatures, so that what was found is kept.
-pub fn is_signed_by(certificate: &Certificate, issuer: &Certificate) -> Option<bool> {
-    thread_local! {
-        static KNOWN: RefCell<HashMap<[Vec<u8>; 2], Option<bool>>> = RefCell::default();
-    }
-    let both = [certificate, issuer].map(|one| digest::digest(&digest::SHA256, &one.der.0).as_ref().to_vec());
-    KNOWN.with_borrow_mut(|known| {
-        if known.len() >= MOST_KNOWN {
-            known.clear();
-        }
-        *known.entry(both).or_insert_with(|| verify(certificate, issuer))
-    })
-}
-
-fn verify(certificate: &Certificate, issuer: &Certificate) -> Option<bool> {
-    let (_, signed) = X509Certificate::from_der(&certificate.der.0).ok()?;
-    let (_, signer) = X509Certificate::from_der(&issuer.der.0).ok()?;
-    if signed.tbs_certificate.signature != signed.signature_algorithm {
-        return Some(false);
-    }
-    let algorithm = verification(certificate.signed_with, issuer.key)?;
-    let key = UnparsedPublicKey::new(algorithm, &signer.public_key().subject_public_key.data);
-    Some(key.verify(signed.tbs_certificate.as_ref(), &signed.signature_value.data).is_ok())
-}
-
-fn verification(algorithm: SignatureAlgorithm, key: PublicKey) -> Option<&'static dyn VerificationAlgorithm> {
-    Some(match (algorithm.kind, algorithm.digest, key) {
-        (Kind::Rsa, Digest::Sha1, PublicKey::Rsa(1024..=8192)) => &signature::RSA_PKCS1_1024_8192_SHA1_FOR_LEGACY_USE_ONLY,
-        (Kind::Rsa, Digest::Sha256, PublicKey::Rsa(1024..=8192)) => &signature::RSA_PKCS1_1024_8192_SHA256_FOR_LEGACY_USE_ONLY,
-        (Kind::Rsa, Digest::Sha384, PublicKey::Rsa(2048..=8192)) => &signature::RSA_PKCS1_2048_8192_SHA384,
-        (Kind::Rsa, Digest::Sha512, PublicKey::Rsa(1024..=8192)) => &signature::RSA_PKCS1_1024_8192_SHA512_FOR_LEGACY_USE_ONLY,
-        (Kind::RsaPss, Digest::Sha256, PublicKey::Rsa(2048..=8192)) => &signature::RSA_PSS_2048_8192_SHA256,
-        (Kind::RsaPss, Digest::Sha384, PublicKey::Rsa(2048..=8192)) => &signature::RSA_PSS_2048_8192_SHA384,
-        (Kind::RsaPss, Digest::Sha512, PublicKey::Rsa(2048..=8192)) => &signature::RSA_PSS_2048_8192_SHA512,
-        (Kind::Ec, Digest::Sha256, PublicKey::Ec(Curve::P256)) => &signature::ECDSA_P256_SHA256_ASN1,
-        (Kind::Ec, Digest::Sha384, PublicKey::Ec(Curve::P256)) => &signature::ECDSA_P256_SHA384_ASN1,
-        (Kind::Ec, Digest::Sha512, PublicKey::Ec(Curve::P256)) => &signature::ECDSA_P256_SHA512_ASN1,
-        (Kind::Ec, Digest::Sha256, PublicKey::Ec(Curve::P384)) => &signature::ECDSA_P384_SHA256_ASN1,
-        (Kind::Ec, Digest::Sha384, PublicKey::Ec(Curve::P384)) => &signature::ECDSA_P384_SHA384_ASN1,
-        (Kind::Ec, Digest::Sha512, PublicKey::Ec(Curve::P384)) => &signature::ECDSA_P384_SHA512_ASN1,
-        (Kind::Ec, Digest::Sha256, PublicKey::Ec(Curve::P521)) => &signature::ECDSA_P521_SHA256_ASN1,
-        (Kind::Ec, Digest::Sha384, PublicKey::Ec(Curve::P521)) => &signature::ECDSA_P521_SHA384_ASN1,
-        (Kind::Ec, Digest::Sha512, PublicKey::Ec(Curve::P521)) => &signature::ECDSA_P521_SHA512_ASN1,
-        (Kind::Ec, Digest::Sha256, PublicKey::Ec(Curve::Secp256k1)) => &signature::ECDSA_P256K1_SHA256_ASN1,
-        (Kind::Ed25519, _, PublicKey::Ed25519) => &signature::ED25519,
-        _ => return None,
-    })
 }

@@ -16,6 +16,7 @@ pub mod name_constraints;
 pub mod options;
 pub mod pem;
 pub mod roots;
+mod signature;
 pub mod startup;
 pub mod trust_export;
 pub mod trust_remedy;

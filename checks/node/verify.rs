@@ -7,9 +7,10 @@
 use super::certificate::{Authority, Certificate};
 use super::chain::{self, Chain};
 use super::chain_error::ChainError;
-use super::key::{Curve, PublicKey, is_signed_by};
+use super::key::{Curve, PublicKey};
 use super::options::NodeOptions;
 use super::roots::TrustStore;
+use super::signature::is_signed_by;
 use super::{identity, name_constraints};
 use crate::model::Observations;
 use crate::model::observations::{Der, NodeVersion};
