@@ -123,7 +123,7 @@ pub const ENTRIES: &[Entry] = &[
             own("Nonexistent flag: --jwt*"),
             own("Nonexistent flag: --sfdx-url*"),
             sf_error("Nonexistent flag"),
-            sf_error("Unexpected argument"),
+            sf_error("Unexpected argument*"),
         ],
         meaning: "The flag belongs to another command or another version: sfdx 7 writes --instanceurl and --clientid. A word that is unexpected stands behind an empty variable, since sfdx 7 takes the flag that follows for its value, or is the rest of a path with a blank in it.",
         causes: &[

@@ -3,7 +3,7 @@
 use super::events::{Event, events};
 use super::normal::Squeezed;
 use super::patterns::Meaning;
-use super::surroundings::{AROUND_BEFORE, AROUND_BEHIND, INSTALLED_FOLDERS, STATE_FOLDERS};
+use super::surroundings::{AROUND_BEFORE, AROUND_BEHIND, DATA_FOLDERS, INSTALLED_FOLDERS, STATE_FOLDERS};
 use super::{Confidence, Find, extract};
 use crate::model::Untrusted;
 use crate::model::observations::Flow;
@@ -215,7 +215,8 @@ pub struct Named {
 
 /// Whether a file is one of those in which sf keeps its state or itself, and so no key.
 pub fn is_state_file(path: &str) -> bool {
-    lies_in(&format!("{path}/"), &STATE_FOLDERS)
+    let path = format!("{path}/");
+    lies_in(&path, &STATE_FOLDERS) || lies_in(&path, &DATA_FOLDERS)
 }
 
 /// Whether a path goes through one of these folders, which are in lower case, on any system.

@@ -339,9 +339,11 @@ pub const TESTS: &[&str] = &[
 pub const FLAGS: [&str; 8] =
     ["force:auth:*", "org:login:*", "org login *", "client-id", "sfdx-url-file", "sfdx-url-stdin", "sfdxurlfile", "access-token-stdin"];
 
-/// The folders in which sf keeps its state, in lower case and with the slashes of most systems.
-pub const STATE_FOLDERS: [&str; 7] =
-    ["/.sf/", "/.sfdx/", "/.local/share/sf", "/.cache/sf", "/.config/sf", "/appdata/local/sf", "/library/caches/sf"];
+/// The folders in which sf keeps its logins and its log, in lower case and with the slashes of most systems.
+pub const STATE_FOLDERS: [&str; 2] = ["/.sf/", "/.sfdx/"];
+
+/// The folders in which it keeps the rest: its plugins, its cache, itself where it was updated.
+pub const DATA_FOLDERS: [&str; 5] = ["/.local/share/sf", "/.cache/sf", "/.config/sf", "/appdata/local/sf", "/library/caches/sf"];
 
 /// The folders of what came with sf: its package's, and those into which an archive or update unpacks.
 pub const INSTALLED_FOLDERS: [&str; 5] =

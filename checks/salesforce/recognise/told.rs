@@ -20,6 +20,7 @@ fn sfs_own_names_and_beginnings_need_nothing_of_a_login_around_them() {
         ),
         ("$ sf apex run -z one\nError (2): Nonexistent flag: -z\nSee more help with --help", Some("flag-unknown")),
         ("Error (1): Flag --package-type expects a value", Some("flag-missing")),
+        ("ERROR running force:source:convert: Unexpected arguments: Healthcare, Systems", Some("flag-unknown")),
         (
             r#"{"name": "Error", "message": "Nonexistent flag: -z\nSee more help", "context": "LoginJwt", "exitCode": 2}"#,
             Some("flag-unknown"),
@@ -100,6 +101,14 @@ fn sfs_own_names_and_beginnings_need_nothing_of_a_login_around_them() {
         (
             "$ sfdx force:auth:web:login\nI land on a page that 'refused to connect': http://localhost:1717/OauthRedirect?code=x",
             Some("callback-unreachable"),
+        ),
+        (
+            "npm install -g @salesforce/cli\nnpm error invalid json response body at https://registry.example/x reason: Unexpected token '<', \"<!doctype \"... is not valid JSON",
+            None,
+        ),
+        (
+            r"After `sf update`: EPERM: operation not permitted, unlink 'C:\users\u\AppData\Local\sf\client\2.17.14-31db5eb\bin\node.exe'",
+            None,
         ),
         ("My shop's site is down, 'refused to connect' is all that I see of it.", None),
         ("My Salesforce app: the browser shows ERR_CONNECTION_REFUSED for http://localhost:3000/auth/callback", None),
