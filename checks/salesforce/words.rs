@@ -6,6 +6,8 @@
 pub const FETCH_FAILED: &str = "fetch failed";
 /// What stands between the URL and Node's own words in an error of node-fetch.
 pub const REASON: &str = "failed, reason: ";
+/// What node-fetch says of an answer that is no JSON, before the URL and JSON.parse's reason.
+pub const NO_JSON_BODY: &str = "invalid json response body at";
 /// JWT: no host gave a token.
 pub const NO_JWT: &str = "Error authenticating with JWT";
 /// Web: the code gave no token.

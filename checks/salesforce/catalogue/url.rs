@@ -184,7 +184,7 @@ pub const ENTRIES: &[Entry] = &[
             shared("<html><head*"),
             // The org's own page for its errors.
             distinctive("<div style=\"display:none;\" id=\"errorTitle\">"),
-            shared("invalid json response body at"),
+            shared(words::NO_JSON_BODY),
             shared("Unexpected token < in JSON"),
             shared("Unexpected token < in JSON at position"),
             shared("Unexpected token '<'"),

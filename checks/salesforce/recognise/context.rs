@@ -8,13 +8,15 @@ use super::{Confidence, Find, extract};
 use crate::model::Untrusted;
 use crate::model::observations::Flow;
 use crate::salesforce::catalogue::{Entry, Era, Family, Place, Role, Strength, Text, by_id};
-use crate::salesforce::domain;
+use crate::salesforce::{domain, words};
 use url::Url;
 
 /// How far before a piece sf's wrapping may stand.
 const WRAPPER_BEFORE: usize = 1500;
 /// How far before it sf's beginning of an error.
 const HEAD_BEFORE: usize = 120;
+/// How far before a reason node-fetch's words stand.
+const REASON_BEFORE: usize = 220;
 /// How far before a reason its URL may stand.
 pub const URL_BEFORE: usize = 260;
 /// What a line says that tells of no error.
@@ -48,7 +50,12 @@ impl<'a> Window<'a> {
         let other = entry.elsewhere.iter().find(|(place, _)| self.is_at(*place, index, event, &named));
         let (entry, role) = (other.and_then(|(_, id)| by_id(id)).unwrap_or(entry), entry.role);
         let mut find = Find::new(entry, role, Confidence::Sure);
-        let is_reason = self.before(index, 220).any(|other| matches!(other.meaning, Meaning::NodeFetchReason));
+        let names_url = |other: &Event| match other.meaning {
+            Meaning::NodeFetchReason => true,
+            Meaning::Entry(_, text) => text.words == words::NO_JSON_BODY,
+            _ => false,
+        };
+        let is_reason = names_url(event) || self.before(index, REASON_BEFORE).any(names_url);
         let url = self.url_of(index, event).filter(|url| is_reason || domain::is_salesforce(url)).filter(|_| entry.family != Family::Key);
         find.confidence = self.confidence(index, event, entry, text, &named, url.as_ref().filter(|_| is_reason));
         find.is_warning = self.is_warning(event);

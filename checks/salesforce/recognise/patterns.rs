@@ -41,7 +41,7 @@ pub enum Meaning {
     Package,
     /// A URL begins.
     Url,
-    /// The reason of an error of node-fetch follows, or the URL and then the reason.
+    /// The reason of an error of node-fetch follows.
     NodeFetchReason,
     /// The value of --instance-url follows.
     InstanceUrlFlag,
@@ -156,7 +156,6 @@ impl Patterns {
         add("https://*", Meaning::Url);
         add("http://*", Meaning::Url);
         add(words::REASON, Meaning::NodeFetchReason);
-        add("invalid json response body at *", Meaning::NodeFetchReason);
         for flag in ["instance-url", "instanceurl"] {
             add(flag, Meaning::InstanceUrlFlag);
         }

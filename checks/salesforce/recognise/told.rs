@@ -103,7 +103,7 @@ fn sfs_own_names_and_beginnings_need_nothing_of_a_login_around_them() {
             Some("callback-unreachable"),
         ),
         (
-            "npm install -g @salesforce/cli\nnpm error invalid json response body at https://registry.example/x reason: Unexpected token '<', \"<!doctype \"... is not valid JSON",
+            "npm install -g @salesforce/cli\nnpm error invalid json response body at https://registry.example/@salesforce/cli reason: Unexpected token '<', \"<!doctype \"... is not valid JSON",
             None,
         ),
         (
