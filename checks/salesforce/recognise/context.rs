@@ -85,9 +85,15 @@ impl<'a> Window<'a> {
     /// Whether a plugin is being installed: its command stands nearer before than a login's words, or behind where none does before.
     pub fn installs_plugin(&self, index: usize) -> bool {
         let is_login = |other: &Event| matches!(other.meaning, Meaning::Around(Some(_)));
-        let is_install = |other: &Event| matches!(other.meaning, Meaning::PluginInstall);
+        let is_install = |other: &Event| matches!(other.meaning, Meaning::PluginInstall { .. });
         let before = self.before(index, AROUND_BEFORE);
         before.chain(self.behind(index, AROUND_BEHIND)).find(|other| is_login(other) || is_install(other)).is_some_and(is_install)
+    }
+
+    /// Whether another program installs a plugin of its own: its command stands nearer before than anything of sf's.
+    pub fn another_installs_plugin(&self, index: usize) -> bool {
+        let is_another = |other: &Event| matches!(other.meaning, Meaning::PluginInstall { is_sfs: false });
+        self.before(index, AROUND_BEFORE).find(|other| other.is_own() || is_another(other)).is_some_and(is_another)
     }
 
     /// What begins before a piece, the nearest first.

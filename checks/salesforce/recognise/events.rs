@@ -78,7 +78,6 @@ pub fn events(raw: &[u8], squeezed: &Squeezed) -> Vec<Event> {
         let is_meant = match pattern.meaning {
             Meaning::ErrorLine => is_error_line(raw, start, end),
             Meaning::Topic => is_topic(raw, start, end),
-            Meaning::PluginInstall => !is_command_of_another(raw, start),
             // A package of Java's, which may ask whomever.
             Meaning::Service if raw[..start].ends_with(b"com.") => false,
             meaning => match pattern.spelling {
@@ -89,7 +88,11 @@ pub fn events(raw: &[u8], squeezed: &Squeezed) -> Vec<Event> {
         };
         if is_meant && is_word(squeezed, &hit) {
             let is_described = is_answer(pattern.meaning) && follows_code(&squeezed.bytes[..hit.start]);
-            events.push(Event { start, end, meaning: pattern.meaning, is_described });
+            let meaning = match pattern.meaning {
+                Meaning::PluginInstall { .. } => Meaning::PluginInstall { is_sfs: !is_command_of_another(raw, start) },
+                meaning => meaning,
+            };
+            events.push(Event { start, end, meaning, is_described });
         }
     });
     events.sort_by_key(|event| (event.start, std::cmp::Reverse(event.end)));
@@ -114,7 +117,7 @@ fn retain_beside_their_place(events: &mut Vec<Event>) {
     let starts =
         |is: fn(Meaning) -> bool| -> Vec<usize> { events.iter().filter(|event| is(event.meaning)).map(|event| event.start).collect() };
     let files = starts(|meaning| matches!(meaning, Meaning::StateFile));
-    let installs = starts(|meaning| matches!(meaning, Meaning::PluginInstall));
+    let installs = starts(|meaning| matches!(meaning, Meaning::PluginInstall { is_sfs: true }));
     let has = |places: &[usize], from: usize, to: usize| {
         let next = places.partition_point(|place| *place < from);
         places.get(next).is_some_and(|place| *place <= to)

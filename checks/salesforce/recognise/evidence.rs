@@ -58,7 +58,7 @@ impl Window<'_> {
     /// How sure it is that a piece is the entry's. One that says again what another program's error said is of that one.
     pub fn confidence(&self, index: usize, event: &Event, entry: &Entry, text: &Text, named: &Named, asked: Option<&Url>) -> Confidence {
         match text.strength {
-            _ if self.is_source(index, event) => Confidence::Unlikely,
+            _ if self.is_source(index, event) || self.another_installs_plugin(index) => Confidence::Unlikely,
             Strength::Own | Strength::StateFile => Confidence::Sure,
             Strength::PluginInstall if self.installs_plugin(index) => Confidence::Sure,
             Strength::PluginInstall => Confidence::Unlikely,

@@ -35,8 +35,8 @@ pub enum Meaning {
     Flag,
     /// A file in which sf keeps its state.
     StateFile,
-    /// A command that installs a plugin.
-    PluginInstall,
+    /// A command that installs a plugin: whether it is sf's.
+    PluginInstall { is_sfs: bool },
     /// The name of a package in node_modules follows.
     Package,
     /// A URL begins.
@@ -147,7 +147,7 @@ impl Patterns {
         CODE.iter().for_each(|text| add(text, Meaning::Code));
         TESTS.iter().for_each(|text| add(text, Meaning::Test));
         FLAGS.iter().for_each(|text| add(text, Meaning::Flag));
-        PLUGIN_INSTALLS.iter().for_each(|text| add(text, Meaning::PluginInstall));
+        PLUGIN_INSTALLS.iter().for_each(|text| add(text, Meaning::PluginInstall { is_sfs: true }));
         for folder in STATE_FOLDERS {
             add(&format!("{folder}*"), Meaning::StateFile);
             add(&format!("{}*", folder.replace('/', r"\")), Meaning::StateFile);

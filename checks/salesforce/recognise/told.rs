@@ -369,6 +369,10 @@ fn where_a_plugin_is_installed_npms_trust_counts() {
             "$ acme plugins:install @acme/x\nerror An unexpected error occurred: \"https://registry.example/@acme%2fx: ESOCKETTIMEDOUT\".",
             None,
         ),
+        (
+            "$ acme plugins:install @acme/x\nerror An unexpected error occurred: \"https://registry.example/@acme%2fx: unable to get local issuer certificate\".\nInstalling plugin @acme/x... !\n    Error: yarn add @acme/x@latest --mutex=file:/u/yarn.lock --check-files exited with code 1",
+            None,
+        ),
         ("run plugins:install @acme/x\nerror An unexpected error occurred: \"https://registry.example/@acme%2fx: x\".", None),
         (
             "sfdx plugins:install x\nerror An unexpected error occurred: \"https://registry.example/x: tunneling socket could not be established, statusCode=503",
