@@ -46,7 +46,11 @@ pub const ENTRIES: &[Entry] = &[
             seen("The URL has no https://, or is empty.", "instance-url", &["entry=url-not-valid"]),
             hinted("What answers leads to a URL without a host.", "endpoint", &[]),
         ],
-        fixes: &["Write https:// in front.", "In CI, look whether the variable is set in this job."],
+        fixes: &[
+            "Write https:// in front.",
+            "In CI, look whether the variable is set in this job.",
+            "Where no URL was given, log in again: sf keeps the URL of a login.",
+        ],
         ..BLANK
     },
     Entry {

@@ -221,7 +221,9 @@ impl Recogniser {
         let mut guesses = if is_told { Vec::new() } else { guess::cut(&self.squeezed.bytes) };
         if found.is_empty() && guesses.is_empty() {
             let instance_url = self.login.instance_url.as_ref().map(Untrusted::raw);
-            guesses = guess::guesses(&self.head, bytes, &unsure, instance_url, self.has_topic || self.has_own);
+            // Who describes something in a few words and names no other program speaks of sf.
+            let is_about = self.has_topic || self.has_own || bytes <= SHORT && !self.has_foreign;
+            guesses = guess::guesses(&self.head, bytes, &unsure, instance_url, is_about);
         }
         let mut login = self.login;
         let first = found.first();

@@ -95,6 +95,9 @@ fn other_programs_errors_are_not_taken_for_a_login_s() {
     assert_eq!(recognise("ENOENT: no such file or directory, open '/srv/package.json'").guesses[0].id, "key-file-missing");
     assert_eq!(recognise("the user has not yet approved of this consumer app").guesses[0].id, "user-not-approved");
     assert!(recognise("a fine day in the hills").guesses.is_empty());
+    // Whoever asks in a few words asks about sf; where another program is named, it is that one.
+    assert_eq!(recognise("the login hangs in the browser").guesses[0].id, "silent-wait");
+    assert!(recognise("docker: the login hangs in the browser").guesses.is_empty());
     let cut = recognise(&filled("{grant}JwtAuthError::Error authenticating with JWT.\nErrors encountered:\nuser hasn't appro"));
     assert_eq!((cut.found[0].entry.id, cut.guesses[0].id), ("jwt-grant-error", "user-not-approved"));
     assert_eq!(recognise("ERROR running auth:web:login:  unable to get local issu").guesses[0].id, "unable-to-get-local-issuer");
