@@ -1,10 +1,9 @@
 //! Every check, a line each.
 
-use super::super::words;
 use super::duration;
-use super::fix::prose;
+use super::inline::{mark, prose};
 use maud::{Markup, html};
-use sf_preflight_checks::model::{Report, Status};
+use sf_preflight_checks::model::Report;
 
 /// The list.
 pub fn list(report: &Report) -> Markup {
@@ -23,9 +22,4 @@ pub fn list(report: &Report) -> Markup {
             @for note in &report.notes { p { (note.about) ": " (prose(&note.text)) } }
         }
     }
-}
-
-/// A status, as a word in its colour.
-pub fn mark(status: Status) -> Markup {
-    html! { span class={ "mark " (words::status(status)) } { (words::status(status)) } }
 }

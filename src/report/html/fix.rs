@@ -1,8 +1,8 @@
 //! A finding: what it means, and what to type.
 
 use super::super::Shell;
-use super::super::words::{plain, plain_lines};
-use super::checks::mark;
+use super::super::words::plain_lines;
+use super::inline::{mark, prose};
 use maud::{Markup, html};
 use sf_preflight_checks::model::{CheckResult, Commands, Fix};
 
@@ -92,36 +92,9 @@ fn more(check: &CheckResult) -> Markup {
     html! { p.more { "More: " code { "sf-preflight explain " (check.id) } } }
 }
 
-/// A text of ours; what stands between backticks is code.
-pub fn prose(text: &str) -> Markup {
-    let text = plain(text);
-    let pieces: Vec<&str> = text.split('`').collect();
-    let is_paired = pieces.len() % 2 == 1;
-    html! {
-        @if is_paired {
-            @for (number, piece) in pieces.iter().enumerate() {
-                @if number % 2 == 1 { code { (piece) } } @else { (piece) }
-            }
-        } @else { (text) }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn what_is_in_backticks_is_code_and_nothing_is_markup() {
-        for (text, markup) in [
-            ("plain", "plain"),
-            ("a `b <c>` d", "a <code>b &lt;c&gt;</code> d"),
-            ("a ` b", "a ` b"),
-            ("</script><b a=\"x\">&", "&lt;/script&gt;&lt;b a=&quot;x&quot;&gt;&amp;"),
-            ("\u{202e}x\u{1b}", r"\u{202e}x\u{1b}"),
-        ] {
-            assert_eq!(prose(text).into_string(), markup);
-        }
-    }
 
     #[test]
     fn a_command_that_is_the_same_everywhere_is_shown_once() {

@@ -5,6 +5,7 @@ mod chain;
 mod checks;
 mod facts;
 mod fix;
+mod inline;
 mod masked;
 mod way;
 
@@ -129,7 +130,7 @@ fn verdict(report: &Report, decisive: Option<&CheckResult>, style: &Style) -> Ma
         section.verdict aria-labelledby="verdict" {
             h1 #verdict { (sentence(report, style.strict)) }
             @if let Some(check) = decisive {
-                p.lead { (fix::prose(&sentence_case(&check.summary))) "." }
+                p.lead { (inline::prose(&sentence_case(&check.summary))) "." }
             } @else {
                 p.lead { (sentence_case(&words::meaning(report, style.strict))) "." }
             }
