@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
 
@@ -91,7 +91,15 @@ impl Browser {
 
     /// Opens a file.
     pub fn open(&self, path: &std::path::Path) {
-        self.post("/url", &json!({"url": format!("file://{}", path.display())}));
+        let url = format!("file://{}", path.display());
+        self.post("/url", &json!({"url": url}));
+        // On a busy machine ChromeDriver may have answered before the page and its script were there.
+        let is_there = format!("return document.readyState === 'complete' && location.href === {url:?};");
+        let started = Instant::now();
+        while self.run(&is_there) != Value::Bool(true) {
+            assert!(started.elapsed() < PATIENCE, "{url} is not loaded");
+            std::thread::sleep(Duration::from_millis(20));
+        }
     }
 
     /// Opens a file in another tab, in front of the page.
