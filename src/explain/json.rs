@@ -62,6 +62,7 @@ fn error(explanation: &Explanation, told: &Told) -> Value {
     let place = json!({
         "line": found.line,
         "times": found.times,
+        "certain": found.is_certain,
         "era": found.era.map(|era| era.name()),
         "flow": found.flow.map(|flow| flow.name()),
         "code": found.code,

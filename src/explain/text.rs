@@ -70,6 +70,9 @@ fn place(found: &Recognised) -> String {
     }
     parts.extend(found.file.as_ref().map(ToString::to_string));
     parts.extend(found.era.map(|era| format!("as {} prints it", era.told())));
+    if !found.is_certain {
+        parts.push("words that other programs print too".to_owned());
+    }
     format!("in the text: {}", parts.join("; "))
 }
 

@@ -58,6 +58,7 @@ fn what_sf_hides_is_found_here() {
         assert_eq!(document["recognised"][0]["behind"]["id"], behind, "{fault}");
         let text = explained(&world(fault), &["fetch failed"]).stdout;
         assert!(text.contains("sf hides the cause; here it is:") && text.contains("confirmed here"), "{fault}: {text}");
+        assert!(document["recognised"][0]["certain"] == false && text.contains("words that other programs print too"), "{fault}: {text}");
     }
 }
 
@@ -126,7 +127,7 @@ fn the_login_is_read_from_the_text() {
     let document = run.json();
     assert_eq!(document["login"]["flow"], "jwt", "{document:#}");
     assert_eq!(document["login"]["instance_url"], "https://acme.my.salesforce.com");
-    assert_eq!(document["recognised"][0]["id"], "fetch-failed");
+    assert_eq!((&document["recognised"][0]["id"], &document["recognised"][0]["certain"]), (&"fetch-failed".into(), &true.into()));
     assert_eq!(checks(&document, "confirmed"), ["certificate-chain"], "{document:#}");
     assert!(!run.stdout.contains("me@acme.lab"), "{}", run.stdout);
 }

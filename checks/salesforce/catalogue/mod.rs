@@ -160,6 +160,13 @@ pub enum Strength {
     PluginInstall,
 }
 
+impl Strength {
+    /// Whether the words alone are sf's or Salesforce's, where nothing speaks against it.
+    pub fn is_certain(self) -> bool {
+        matches!(self, Self::Own | Self::Distinctive | Self::Salesforce)
+    }
+}
+
 /// Literal words of an error. Case, blanks, line ends and quotes do not matter.
 #[derive(Debug, Clone, Copy)]
 pub struct Text {

@@ -62,6 +62,7 @@ impl<'a> Window<'a> {
         find.length = event.end - event.start;
         find.is_wrapped = text.strength == Strength::Own && entry.role != Role::Noise || self.is_wrapped(index);
         let recognised = &mut find.recognised;
+        recognised.is_certain = find.is_wrapped || text.strength.is_certain() || event.is_described;
         recognised.era = self.era(index, is_reason).or(text.era);
         recognised.flow = self.flow(index, event);
         recognised.host = named.host.or_else(|| url.as_ref().and_then(Url::host_str).map(str::to_owned)).map(Untrusted::from);

@@ -73,6 +73,9 @@ pub struct Recognised {
     pub line: u64,
     /// How often it was found.
     pub times: u64,
+    /// Whether the words themselves are sf's or Salesforce's, or stand right in sf's; else other programs print them too, and what
+    /// stands around, or that nothing does, says whose they are.
+    pub is_certain: bool,
     /// Which sf says it so, where that can be told.
     pub era: Option<Era>,
     /// The code of Node, sf or the org, where the entry has but one or the text names it.
@@ -295,11 +298,13 @@ fn keep(finds: &mut Vec<Find>, mut new: Find, line: impl FnOnce() -> u64) {
         return;
     };
     old.recognised.times += 1;
+    old.recognised.is_certain |= new.recognised.is_certain;
     if new.offset.saturating_sub(old.offset) <= SAME {
         old.recognised.learn(&new.recognised);
     }
     if (new.confidence, new.is_wrapped) > (old.confidence, old.is_wrapped) {
         new.recognised.times = old.recognised.times;
+        new.recognised.is_certain = old.recognised.is_certain;
         new.recognised.line = line() + 1;
         *old = new;
     }
@@ -351,8 +356,19 @@ impl Find {
     }
 
     fn new(entry: &'static Entry, role: Role, confidence: Confidence) -> Self {
-        let recognised =
-            Recognised { entry, line: 0, times: 1, era: None, code: None, host: None, port: None, file: None, url: None, flow: None };
+        let recognised = Recognised {
+            entry,
+            line: 0,
+            times: 1,
+            is_certain: false,
+            era: None,
+            code: None,
+            host: None,
+            port: None,
+            file: None,
+            url: None,
+            flow: None,
+        };
         Self { recognised, role, confidence, is_wrapped: false, is_warning: false, offset: 0, length: 0 }
     }
 }

@@ -72,6 +72,27 @@ fn the_meaningful_error_is_first() {
 }
 
 #[test]
+fn what_the_words_alone_say_is_certain_and_what_only_stands_near_sf_is_not() {
+    for (text, is_certain) in [
+        ("Failed to decipher auth data. reason: x", true),
+        ("{\"error\": \"invalid_grant\", \"error_description\": \"inactive user\"}", true),
+        ("zsh: command not found: sf", true),
+        ("$ sf org list\nError (1): read ECONNRESET", true),
+        ("Invalid client credentials. Verify the OAuth client secret and ID. x\n\nread ECONNRESET", true),
+        (
+            "The job runs sf data query, some more of what it does stands here, and long after all of it the log, which goes on and on, has: read ECONNRESET",
+            false,
+        ),
+        ("In my Salesforce app: read ECONNRESET", false),
+        ("read ECONNRESET", false),
+    ] {
+        assert_eq!(recognise(text).found[0].is_certain, is_certain, "{text}");
+    }
+    let twice = "In my Salesforce app: read ECONNRESET\n$ sf org list\nError (1): read ECONNRESET";
+    assert!(recognise(twice).found[0].is_certain);
+}
+
+#[test]
 fn other_programs_errors_are_not_taken_for_a_login_s() {
     for text in [
         "added 512 packages, and audited 513 packages in 32s\n\nfound 0 vulnerabilities",
