@@ -85,8 +85,9 @@ pub fn url(raw: &[u8], from: usize) -> Option<Url> {
     (url.scheme().starts_with("http") && url.host_str().is_some_and(|host| host.contains('.'))).then_some(url)
 }
 
-/// The path of a file: quoted, or one word.
+/// The path of a file: quoted, or one word; behind a call of the system, as Node names it: `, rename '/a' -> '/b'`.
 pub fn file(raw: &[u8], from: usize) -> Option<String> {
+    let from = from + system_call(&raw[from..]);
     let start = skip(raw, from, b" :=\\\r\n");
     let quote = raw.get(start).copied().filter(|byte| b"'\"`".contains(byte));
     let path = match quote {
@@ -99,6 +100,13 @@ pub fn file(raw: &[u8], from: usize) -> Option<String> {
     let is_path = path.contains(['/', '\\']) || path.contains('.') && !path.ends_with('.');
     let is_value = path.starts_with(['$', '*', '%', '<', '-']) || is_secret(&path);
     (is_path && !is_value).then_some(path)
+}
+
+/// The length of the call of the system that a text begins with, where a quoted path follows: `, rename `.
+fn system_call(raw: &[u8]) -> usize {
+    let Some(rest) = raw.strip_prefix(b", ") else { return 0 };
+    let name = rest.iter().take(16).take_while(|byte| byte.is_ascii_lowercase()).count();
+    if name > 0 && rest[name..].starts_with(b" '") { 2 + name } else { 0 }
 }
 
 /// Whether a text holds something that must not come out again.

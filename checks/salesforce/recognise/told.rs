@@ -446,5 +446,10 @@ fn a_thing_in_a_sentence_and_a_name_in_a_program_are_no_message() {
         (r"The CLI could not write `C:\Users\u\.sf\sf-2026-01-02.log` (`EPERM`).", Some("state-not-writable")),
         ("Installing the package ends with EPERM on Windows; `sf org login web` has nothing to do with it.", None),
         ("ERROR running force:one:two:  EACCES: permission denied, mkdir '/usr/lib/node_modules/sfdx-cli/node_modules/x/.x'", None),
+        (
+            "sfdx-cli: EACCES: permission denied, rename '/usr/lib/node_modules/sfdx-cli/x/a.py' -> '/usr/lib/node_modules/sfdx-cli/x/b'",
+            None,
+        ),
+        ("sf: EACCES: permission denied, rename '/u/.sfdx/a.json' -> '/u/.sfdx/b.json'", Some("state-not-writable")),
     ]);
 }
