@@ -59,6 +59,8 @@ pub const ENTRIES: &[Entry] = &[
             of(Era::NodeFetch, shared("ESOCKETTIMEDOUT")),
             of(Era::Undici, shared("Connect Timeout Error")),
             of(Era::Undici, shared("UND_ERR_CONNECT_TIMEOUT")),
+            // Node's, where it tries one address after the other, and the code of that.
+            shared("Socket connection timeout"),
             shared("ERR_SOCKET_CONNECTION_TIMEOUT"),
             shared("ERR_CONNECTION_TIMED_OUT"),
         ],

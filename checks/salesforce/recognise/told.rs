@@ -20,6 +20,10 @@ fn sfs_own_names_and_beginnings_need_nothing_of_a_login_around_them() {
         ),
         ("$ sf apex run -z one\nError (2): Nonexistent flag: -z\nSee more help with --help", Some("flag-unknown")),
         ("Error (1): Flag --package-type expects a value", Some("flag-missing")),
+        (
+            r#"{"commandName": "One", "message": "request to /services/Soap/m/57.0 failed, reason: Socket connection timeout"}"#,
+            Some("connection-timed-out"),
+        ),
         ("ERROR running force:source:convert: Unexpected arguments: Healthcare, Systems", Some("flag-unknown")),
         (
             r#"{"name": "Error", "message": "Nonexistent flag: -z\nSee more help", "context": "LoginJwt", "exitCode": 2}"#,
