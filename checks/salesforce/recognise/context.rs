@@ -116,8 +116,18 @@ impl<'a> Window<'a> {
 
     /// What stands in its line before a piece, so many bytes of it at the most.
     pub fn line_before(&self, event: &Event, most: usize) -> &[u8] {
-        let before = &self.raw[event.start.saturating_sub(most)..event.start];
-        memchr::memrchr(b'\n', before).map_or(before, |end| &before[end + 1..])
+        extract::line_before(self.raw, event.start, most)
+    }
+
+    /// What stands in its line behind a piece, so many bytes of it at the most.
+    pub fn line_behind(&self, event: &Event, most: usize) -> &[u8] {
+        let behind = self.text_behind(event, most);
+        memchr::memchr(b'\n', behind).map_or(behind, |end| &behind[..end])
+    }
+
+    /// What stands behind a piece, so many bytes of it at the most.
+    pub fn text_behind(&self, event: &Event, most: usize) -> &[u8] {
+        &self.raw[event.end..self.raw.len().min(event.end + most)]
     }
 
     /// Whether the line in which a piece begins calls itself a warning.
@@ -182,8 +192,7 @@ impl<'a> Window<'a> {
     /// The port of this machine that is named in the line of a piece: before it, or else behind.
     fn local_port_in_line(&self, event: &Event) -> Option<u16> {
         const LOCAL: &[u8] = b"localhost:";
-        let behind = &self.raw[event.end..self.raw.len().min(event.end + LOCAL_NEAR)];
-        let (before, behind) = (self.line_before(event, LOCAL_NEAR), behind.split(|byte| *byte == b'\n').next().unwrap_or_default());
+        let (before, behind) = (self.line_before(event, LOCAL_NEAR), self.line_behind(event, LOCAL_NEAR));
         let port = |line: &[u8], local: usize| extract::port(line, local + LOCAL.len());
         let port_before = memchr::memmem::rfind(before, LOCAL).and_then(|local| port(before, local));
         port_before.or_else(|| memchr::memmem::find(behind, LOCAL).and_then(|local| port(behind, local)))
@@ -229,14 +238,13 @@ pub struct Named {
 
 /// Whether a file is one of those in which sf keeps its state or itself, and so no key.
 pub fn is_state_file(path: &str) -> bool {
-    let path = format!("{path}/");
-    lies_in(&path, &STATE_FOLDERS) || lies_in(&path, &DATA_FOLDERS)
+    lies_in(&format!("{path}/"), STATE_FOLDERS.iter().chain(&DATA_FOLDERS))
 }
 
 /// Whether a path goes through one of these folders, which are in lower case, on any system.
-fn lies_in(path: &str, folders: &[&str]) -> bool {
+fn lies_in<'a>(path: &str, folders: impl IntoIterator<Item = &'a &'a str>) -> bool {
     let path = path.replace('\\', "/").to_ascii_lowercase();
-    folders.iter().any(|folder| path.contains(folder))
+    folders.into_iter().any(|folder| path.contains(folder))
 }
 
 /// The code: the one in the words, or the entry's only one.

@@ -1,6 +1,6 @@
 //! The pieces of a text that say something: an entry's words, and what says whose they are.
 
-use super::extract::trimmed_end;
+use super::extract::{line_before, trimmed_end};
 use super::normal::{Squeezed, prefix};
 use super::patterns::{Hit, Meaning, PATTERNS, Pattern, Spelling};
 use super::surroundings::{AROUND_BEFORE, AROUND_BEHIND};
@@ -141,8 +141,7 @@ fn is_of_several_words(piece: &[u8]) -> bool {
 /// Whether a command begins a line with the name of a program that is not sf: `acme plugins:install`.
 fn is_command_of_another(raw: &[u8], start: usize) -> bool {
     const PROMPTS: &[u8] = b" \t$>#%`|";
-    let before = &raw[start.saturating_sub(COMMAND_BEFORE)..start];
-    let line = memchr::memrchr(b'\n', before).map_or(before, |end| &before[end + 1..]);
+    let line = line_before(raw, start, COMMAND_BEFORE);
     let name = line.iter().position(|byte| !PROMPTS.contains(byte)).map_or(&b""[..], |at| line[at..].trim_ascii_end());
     let is_name = !name.is_empty() && name.iter().all(|byte| byte.is_ascii_lowercase() || *byte == b'-');
     is_name && line.ends_with(b" ") && !name.starts_with(b"sf")

@@ -138,7 +138,7 @@ impl Window<'_> {
         let own = distance(AROUND_BEFORE, AROUND_BEHIND, &|other| other.is_own());
         let topic = distance(TOPIC_NEAR, TOPIC_NEAR, &|other| matches!(other.meaning, Meaning::Topic));
         // What follows in another line, but an error's stack, is another program's, where sf's words stand before.
-        let near_behind = &self.raw[event.end..self.raw.len().min(event.end + FOREIGN_NEAR)];
+        let near_behind = self.text_behind(event, FOREIGN_NEAR);
         let line = end_with_stack(near_behind).filter(|_| own.0.is_some()).unwrap_or(FOREIGN_NEAR);
         let foreign = distance(FOREIGN_NEAR, FOREIGN_NEAR.min(line), &is_foreign);
         Near { own: nearest(own), topic: nearest(topic), foreign: nearest(foreign) }

@@ -125,6 +125,12 @@ pub fn without_user(path: &str) -> Untrusted {
     path.into()
 }
 
+/// What stands in its line before this place, so many bytes of it at the most.
+pub fn line_before(raw: &[u8], place: usize, most: usize) -> &[u8] {
+    let before = &raw[place.saturating_sub(most)..place];
+    memchr::memrchr(b'\n', before).map_or(before, |end| &before[end + 1..])
+}
+
 /// A text without what it ends with of these bytes.
 pub fn trimmed_end<'a>(text: &'a [u8], ends: &[u8]) -> &'a [u8] {
     let last = text.iter().rposition(|byte| !ends.contains(byte));

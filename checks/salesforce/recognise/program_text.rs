@@ -29,8 +29,7 @@ impl Window<'_> {
 
     /// Whether a piece begins a regular expression: `/connect ECONNREFUSED/i`.
     fn is_regular_expression(&self, event: &Event) -> bool {
-        let behind = &self.raw[event.end..self.raw.len().min(event.end + PATTERN_BEHIND)];
-        let line = behind.split(|byte| *byte == b'\n').next().unwrap_or_default();
+        let line = self.line_behind(event, PATTERN_BEHIND);
         let has_end = memchr::memchr(b'/', line).is_some_and(|end| {
             let flags = line[end + 1..].iter().take_while(|byte| b"gimsuy".contains(byte)).count();
             line.get(end + 1 + flags).is_none_or(|byte| b",;).]".contains(byte))

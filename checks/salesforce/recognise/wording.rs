@@ -61,13 +61,14 @@ impl Window<'_> {
 
     /// What somebody read as JSON, where that was meant for people: it begins with a letter, as no JSON does, or with a warning
     /// of oclif's. `Unexpected token › in JSON at position 1`, `Unexpected token 'S', "Starting s"... is not valid JSON`. A
-    /// damaged file begins as JSON does. Behind sf's own beginning of an error it is sf that read it.
+    /// damaged file begins as JSON does. Behind sf's own beginning of an error it is sf that read it; what an editor's extension
+    /// read is some program's output, whatever it begins with.
     pub fn read_as_json(&self, index: usize, event: &Event) -> Option<Output> {
+        const TOKEN: &[u8] = b"Unexpected token ";
+        const MARK: &[u8] = "\u{203a}".as_bytes();
         if self.is_read_by_extension(event) {
             return Some(Output::Other);
         }
-        const TOKEN: &[u8] = b"Unexpected token ";
-        const MARK: &[u8] = "\u{203a}".as_bytes();
         let before = self.line_before(event, TOKEN_BEFORE);
         let at = memchr::memmem::rfind(before, TOKEN)?;
         let token = before[at + TOKEN.len()..].trim_ascii_start();
@@ -86,7 +87,7 @@ impl Window<'_> {
 
     /// Whether an editor's extension read as JSON what a piece says is none: its file is the one that called JSON.parse.
     fn is_read_by_extension(&self, event: &Event) -> bool {
-        let behind = &self.raw[event.end..self.raw.len().min(event.end + CALLER_BEHIND)];
+        let behind = self.text_behind(event, CALLER_BEHIND);
         let caller = memchr::memmem::find(behind, b"at JSON.parse").and_then(|at| behind[at..].split(|byte| *byte == b'\n').nth(1));
         let has = |part: &[u8]| caller.is_some_and(|caller| memchr::memmem::find(caller, part).is_some());
         has(b"/extensions/") || has(b"\\extensions\\")
