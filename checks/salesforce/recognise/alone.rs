@@ -1,6 +1,6 @@
 //! Whether a short text is an error that somebody took out of its surroundings, and says nothing of another program.
 
-use super::context::Window;
+use super::events::events;
 use super::normal::{Squeezed, is_frame, prefix};
 use super::patterns::Meaning;
 
@@ -141,10 +141,9 @@ const NEUTRAL: &[&str] = &[
 
 /// Whether the text is little more than what is known of it: words, paths, addresses, stack.
 pub fn is_alone(text: &[u8]) -> bool {
-    let squeezed = Squeezed::of(text);
-    let window = Window::new(text, &squeezed);
+    let events = events(text, &Squeezed::of(text));
     let mut rest = text.to_vec();
-    for event in window.events.iter().filter(|event| matches!(event.meaning, Meaning::Entry(..) | Meaning::ErrorLine)) {
+    for event in events.iter().filter(|event| matches!(event.meaning, Meaning::Entry(..) | Meaning::ErrorLine)) {
         rest[event.start..event.end].iter_mut().filter(|byte| **byte != b'\n').for_each(|byte| *byte = b' ');
     }
     let (text, rest) = (String::from_utf8_lossy(text), String::from_utf8_lossy(&rest));

@@ -1,7 +1,6 @@
 //! What stands around a piece decides whether it is what it looks like.
 
-use super::events::{Event, events};
-use super::normal::Squeezed;
+use super::events::Event;
 use super::patterns::Meaning;
 use super::surroundings::{AROUND_BEFORE, AROUND_BEHIND, DATA_FOLDERS, INSTALLED_FOLDERS, STATE_FOLDERS};
 use super::{Confidence, Find, extract};
@@ -30,7 +29,7 @@ const WARNING_BEFORE: usize = 120;
 /// How far from a piece the port of this machine that it is about.
 const LOCAL_NEAR: usize = 200;
 
-/// A part of the text, and what was found in it.
+/// A text, and what was found in it.
 pub struct Window<'a> {
     /// The text.
     pub raw: &'a [u8],
@@ -38,12 +37,7 @@ pub struct Window<'a> {
     pub events: Vec<Event>,
 }
 
-impl<'a> Window<'a> {
-    /// Looks for every piece.
-    pub fn new(raw: &'a [u8], squeezed: &Squeezed) -> Self {
-        Self { raw, events: events(raw, squeezed) }
-    }
-
+impl Window<'_> {
     /// What an entry's words at this place are.
     pub fn find(&self, index: usize, event: &Event, entry: &'static Entry, text: &'static Text) -> Find {
         let named = self.named(event, entry);

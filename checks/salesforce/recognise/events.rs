@@ -173,18 +173,25 @@ fn is_name_in_sentence(before: &[u8], behind: &[u8]) -> bool {
 
 /// Whether sf begins an error so: `Error (1):`, `Error (JwtGrantError):`, `ERROR running auth:jwt:grant`.
 fn is_error_line(raw: &[u8], start: usize, end: usize) -> bool {
-    let rest = unwrapped(&raw[end..raw.len().min(end + 80)]);
-    match &*unwrapped(&raw[start..end]) {
-        b"Error (" | b"Error(" => {
-            let name = rest.iter().take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'_').count();
-            name > 0 && rest[name..].starts_with(b"):")
-        }
-        b"ERROR running" | b"ERRORrunning" => {
-            let word = rest.trim_ascii_start().split(u8::is_ascii_whitespace).next().unwrap_or_default();
-            word.windows(2).any(|pair| pair[0] == b':' && pair[1].is_ascii_alphanumeric())
-        }
-        _ => false,
-    }
+    let rest = &raw[end..raw.len().min(end + 80)];
+    let is_one = match &*unwrapped(&raw[start..end]) {
+        b"Error (" | b"Error(" => is_name_in_brackets,
+        b"ERROR running" | b"ERRORrunning" => is_name_of_command,
+        _ => return false,
+    };
+    is_one(rest) || is_one(&unwrapped(rest))
+}
+
+/// `1):`, `JwtGrantError):`
+fn is_name_in_brackets(rest: &[u8]) -> bool {
+    let name = rest.iter().take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'_').count();
+    name > 0 && rest[name..].starts_with(b"):")
+}
+
+/// ` auth:jwt:grant`
+fn is_name_of_command(rest: &[u8]) -> bool {
+    let word = rest.trim_ascii_start().split(u8::is_ascii_whitespace).next().unwrap_or_default();
+    word.windows(2).any(|pair| pair[0] == b':' && pair[1].is_ascii_alphanumeric())
 }
 
 /// A piece of a text on one line: without line ends, and without what a log or frame puts before a line.

@@ -15,6 +15,8 @@ const MOST: usize = 3;
 const LEAST: f64 = 0.3;
 /// So much of an entry's words must stand before a text breaks off, bytes without blanks.
 const CUT_LEAST: usize = 12;
+/// So much of its end is looked at, bytes with blanks.
+const CUT_MOST: usize = 4096;
 /// A longer text is not compared word by word, bytes.
 const LONGEST: u64 = 4096;
 
@@ -44,7 +46,8 @@ fn of_url(given: &str) -> Option<&'static Entry> {
 }
 
 /// Entries in whose words the text breaks off, a log that was cut.
-pub fn cut(squeezed: &[u8]) -> Vec<&'static Entry> {
+pub fn cut(text: &[u8]) -> Vec<&'static Entry> {
+    let squeezed = Squeezed::of(&text[text.len().saturating_sub(CUT_MOST)..]).bytes;
     let ends = |words: &str| {
         let whole = Squeezed::of(words.as_bytes()).bytes;
         let lengths = CUT_LEAST..whole.len();

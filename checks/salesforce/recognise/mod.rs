@@ -12,6 +12,7 @@ mod evidence;
 mod extract;
 mod guess;
 mod normal;
+mod parts;
 mod patterns;
 mod plain;
 mod program_text;
@@ -23,17 +24,11 @@ use crate::model::Untrusted;
 use crate::model::observations::Flow;
 use context::Window;
 use decode::Decoder;
-use normal::Squeezed;
+use parts::{BEFORE, BEHIND, Parts, WINDOW};
 use patterns::PATTERNS;
 use plain::Plain;
 use std::sync::LazyLock;
 
-/// How much is looked at at once, bytes.
-const WINDOW: usize = 256 * 1024;
-/// How much before an error is kept in sight, bytes.
-const BEFORE: usize = 4096;
-/// How much behind it.
-const BEHIND: usize = 2048;
 /// A text up to this length is one error that somebody took out of its surroundings, bytes.
 const SHORT: u64 = 1500;
 /// How near two mentions of an entry are one error's, bytes.
@@ -138,7 +133,7 @@ pub struct Recogniser {
     decoder: Decoder,
     plain: Plain,
     raw: Vec<u8>,
-    squeezed: Squeezed,
+    parts: Parts,
     /// How much of `raw` was judged in an earlier window.
     judged: usize,
     /// How much of the text lies before `raw`, bytes and lines.
@@ -221,7 +216,7 @@ impl Recogniser {
         let (found, unsure, bytes) = self.end();
         // Where nothing but sf's wrapping was found, the text may break off in what it wraps.
         let is_told = found.iter().any(|found| found.entry.role.replaces_wrapper());
-        let mut guesses = if is_told { Vec::new() } else { guess::cut(&self.squeezed.bytes) };
+        let mut guesses = if is_told { Vec::new() } else { guess::cut(&self.raw) };
         if found.is_empty() && guesses.is_empty() {
             let instance_url = self.login.instance_url.as_ref().map(Untrusted::raw);
             // Who describes something in a few words and names no other program speaks of sf.
@@ -237,8 +232,7 @@ impl Recogniser {
 
     /// Judges what begins before `end` and was not judged yet.
     fn judge(&mut self, end: usize) {
-        self.squeezed.fill(&self.raw);
-        let window = Window::new(&self.raw, &self.squeezed);
+        let window = Window { raw: &self.raw, events: self.parts.events(&self.raw) };
         for (index, event) in window.events.iter().enumerate() {
             if event.start < self.judged || event.start >= end {
                 continue;

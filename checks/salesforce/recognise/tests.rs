@@ -175,6 +175,13 @@ fn it_does_not_matter_how_a_text_is_cut() {
         let seen = recognise(&text);
         assert_eq!((seen.found[0].entry.id, seen.found[0].times), (VENDOR[1].id, 1), "{start}");
     }
+    // Wherever one part of a window ends and the next begins, each mention counts once.
+    for apart in [1009, 3001] {
+        let mention = format!("{}\n{}", filled(VENDOR[1].vendor), "x".repeat(apart));
+        let times = (WINDOW + 2 * BEFORE) / mention.len();
+        let seen = recognise(&mention.repeat(times));
+        assert_eq!((seen.found[0].entry.id, seen.found[0].times), (VENDOR[1].id, times as u64), "{apart}");
+    }
 }
 
 #[test]
