@@ -89,6 +89,7 @@ pub const ENTRIES: &[Entry] = &[
         texts: &[
             server("invalid_client::invalid client credentials"),
             common("invalid_client: invalid client credentials"),
+            common("invalid_client. invalid client credentials"),
             common("due to: invalid client credentials"),
             common("\"error_description\":\"invalid client credentials\""),
             common("invalid client secret"),

@@ -88,9 +88,11 @@ pub const ENTRIES: &[Entry] = &[
             own(words::NO_USERNAME),
             own("AuthCodeUsernameRetrievalError"),
             own("Could not retrieve the username after successful auth code exchange"),
+            // @salesforce/core 2.15.2, lib/authInfo.js: whatever the org refuses, which it says in a list.
+            own("Due to: Expected parsed JSON data to be an object"),
         ],
         names: &[USERNAME_RETRIEVAL],
-        meaning: "The login host worked. The next request goes to the org's own host, under My Domain, and that one failed: it may be inspected, filtered or looked up differently from login.salesforce.com.",
+        meaning: "The login host worked. The next request goes to the org's own host, under My Domain, and that one failed: it may be inspected, filtered or looked up differently from login.salesforce.com. Where sfdx of 2020 says `Expected parsed JSON data to be an object`, the org answered and refused, as one does whose API is disabled.",
         causes: ANY,
         fixes: &["Look at the org's own host: `sf-preflight --instance-url https://NAME.my.salesforce.com`."],
         flow: Some(Flow::Web),

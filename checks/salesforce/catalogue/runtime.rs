@@ -311,6 +311,7 @@ pub const ENTRIES: &[Entry] = &[
         role: Role::Noise,
         texts: &[
             distinctive("S3 Host is not reachable"),
+            distinctive("for GET https://developer.salesforce.com/*"),
             shared("No version indices exist for"),
             // What @oclif/plugin-update makes of an answer of 403 (fetchChannelManifest), and what it said before.
             shared("HTTP 403: Invalid channel stable"),

@@ -140,6 +140,7 @@ pub const ENTRIES: &[Entry] = &[
         family: Family::State,
         texts: &[
             shared("JsonParseError"),
+            shared("Expected parsed JSON data to be an object"),
             shared("Parse error in file"),
             own("Parse error in file unknown on line"),
             shared(words::JSON_ENDS),

@@ -181,7 +181,6 @@ pub const ENTRIES: &[Entry] = &[
             own("HTTP response contains html content"),
             server("Encountered html content when looking for"),
             shared("Unexpected response from the platform"),
-            shared("Expected parsed JSON data to be an object"),
             shared(": <!DOCTYPE html"),
             shared(": <html"),
             shared("<html><body*"),

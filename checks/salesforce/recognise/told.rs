@@ -297,6 +297,17 @@ fn what_is_nearer_to_the_cause_is_first() {
             Some("scope-not-allowed"),
         ),
         ("ERROR running force:org:create:  The callback URL provided is not valid.", Some("redirect-uri-mismatch")),
+        // Behind the wrapping it is the org's list of errors that is no object, else a file of sf's.
+        (
+            "Could not retrieve the username after successful auth code exchange in org: 00D000000000001AAA.\nDue to: Expected parsed JSON data to be an object",
+            Some("username-retrieval-failed"),
+        ),
+        ("$ sf org list\nError (1): Expected parsed JSON data to be an object", Some("damaged-json")),
+        (
+            "$ sf update\n@salesforce/cli: Updating CLI... !\n    Error: HTTP Error 404 for GET https://developer.salesforce.com/darwin-x64\n<!DOCTYPE html>",
+            Some("update-site-unreachable"),
+        ),
+        ("invalid_client. invalid client credentials", Some("invalid-client-secret")),
         ("$ sf org list\n  x  a@b.c  00D  <html>          \n              <body>     \n <center>", Some("html-answer")),
         ("sfdx force:source:deploy prints\n<html>\n<head><title>An internal server error has occurred</title></head>", Some("html-answer")),
         ("It prints\n\n<div style=\"display:none;\" id=\"errorTitle\">An internal server error has occurred</div>", Some("html-answer")),
@@ -356,6 +367,34 @@ fn a_program_s_own_text_is_no_message() {
         ("# authDecryptError.actions\n\n- Log in anew.", None),
         ("# AuthDecryptError", Some("auth-file-undecipherable")),
         ("# Problem\n\nClient ID is required for JWT authentication.", Some("client-id-missing")),
+        (
+            "@@ -3,6 +3,10 @@\n \n+# missingClientId\n+\n+Client ID is required for JWT authentication. Give it with the flag that the command's help names first.",
+            None,
+        ),
+        // Nobody has filled in the place for the value.
+        ("We encountered a JSON web token error, which is likely not an issue with Salesforce CLI. Here’s the error: %s", None),
+        ("jwt.error=JwtGrantError: {0}", None),
+        ("  reject(`Error authenticating with the refresh token due to: ${error.message}`)", None),
+        (
+            "We encountered a JSON web token error, which is likely not an issue with Salesforce CLI. Here's the error: 100 % wrong",
+            Some("jwt-grant-error"),
+        ),
+        ("# JwtGrantError\n\nWe encountered a JSON web token error, which is likely not an issue with Salesforce CLI: %s", None),
+        // A string that goes on in the next line, an error that is only made, and what somebody looks for.
+        ("        \"acme.Failed: INVALID_LOGIN: Invalid \"\n        \"username, password, security token; or user locked out.\",", None),
+        ("    'expired access/refresh token' +\n    ' while refreshing'", None),
+        ("\"expired access/refresh token\"\n\"Run it again\"", Some("token-expired")),
+        ("  error: new Error(\n    'Error authenticating with the refresh token due to: expired access/refresh token'\n  ),", None),
+        ("    raise LoginFailed(\"expired access/refresh token\")", None),
+        (
+            "throw new SfdxError('expired access/refresh token')\n^\nSfdxError: expired access/refresh token\n    at x (/n/@salesforce/core/a.js:1:2)",
+            Some("token-expired"),
+        ),
+        ("sf org display 2>&1 | grep -q \"expired access/refresh token\" && exit 1", None),
+        ("if [[ \"$out\" == *\"expired access/refresh token\"* ]]; then", None),
+        ("if ($out -match 'expired access/refresh token') {", None),
+        ("    if \"expired access/refresh token\" in str(error):", None),
+        ("**\"expired access/refresh token\"** is what sf prints", Some("token-expired")),
     ]);
 }
 
