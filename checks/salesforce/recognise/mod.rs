@@ -16,6 +16,7 @@ mod parts;
 mod patterns;
 mod plain;
 mod program_text;
+mod source;
 mod surroundings;
 mod wording;
 

@@ -307,6 +307,9 @@ pub const CODE: &[&str] = &[
 /// What stands in a test of a program: what it expects and pretends is no message.
 pub const TESTS: &[&str] = &[
     "assert.throws(*",
+    "assert.fail(*",
+    "assert.equal(*",
+    "assert.deepEqual(*",
     ".toThrow*",
     ".toBe(*",
     ".toEqual(*",

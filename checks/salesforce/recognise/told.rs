@@ -380,6 +380,17 @@ fn a_program_s_own_text_is_no_message() {
             Some("jwt-grant-error"),
         ),
         ("# JwtGrantError\n\nWe encountered a JSON web token error, which is likely not an issue with Salesforce CLI: %s", None),
+        ("  noSecret: 'The app has no secret %s',\n  noClient: 'Client ID is required for JWT authentication.',\n", None),
+        ("  \"message\": \"Client ID is required for JWT authentication.\",\n  \"exitCode\": 1", Some("client-id-missing")),
+        ("new Map([[\"noClientId\", \"Client ID is required for JWT authentication.\"], [\"noKey\", \"No key.\"]])", None),
+        ("    name: 'JwtGrantError',\n    message: messages.getMessage('failed', [reason]),", None),
+        // A comment, a declaration.
+        ("/**\n * Without a permission the proxy says API_DISABLED_FOR_ORG, and\n * the page is empty.\n */", None),
+        ("rm -r /tmp/**\nError (1): API_DISABLED_FOR_ORG", Some("api-disabled")),
+        ("/** Logs in. */\nError (1): API_DISABLED_FOR_ORG", Some("api-disabled")),
+        ("const SKIPPED = ['This session is not valid for use with the REST API'];", None),
+        ("export { JwtGrantError } from './errors';", None),
+        ("let me know what \"API_DISABLED_FOR_ORG\" of sf is", Some("api-disabled")),
         // A string that goes on in the next line, an error that is only made, and what somebody looks for.
         ("        \"acme.Failed: INVALID_LOGIN: Invalid \"\n        \"username, password, security token; or user locked out.\",", None),
         ("    'expired access/refresh token' +\n    ' while refreshing'", None),
@@ -394,6 +405,10 @@ fn a_program_s_own_text_is_no_message() {
         ("if [[ \"$out\" == *\"expired access/refresh token\"* ]]; then", None),
         ("if ($out -match 'expired access/refresh token') {", None),
         ("    if \"expired access/refresh token\" in str(error):", None),
+        ("if (['OTHER', 'JwtGrantError'].includes(error.name)) {", None),
+        ("  fail(reason ?? 'expired access/refresh token')", None),
+        ("  fail(error.message + ' expired access/refresh token')", None),
+        ("throw new SfError(messages.getMessage('x'), 'JwtGrantError', [", None),
         ("**\"expired access/refresh token\"** is what sf prints", Some("token-expired")),
     ]);
 }

@@ -1,0 +1,193 @@
+//! Whether a piece stands in a program's source, where it is nobody's message: in a test, a comment, a pattern, an error that is
+//! only made, a file of messages.
+
+use super::context::Window;
+use super::events::Event;
+use super::extract::trimmed_end;
+use super::patterns::Meaning;
+use super::program_text::{STRING_BEFORE, is_call};
+
+/// How far from a piece the words of a test may stand.
+const TEST_NEAR: usize = 600;
+/// How far before a piece the comment begins in which it stands.
+const COMMENT_BEFORE: usize = 1000;
+/// How far behind a piece a regular expression ends.
+const PATTERN_BEHIND: usize = 80;
+/// How far from a piece in its line a place stands that is to be filled.
+const PLACEHOLDER_NEAR: usize = 80;
+/// How far behind a piece a string ends that goes on in the next line.
+const STRING_BEHIND: usize = 200;
+/// The longest message in a file of messages, and how far its neighbours are looked at.
+const MESSAGE: usize = 1000;
+/// So many neighbours of a message are looked at on each side.
+const NEIGHBOURS: usize = 3;
+
+impl Window<'_> {
+    /// Whether a piece stands in a program's source.
+    pub fn is_source(&self, index: usize, event: &Event) -> bool {
+        let is_test = |other: &Event| matches!(other.meaning, Meaning::Test);
+        self.before(index, TEST_NEAR).any(is_test)
+            || self.behind(index, TEST_NEAR).any(is_test)
+            || self.is_in_comment(event)
+            || is_declaration(self.line_before(event, STRING_BEFORE))
+            || self.strings(event, b"'\"`").any(|(quote, before)| self.is_string_of_source(event, quote, before))
+            || self.is_string_in_parts(event)
+            || self.is_regular_expression(event)
+            || self.is_unfilled(event)
+            || self.is_in_file_of_messages(event)
+    }
+
+    /// Whether a piece stands in a comment that documents a program: `/** … */`.
+    fn is_in_comment(&self, event: &Event) -> bool {
+        let before = &self.raw[event.start.saturating_sub(COMMENT_BEFORE)..event.start];
+        memchr::memmem::rfind(before, b"/**").is_some_and(|at| {
+            let is_first = trimmed_end(&before[..at], b" \t").last().is_none_or(|byte| *byte == b'\n');
+            is_first && memchr::memmem::find(&before[at + 3..], b"*/").is_none()
+        })
+    }
+
+    /// Whether a string is a program's. Between backquotes Markdown has whatever somebody quotes.
+    fn is_string_of_source(&self, event: &Event, quote: u8, before: &[u8]) -> bool {
+        makes_error(before)
+            || quote != b'`'
+                && (is_method(before) || follows_operator(before) || is_pair(before) || self.is_asked_for(event, quote, before))
+    }
+
+    /// Whether the string around a piece is what a text is asked for: `if "…" in text`, `['…'].includes(text)`.
+    fn is_asked_for(&self, event: &Event, quote: u8, before: &[u8]) -> bool {
+        let behind = self.line_behind(event, STRING_BEHIND);
+        let behind = memchr::memchr(quote, behind).map_or(&b""[..], |end| &behind[end + 1..]);
+        before.ends_with(b"if ") && behind.starts_with(b" in ") || memchr::memmem::find(behind, b"].includes(").is_some()
+    }
+
+    /// Whether a piece stands in a string that is put together with one in another line.
+    fn is_string_in_parts(&self, event: &Event) -> bool {
+        let first = (event.start - self.line_before(event, STRING_BEFORE).len()).saturating_sub(1);
+        let end = event.end + self.line_behind(event, STRING_BEHIND).len();
+        let end = self.raw.len().min(end + 1);
+        memchr::memchr_iter(b'\n', &self.raw[first..end]).any(|at| is_seam(&self.raw[..first + at], &self.raw[first + at..]))
+    }
+
+    /// Whether a piece begins a regular expression: `/connect ECONNREFUSED/i`.
+    fn is_regular_expression(&self, event: &Event) -> bool {
+        let line = self.line_behind(event, PATTERN_BEHIND);
+        let has_end = memchr::memchr(b'/', line).is_some_and(|end| {
+            let flags = line[end + 1..].iter().take_while(|byte| b"gimsuy".contains(byte)).count();
+            line.get(end + 1 + flags).is_none_or(|byte| b",;).]".contains(byte))
+        });
+        self.raw[..event.start].ends_with(b"/") && has_end
+    }
+
+    /// Whether a place for a value stands in a piece's line that nobody filled; in the message, where the piece is its name.
+    fn is_unfilled(&self, event: &Event) -> bool {
+        let before = self.line_before(event, PLACEHOLDER_NEAR);
+        let behind = if before == b"# " { self.text_behind(event, STRING_BEHIND) } else { self.line_behind(event, PLACEHOLDER_NEAR) };
+        has_placeholder(before) || has_placeholder(behind)
+    }
+
+    /// Whether a piece stands in a file of messages, below the name of one as sf keeps them (`# namedOrgNotFound`), or as one of
+    /// several with names of which some are unfilled (`noOrgFound: "No org %s",`), or beside where one is looked up by its name.
+    fn is_in_file_of_messages(&self, event: &Event) -> bool {
+        let line = self.line_before(event, MESSAGE);
+        let (above, rest) = self.raw.split_at(event.start - line.len());
+        let above = &above[above.len().saturating_sub(MESSAGE)..];
+        let rest = &rest[..rest.len().min(line.len() + MESSAGE)];
+        let mut below = lines(rest);
+        let own = below.next().unwrap_or_default();
+        let mut near = lines(above).rev().take(NEIGHBOURS).chain(below.take(NEIGHBOURS));
+        [Some(own), lines(above).next_back()].into_iter().flatten().filter_map(|line| line.strip_prefix(b"# ")).any(is_name_of_message)
+            || has_name(own) && near.any(|line| has_name(line) && has_placeholder(line) || looks_up_message(line))
+    }
+}
+
+/// The lines of a text that are not empty, without the plus of a line that a change adds.
+fn lines(text: &[u8]) -> impl DoubleEndedIterator<Item = &[u8]> {
+    let lines = text.split(|byte| *byte == b'\n').map(|line| line.strip_prefix(b"+").unwrap_or(line).trim_ascii());
+    lines.filter(|line| !line.is_empty())
+}
+
+/// Whether a word is written as the names of sf's messages are: `namedOrgNotFound`, `portInUse.actions`.
+fn is_name_of_message(word: &[u8]) -> bool {
+    word.first().is_some_and(u8::is_ascii_lowercase)
+        && word.iter().any(u8::is_ascii_uppercase)
+        && word.iter().all(|byte| byte.is_ascii_alphanumeric() || *byte == b'.')
+}
+
+/// Whether a line is a string with a name: `"noOrgFound": "…`, `no_org_found: '…`.
+fn has_name(line: &[u8]) -> bool {
+    let Some(colon) = memchr::memchr(b':', line) else { return false };
+    let (name, value) = (line[..colon].trim_ascii(), line[colon + 1..].trim_ascii_start());
+    let name = name.strip_prefix(b"\"").and_then(|name| name.strip_suffix(b"\"")).unwrap_or(name);
+    let is_string = value.first().is_some_and(|byte| b"'\"`".contains(byte));
+    is_string && !name.is_empty() && name.iter().all(|byte| byte.is_ascii_alphanumeric() || *byte == b'_')
+}
+
+/// Whether a program gets a message by its name in a line: `messages.getMessage('noOrgFound')`.
+fn looks_up_message(line: &[u8]) -> bool {
+    [&b"getMessage('"[..], b"getMessage(\""].iter().any(|call| memchr::memmem::find(line, call).is_some())
+}
+
+/// Whether a place for a value of JavaScript's, Java's or C's messages is in a text.
+fn has_placeholder(text: &[u8]) -> bool {
+    const PLACES: [&[u8]; 4] = [b"%s", b"%1$s", b"${", b"{0}"];
+    PLACES.iter().any(|place| memchr::memmem::find(text, place).is_some())
+}
+
+/// Whether a string breaks off at the end of a line, before a word or an operator, and goes on in the next: `"Invalid "⏎"username"`.
+fn is_seam(above: &[u8], below: &[u8]) -> bool {
+    let line = above.trim_ascii_end();
+    let string = trimmed_end(line, b" +\\");
+    let Some((quote, words)) = string.split_last() else { return false };
+    let goes_on = string.len() < line.len() || words.last() == Some(&b' ');
+    b"'\"".contains(quote) && goes_on && below.trim_ascii_start().starts_with(&[*quote])
+}
+
+/// Whether a line declares something in a program.
+fn is_declaration(line: &[u8]) -> bool {
+    const VARIABLES: [&[u8]; 3] = [b"const ", b"let ", b"var "];
+    const OTHERS: [&[u8]; 7] =
+        [b"export const ", b"export class ", b"export interface ", b"export type ", b"export {", b"import {", b"public static "];
+    let line = line.trim_ascii_start();
+    let begins = |words: &[&[u8]]| words.iter().any(|word| line.starts_with(word));
+    begins(&OTHERS) || begins(&VARIABLES) && line.contains(&b'=')
+}
+
+/// Whether the argument of a method follows: `text.includes(`; a name in capitals is an error's class, as Python prints it.
+fn is_method(before: &[u8]) -> bool {
+    let Some(call) = before.trim_ascii_end().strip_suffix(b"(") else { return false };
+    let name = call.iter().rev().take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'_').count();
+    let (object, name) = call.split_at(call.len() - name);
+    object.ends_with(b".") && name.first().is_some_and(u8::is_ascii_lowercase)
+}
+
+/// Whether an argument follows of an error that a program makes: `new Error(`, `raise LoginFailed(reason, `.
+fn makes_error(before: &[u8]) -> bool {
+    const KEYWORDS: [&[u8]; 3] = [b"new ", b"raise ", b"throw "];
+    let is_made = |keyword: &[u8]| {
+        memchr::memmem::find_iter(before, keyword).any(|at| {
+            let class = &before[at + keyword.len()..];
+            let name = class.iter().take_while(|byte| byte.is_ascii_alphanumeric() || b"_.".contains(byte)).count();
+            name > 0 && class[name..].starts_with(b"(")
+        })
+    };
+    is_call(before) && KEYWORDS.iter().any(|keyword| is_made(keyword))
+}
+
+/// Whether an operand follows of a comparison or an operation, or what a command looks for: `== `, `-match `, `?? `, `grep -q `.
+fn follows_operator(before: &[u8]) -> bool {
+    const OPERATORS: [&[u8]; 8] = [b"==", b"!=", b"=~", b"??", b"||", b"-match", b"-like", b"-eq"];
+    const COMMANDS: [&[u8]; 5] = [b"grep", b"egrep", b"rg", b"findstr", b"Select-String"];
+    let operator = trimmed_end(before, b" *");
+    let command = before.rsplit(|byte| b"|;&(!".contains(byte)).next().unwrap_or_default().trim_ascii_start();
+    let name = command.split(|byte| *byte == b' ').find(|word| !word.is_empty() && *word != b"if" && *word != b"$");
+    let is_sum =
+        operator.strip_suffix(b" +").is_some_and(|term| term.last().is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b')'));
+    is_sum || OPERATORS.iter().any(|sign| operator.ends_with(sign)) || name.is_some_and(|name| COMMANDS.contains(&name))
+}
+
+/// Whether the second of a pair follows in a table of messages: `["noOrgFound", `.
+fn is_pair(before: &[u8]) -> bool {
+    let Some(pair) = before.trim_ascii_end().strip_suffix(b"\",") else { return false };
+    let mut parts = pair.rsplit(|byte| *byte == b'"');
+    parts.next().is_some_and(is_name_of_message) && parts.next().is_some_and(|before| before.ends_with(b"["))
+}
