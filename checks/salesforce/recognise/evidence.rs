@@ -57,8 +57,18 @@ struct Near {
 impl Window<'_> {
     /// How sure it is that a piece is the entry's. One that says again what another program's error said is of that one.
     pub fn confidence(&self, index: usize, event: &Event, entry: &Entry, text: &Text, named: &Named, asked: Option<&Url>) -> Confidence {
+        if self.is_in_test(index) || self.another_installs_plugin(index) {
+            return Confidence::Unlikely;
+        }
+        match self.by_strength(index, event, entry, text, named, asked) {
+            Confidence::Unlikely => Confidence::Unlikely,
+            _ if self.is_source(event) => Confidence::Unlikely,
+            confidence => confidence,
+        }
+    }
+
+    fn by_strength(&self, index: usize, event: &Event, entry: &Entry, text: &Text, named: &Named, asked: Option<&Url>) -> Confidence {
         match text.strength {
-            _ if self.is_source(index, event) || self.another_installs_plugin(index) => Confidence::Unlikely,
             Strength::Own | Strength::StateFile => Confidence::Sure,
             Strength::PluginInstall if self.installs_plugin(index) => Confidence::Sure,
             Strength::PluginInstall => Confidence::Unlikely,

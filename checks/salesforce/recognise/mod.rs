@@ -38,7 +38,7 @@ const SAME: u64 = 1000;
 const ENOUGH: u64 = 1000;
 /// After so many mentions, URLs and values of flags that had to be looked at no further one is: each takes some microseconds, and a
 /// text may be made of nothing else.
-const MOST: u64 = 50_000;
+const MOST: u64 = 20_000;
 /// How much of the beginning is kept to guess from, bytes.
 const HEAD: usize = 4096;
 

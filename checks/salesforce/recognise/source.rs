@@ -23,12 +23,15 @@ const MESSAGE: usize = 1000;
 const NEIGHBOURS: usize = 3;
 
 impl Window<'_> {
-    /// Whether a piece stands in a program's source.
-    pub fn is_source(&self, index: usize, event: &Event) -> bool {
+    /// Whether a piece stands in a program's test.
+    pub fn is_in_test(&self, index: usize) -> bool {
         let is_test = |other: &Event| matches!(other.meaning, Meaning::Test);
-        self.before(index, TEST_NEAR).any(is_test)
-            || self.behind(index, TEST_NEAR).any(is_test)
-            || self.is_in_comment(event)
+        self.before(index, TEST_NEAR).any(is_test) || self.behind(index, TEST_NEAR).any(is_test)
+    }
+
+    /// Whether it stands in a program's source.
+    pub fn is_source(&self, event: &Event) -> bool {
+        self.is_in_comment(event)
             || is_declaration(self.line_before(event, STRING_BEFORE))
             || self.strings(event, b"'\"`").any(|(quote, before)| self.is_string_of_source(event, quote, before))
             || self.is_string_in_parts(event)
