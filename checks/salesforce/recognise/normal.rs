@@ -9,8 +9,6 @@ pub struct Squeezed {
     pub bytes: Vec<u8>,
     /// Where each byte stood.
     pub at: Vec<u32>,
-    /// How much of both is filled while a text is being squeezed.
-    length: usize,
 }
 
 /// What is done with a byte.
@@ -53,10 +51,11 @@ impl Squeezed {
 
     /// The same, into the memory of an earlier one.
     pub fn fill(&mut self, raw: &[u8]) {
+        self.bytes.clear();
+        self.at.clear();
         // Room for all of it, so that nothing grows in the loop.
-        self.bytes.resize(raw.len(), 0);
-        self.at.resize(raw.len(), 0);
-        self.length = 0;
+        self.bytes.reserve(raw.len());
+        self.at.reserve(raw.len());
         let mut here = 0;
         loop {
             let kept = raw[here..].iter().take_while(|byte| CLASSES[usize::from(**byte)] == Class::Keep).count();
@@ -79,21 +78,13 @@ impl Squeezed {
                 Class::High => self.skip_or_push(typography(&raw[here..]), byte, here),
             };
         }
-        self.bytes.truncate(self.length);
-        self.at.truncate(self.length);
     }
 
     /// Keeps bytes that stood from `here` on, side by side.
     fn push(&mut self, kept: &[u8], here: usize) {
-        let end = self.length + kept.len();
-        if let (Some(bytes), Some(at)) = (self.bytes.get_mut(self.length..end), self.at.get_mut(self.length..end)) {
-            // A window is far smaller than 4 GiB.
-            for (offset, ((byte, at), kept)) in bytes.iter_mut().zip(at).zip(kept).enumerate() {
-                *byte = kept.to_ascii_lowercase();
-                *at = (here + offset) as u32;
-            }
-            self.length = end;
-        }
+        self.bytes.extend(kept.iter().map(u8::to_ascii_lowercase));
+        // A window is far smaller than 4 GiB.
+        self.at.extend(here as u32..(here + kept.len()) as u32);
     }
 
     /// Passes over so many bytes, or keeps the one where there are none: how far that is.
