@@ -160,6 +160,7 @@ pub const ENTRIES: &[Entry] = &[
             answer("retry your request"),
             server("SERVER_UNAVAILABLE: Server*"),
             shared("ERROR_HTTP_420"),
+            shared("ERROR_HTTP_503"),
         ],
         names: &["OrgDataNotAvailableError", JWT_GRANT],
         codes: &["OrgDataNotAvailableError"],

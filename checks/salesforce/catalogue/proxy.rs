@@ -226,6 +226,7 @@ pub const ENTRIES: &[Entry] = &[
             plugin_install("error Command failed"),
             plugin_install("Command failed.\nExit code:"),
             plugin_install("exited with code"),
+            plugin_install("gyp ERR! build error"),
         ],
         names: &["JitPluginInstallError"],
         described: &["plugin not install", "plugin install fail|error", "install fail|not registry"],

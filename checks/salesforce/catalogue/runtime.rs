@@ -1,6 +1,6 @@
 //! Node and sf themselves.
 
-use super::{BLANK, Entry, Family, Role, UPDATE, common, distinctive, hinted, own, seen, shared, unseen};
+use super::{BLANK, Entry, Family, Role, UPDATE, common, distinctive, hinted, own, seen, sf_error, shared, unseen};
 use crate::salesforce::words;
 
 const NEWER_NODE: &str = "Use Node 24, or Salesforce's installer, which brings its own.";
@@ -124,6 +124,7 @@ pub const ENTRIES: &[Entry] = &[
             common("Cannot find module*"),
             common("Cannot find package '*"),
             shared("require is not defined in ES module scope"),
+            sf_error("ERR_REQUIRE_ESM"),
             own("The requested module '@salesforce/*"),
             // A part that is older than what calls it.
             shared("TypeError: (0 , kit_1.*"),
@@ -291,6 +292,8 @@ pub const ENTRIES: &[Entry] = &[
             shared("Invalid numeric literal at line 1, column 8"),
             // Gson, of whatever is no object.
             shared("Expected BEGIN_OBJECT but was STRING at line 1 column"),
+            // The Vlocity build tool.
+            shared("Error: Error parsing stdout"),
         ],
         described: &["warning json pars|read|break|broke"],
         meaning: "sf prints its JSON on the standard output and warnings, as of an update or of Node's, beside it. Whoever reads both as one text finds the warning first; the command itself may have succeeded.",

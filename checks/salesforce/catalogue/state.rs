@@ -240,6 +240,7 @@ pub const ENTRIES: &[Entry] = &[
             own("NoDefaultDevHubError"),
             own("No default environment found. Use -o or --target-org"),
             own("No default dev hub found"),
+            own("No target org found in cache, from a flag, or in the environment"),
             own("No default org is set. Run"),
             own("No org configuration found Try this:"),
             shared("No defaultusername org found"),

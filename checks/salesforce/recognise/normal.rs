@@ -173,6 +173,8 @@ fn prefix_part(raw: &[u8]) -> usize {
         return blank;
     }
     match raw.first() {
+        // The frame of what sfdx of 2018 prints as an error.
+        Some(b'!') if raw.starts_with(b"!    ") => 1,
         Some(b'[') => match bare_colour(raw) {
             0 => bracket(raw),
             colour => colour,
@@ -266,6 +268,7 @@ mod tests {
             "\n#12 3.456 user hasn't\n#12 3.457 approved this consumer",
             "\nweb-1  | user hasn't\nweb-1  | approved this consumer",
             " ›   user hasn't\n ›   approved this consumer",
+            "\n !    user hasn't\n !    approved this consumer",
             "\n  # user hasn't\n  # approved this consumer",
             "\n// user hasn't\n// approved this consumer",
             "│ user hasn't │\n│ approved this consumer │",

@@ -17,10 +17,14 @@ const PATTERN_BEHIND: usize = 80;
 const PLACEHOLDER_NEAR: usize = 80;
 /// How far behind a piece a string ends that goes on in the next line.
 const STRING_BEHIND: usize = 200;
-/// The longest message in a file of messages, and how far its neighbours are looked at.
+/// The longest message in a file of messages.
 const MESSAGE: usize = 1000;
+/// How far before a piece the list or table begins in which it stands.
+const TABLE: usize = 2000;
 /// So many neighbours of a message are looked at on each side.
-const NEIGHBOURS: usize = 3;
+const NEIGHBOURS: usize = 6;
+/// So many of these with a place for a value are a file of messages.
+const UNFILLED: usize = 2;
 
 impl Window<'_> {
     /// Whether a piece stands in a program's test.
@@ -37,7 +41,7 @@ impl Window<'_> {
             || self.is_string_in_parts(event)
             || self.is_regular_expression(event)
             || self.is_unfilled(event)
-            || self.is_in_file_of_messages(event)
+            || self.is_in_table(event)
     }
 
     /// Whether a piece stands in a comment that documents a program: `/** … */`.
@@ -83,23 +87,27 @@ impl Window<'_> {
 
     /// Whether a place for a value stands in a piece's line that nobody filled; in the message, where the piece is its name.
     fn is_unfilled(&self, event: &Event) -> bool {
-        let before = self.line_before(event, PLACEHOLDER_NEAR);
-        let behind = if before == b"# " { self.text_behind(event, STRING_BEHIND) } else { self.line_behind(event, PLACEHOLDER_NEAR) };
-        has_placeholder(before) || has_placeholder(behind)
+        let start = event.start - self.line_before(event, PLACEHOLDER_NEAR).len();
+        let is_name = &self.raw[start..event.start] == b"# ";
+        let behind = if is_name { self.text_behind(event, STRING_BEHIND) } else { self.line_behind(event, PLACEHOLDER_NEAR) };
+        has_placeholder(&self.raw[start..event.end + behind.len()])
     }
 
-    /// Whether a piece stands in a file of messages, below the name of one as sf keeps them (`# namedOrgNotFound`), or as one of
-    /// several with names of which some are unfilled (`noOrgFound: "No org %s",`), or beside where one is looked up by its name.
-    fn is_in_file_of_messages(&self, event: &Event) -> bool {
+    /// Whether a piece stands in a file of messages: below the name of one as sf keeps them (`# namedOrgNotFound`), as one of several
+    /// that are unfilled, or beside where one is looked up by its name. Or in a list or table that a program declares.
+    fn is_in_table(&self, event: &Event) -> bool {
         let line = self.line_before(event, MESSAGE);
         let (above, rest) = self.raw.split_at(event.start - line.len());
-        let above = &above[above.len().saturating_sub(MESSAGE)..];
+        let above = &above[above.len().saturating_sub(TABLE)..];
         let rest = &rest[..rest.len().min(line.len() + MESSAGE)];
         let mut below = lines(rest);
         let own = below.next().unwrap_or_default();
-        let mut near = lines(above).rev().take(NEIGHBOURS).chain(below.take(NEIGHBOURS));
+        let near: Vec<&[u8]> = lines(above).rev().take(NEIGHBOURS).chain(below.take(NEIGHBOURS)).collect();
+        let is_named = || near.iter().any(|line| has_name(line) && has_placeholder(line) || looks_up_message(line));
         [Some(own), lines(above).next_back()].into_iter().flatten().filter_map(|line| line.strip_prefix(b"# ")).any(is_name_of_message)
-            || has_name(own) && near.any(|line| has_name(line) && has_placeholder(line) || looks_up_message(line))
+            || near.iter().filter(|line| has_placeholder(line)).count() >= UNFILLED
+            || has_name(own) && is_named()
+            || is_element(own) && lines(above).rev().find(|line| !is_element(line) && !is_comment(line)).is_some_and(opens_table)
     }
 }
 
@@ -130,10 +138,29 @@ fn looks_up_message(line: &[u8]) -> bool {
     [&b"getMessage('"[..], b"getMessage(\""].iter().any(|call| memchr::memmem::find(line, call).is_some())
 }
 
-/// Whether a place for a value of JavaScript's, Java's or C's messages is in a text.
+/// Whether a line is one of several in a list or table: a string, or one with a name.
+fn is_element(line: &[u8]) -> bool {
+    let string = line.strip_suffix(b",").unwrap_or(line);
+    let is_string = string.len() > 1 && string.first() == string.last() && string.first().is_some_and(|byte| b"'\"`".contains(byte));
+    is_string || has_name(line)
+}
+
+fn is_comment(line: &[u8]) -> bool {
+    line.starts_with(b"//") || line.starts_with(b"#")
+}
+
+/// Whether a program declares a list or table in a line: `const MARKS = [`, `export const texts = {`, `MARKS = {`.
+fn opens_table(line: &[u8]) -> bool {
+    let Some(declared) = [&b"["[..], b"{", b"("].iter().find_map(|mark| line.strip_suffix(*mark)) else { return false };
+    let Some(name) = declared.trim_ascii_end().strip_suffix(b"=") else { return false };
+    let is_constant = name.trim_ascii().iter().all(|byte| byte.is_ascii_uppercase() || *byte == b'_');
+    is_declaration(line) || is_constant || line.ends_with(b"[")
+}
+
+/// Whether a place for a value is in a text: C's, or JavaScript's in one of its own strings.
 fn has_placeholder(text: &[u8]) -> bool {
-    const PLACES: [&[u8]; 4] = [b"%s", b"%1$s", b"${", b"{0}"];
-    PLACES.iter().any(|place| memchr::memmem::find(text, place).is_some())
+    let has = |text: &[u8], place: &[u8]| memchr::memmem::find(text, place).is_some();
+    has(text, b"%s") || has(text, b"%1$s") || memchr::memchr(b'`', text).is_some_and(|quote| has(&text[quote..], b"${"))
 }
 
 /// Whether a string breaks off at the end of a line, before a word or an operator, and goes on in the next: `"Invalid "⏎"username"`.
@@ -176,13 +203,14 @@ fn makes_error(before: &[u8]) -> bool {
     is_call(before) && KEYWORDS.iter().any(|keyword| is_made(keyword))
 }
 
-/// Whether an operand follows of a comparison or an operation, or what a command looks for: `== `, `-match `, `?? `, `grep -q `.
+/// Whether an operand follows of a comparison or an operation, or what a command looks for or prints: `== `, `-match `, `?? `,
+/// `grep -q `, `echo `.
 fn follows_operator(before: &[u8]) -> bool {
     const OPERATORS: [&[u8]; 8] = [b"==", b"!=", b"=~", b"??", b"||", b"-match", b"-like", b"-eq"];
-    const COMMANDS: [&[u8]; 5] = [b"grep", b"egrep", b"rg", b"findstr", b"Select-String"];
+    const COMMANDS: [&[u8]; 8] = [b"grep", b"egrep", b"rg", b"findstr", b"Select-String", b"echo", b"printf", b"Write-Host"];
     let operator = trimmed_end(before, b" *");
     let command = before.rsplit(|byte| b"|;&(!".contains(byte)).next().unwrap_or_default().trim_ascii_start();
-    let name = command.split(|byte| *byte == b' ').find(|word| !word.is_empty() && *word != b"if" && *word != b"$");
+    let name = command.split(|byte| *byte == b' ').find(|word| !word.is_empty() && ![&b"if"[..], b"$", b"+"].contains(word));
     let is_sum =
         operator.strip_suffix(b" +").is_some_and(|term| term.last().is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b')'));
     is_sum || OPERATORS.iter().any(|sign| operator.ends_with(sign)) || name.is_some_and(|name| COMMANDS.contains(&name))

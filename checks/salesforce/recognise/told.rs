@@ -296,6 +296,12 @@ fn what_is_nearer_to_the_cause_is_first() {
             "OAUTH_APPROVAL_ERROR_GENERIC : An unexpected error has occurred\n/setup/RemoteAccessErrorPage.apexp?error=invalid_scope&error_description=the+requested+scope+is+not+allowed",
             Some("scope-not-allowed"),
         ),
+        (
+            "$ sf org open\nError (ERR_REQUIRE_ESM): require() of ES Module /opt/sf/node_modules/a.js not supported.",
+            Some("installation-damaged"),
+        ),
+        ("$ sf org list\nError (ERROR_HTTP_503): upstream connect error or disconnect/reset before headers", Some("org-not-available")),
+        ("$ sf org list\nError (ERROR_HTTP_502): Bad Gateway", Some("html-answer")),
         ("ERROR running force:org:create:  The callback URL provided is not valid.", Some("redirect-uri-mismatch")),
         // Behind the wrapping it is the org's list of errors that is no object, else a file of sf's.
         (
@@ -373,7 +379,10 @@ fn a_program_s_own_text_is_no_message() {
         ),
         // Nobody has filled in the place for the value.
         ("We encountered a JSON web token error, which is likely not an issue with Salesforce CLI. Here’s the error: %s", None),
-        ("jwt.error=JwtGrantError: {0}", None),
+        ("jwt.error=JwtGrantError: %s", None),
+        ("JwtGrantError: 5 %, say ${USER} and `${HOST}", None),
+        ("sf org login sfdx-url -f ${FILE} ## RefreshTokenAuthError", Some("refresh-token-error")),
+        ("User canceled authentication.\nFailed after %s tries.\nInvalid permissions\n- Give %s the mode %s.", None),
         ("  reject(`Error authenticating with the refresh token due to: ${error.message}`)", None),
         (
             "We encountered a JSON web token error, which is likely not an issue with Salesforce CLI. Here's the error: 100 % wrong",
@@ -391,6 +400,14 @@ fn a_program_s_own_text_is_no_message() {
         ("const SKIPPED = ['This session is not valid for use with the REST API'];", None),
         ("export { JwtGrantError } from './errors';", None),
         ("let me know what \"API_DISABLED_FOR_ORG\" of sf is", Some("api-disabled")),
+        ("MARKS = [\n    \"expired access/refresh token\",\n    # gone\n    \"INVALID_LOGIN\",\n]", None),
+        ("const marks = {\n  busy: 'JwtGrantError',\n  old: 'expired access/refresh token',\n};", None),
+        ("  \"warnings\": [\n    \"RefreshTokenAuthError\",\n    \"x\"\n  ]", Some("refresh-token-error")),
+        (
+            "body = {\n  \"error\": \"invalid_grant\",\n  \"error_description\": \"user hasn't approved this consumer\"\n}",
+            Some("user-not-approved"),
+        ),
+        ("  echo \"Error (RefreshTokenAuthError): Error authenticating with the refresh token due to:\" >&2", None),
         // A string that goes on in the next line, an error that is only made, and what somebody looks for.
         ("        \"acme.Failed: INVALID_LOGIN: Invalid \"\n        \"username, password, security token; or user locked out.\",", None),
         ("    'expired access/refresh token' +\n    ' while refreshing'", None),
@@ -438,6 +455,14 @@ fn where_a_plugin_is_installed_npms_trust_counts() {
         ),
         (
             "Installing plugin x@latest... failed\n    Error: /n/yarn/bin/yarn.js add x@latest --mutex=file:/u/yarn.lock --check-files exited with \n    code 1",
+            Some("plugin-install-failed"),
+        ),
+        (
+            "$ sfdx plugins:install x\nInstalling... !\n !    yarn --mutex=file:/u/yarn exited\n !    with code 1",
+            Some("plugin-install-failed"),
+        ),
+        (
+            "sfdx plugins:install x\nmake: *** [fibers.o] Error 127\ngyp ERR! build error\ngyp ERR! stack Error: `make` failed",
             Some("plugin-install-failed"),
         ),
         ("sf plugins install x\nCannotFindNodeExecutable: Cannot locate node executable.", Some("plugin-install-failed")),
