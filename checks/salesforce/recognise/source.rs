@@ -14,7 +14,7 @@ const COMMENT_BEFORE: usize = 1000;
 /// How far behind a piece a regular expression ends.
 const PATTERN_BEHIND: usize = 80;
 /// How far from a piece in its line a place stands that is to be filled.
-const PLACEHOLDER_NEAR: usize = 80;
+const PLACEHOLDER_NEAR: usize = 160;
 /// How far behind a piece a string ends that goes on in the next line.
 const STRING_BEHIND: usize = 200;
 /// The longest message in a file of messages.
@@ -60,11 +60,14 @@ impl Window<'_> {
                 && (is_method(before) || follows_operator(before) || is_pair(before) || self.is_asked_for(event, quote, before))
     }
 
-    /// Whether the string around a piece is what a text is asked for: `if "…" in text`, `['…'].includes(text)`.
+    /// Whether the string around a piece is what a text is asked for: `if "…" in text`, `"…".equals(text)`,
+    /// `['…'].includes(text)`.
     fn is_asked_for(&self, event: &Event, quote: u8, before: &[u8]) -> bool {
         let behind = self.line_behind(event, STRING_BEHIND);
         let behind = memchr::memchr(quote, behind).map_or(&b""[..], |end| &behind[end + 1..]);
-        before.ends_with(b"if ") && behind.starts_with(b" in ") || memchr::memmem::find(behind, b"].includes(").is_some()
+        before.ends_with(b"if ") && behind.starts_with(b" in ")
+            || behind.starts_with(b".equals")
+            || memchr::memmem::find(behind, b"].includes(").is_some()
     }
 
     /// Whether a piece stands in a string that is put together with one in another line.

@@ -422,6 +422,7 @@ fn a_program_s_own_text_is_no_message() {
         ("if [[ \"$out\" == *\"expired access/refresh token\"* ]]; then", None),
         ("if ($out -match 'expired access/refresh token') {", None),
         ("    if \"expired access/refresh token\" in str(error):", None),
+        ("    && \"INVALID_SESSION_ID\".equals(fault.getCode())) {", None),
         ("if (['OTHER', 'JwtGrantError'].includes(error.name)) {", None),
         ("  fail(reason ?? 'expired access/refresh token')", None),
         ("  fail(error.message + ' expired access/refresh token')", None),
