@@ -7,6 +7,7 @@ mod lab;
 #[cfg(target_os = "linux")]
 mod flights;
 mod judging;
+mod logs;
 mod measure;
 mod scenarios;
 mod versus;
@@ -25,7 +26,8 @@ fn main() -> io::Result<()> {
             #[cfg(target_os = "linux")]
             flights::tell(&mut out)?;
             scenarios::tell(&mut out)?;
-            judging::tell(&mut out)
+            judging::tell(&mut out)?;
+            logs::tell(&mut out)
         }
         #[cfg(target_os = "linux")]
         ["flights"] => flights::tell(&mut io::stdout().lock()),
@@ -36,7 +38,8 @@ fn main() -> io::Result<()> {
             judging::judge_often(name, times.parse().unwrap_or(1)).and_then(|taken| writeln!(io::stdout(), "{taken}"))
         }
         ["judging"] => judging::compare(&mut io::stdout().lock()),
-        _ => Err(io::Error::other("usage: bench [flights | record | judging | judge NAME TIMES]")),
+        ["logs"] => logs::tell(&mut io::stdout().lock()),
+        _ => Err(io::Error::other("usage: bench [flights | record | judging | logs | judge NAME TIMES]")),
     }
 }
 
