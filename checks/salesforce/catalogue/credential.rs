@@ -6,7 +6,7 @@ use crate::salesforce::words;
 pub const ENTRIES: &[Entry] = &[
     Entry {
         id: "flag-missing",
-        title: "A flag that the login needs is missing, or its value is empty",
+        title: "A flag that the login needs is missing, empty, or has a value that it does not take",
         family: Family::Credential,
         texts: &[
             sf_error(words::NO_FLAG),
@@ -26,13 +26,16 @@ pub const ENTRIES: &[Entry] = &[
         ],
         names: &["Error (2)", "RequiredFlagError"],
         described: &["variable|secret empty|blank|not"],
-        meaning: "sf stops before it does anything. In CI the flag is often there and its variable is not.",
+        meaning: "sf stops before it does anything. In CI the flag is often there and its variable is not. `--sfdx-url-stdin` takes `-` or nothing, and a word behind it for its value.",
         causes: &[
             seen("The key file's flag is missing.", "jwt-key", &["entry=flag-missing"]),
             seen("The client id's flag, or the user's, is missing.", "client-id", &["entry=flag-missing"]),
             seen("The URL's flag is missing.", "instance-url", &["entry=flag-missing"]),
         ],
-        fixes: &["Give the flag that the message names; quote variables, so that an empty one is seen."],
+        fixes: &[
+            "Give the flag that the message names; quote variables, so that an empty one is seen.",
+            "The SFDX authorization URL goes to standard input: `echo \"$URL\" | sf org login sfdx-url --sfdx-url-stdin`.",
+        ],
         ..BLANK
     },
     Entry {

@@ -104,7 +104,11 @@ pub const ENTRIES: &[Entry] = &[
         id: "openssl-settings",
         title: "Node does not start with this OPENSSL_CONF",
         family: Family::Runtime,
-        texts: &[shared("openssl config failed"), shared("OpenSSL configuration error")],
+        texts: &[
+            shared("openssl config failed"),
+            shared("OpenSSL configuration error"),
+            shared("dlfcn_load:could not load the shared library"),
+        ],
         meaning: "OPENSSL_CONF names a file that is not there or that this OpenSSL does not read.",
         causes: &[unseen("The variable is set in that session.", "In the failing session, what is OPENSSL_CONF, and is the file there?")],
         fixes: &["Unset OPENSSL_CONF for sf."],

@@ -185,6 +185,8 @@ pub const ENTRIES: &[Entry] = &[
             shared(": <html"),
             shared("<html><body*"),
             shared("<html><head*"),
+            // Jetty's, which answers in the org's place.
+            shared("<h1>Bad Message*"),
             // The org's own page for its errors.
             distinctive("<div style=\"display:none;\" id=\"errorTitle\">"),
             shared(words::NO_JSON_BODY),

@@ -23,7 +23,7 @@ const MESSAGE: usize = 1000;
 const TABLE: usize = 2000;
 /// So many neighbours of a message are looked at on each side.
 const NEIGHBOURS: usize = 6;
-/// So many of these with a place for a value are a file of messages.
+/// So many of these with a place for a value are a file of messages, and so many members an enumeration.
 const UNFILLED: usize = 2;
 
 impl Window<'_> {
@@ -44,12 +44,12 @@ impl Window<'_> {
             || self.is_in_table(event)
     }
 
-    /// Whether a piece stands in a comment that documents a program: `/** … */`.
+    /// Whether a piece stands in a comment of several lines: `/* … */`.
     fn is_in_comment(&self, event: &Event) -> bool {
         let before = &self.raw[event.start.saturating_sub(COMMENT_BEFORE)..event.start];
-        memchr::memmem::rfind(before, b"/**").is_some_and(|at| {
+        memchr::memmem::rfind(before, b"/*").is_some_and(|at| {
             let is_first = trimmed_end(&before[..at], b" \t").last().is_none_or(|byte| *byte == b'\n');
-            is_first && memchr::memmem::find(&before[at + 3..], b"*/").is_none()
+            is_first && memchr::memmem::find(&before[at + 2..], b"*/").is_none()
         })
     }
 
@@ -60,14 +60,15 @@ impl Window<'_> {
                 && (is_method(before) || follows_operator(before) || is_pair(before) || self.is_asked_for(event, quote, before))
     }
 
-    /// Whether the string around a piece is what a text is asked for: `if "…" in text`, `"…".equals(text)`,
-    /// `['…'].includes(text)`.
+    /// Whether the string around a piece is what a text is asked for (`if "…" in text`, `"…".equals(text)`, `['…'].includes(text)`),
+    /// or ends a statement: `text = "…";`.
     fn is_asked_for(&self, event: &Event, quote: u8, before: &[u8]) -> bool {
         let behind = self.line_behind(event, STRING_BEHIND);
         let behind = memchr::memchr(quote, behind).map_or(&b""[..], |end| &behind[end + 1..]);
         before.ends_with(b"if ") && behind.starts_with(b" in ")
             || behind.starts_with(b".equals")
             || memchr::memmem::find(behind, b"].includes(").is_some()
+            || trimmed_end(behind, b" \r)").strip_suffix(b";").is_some_and(|rest| rest.iter().all(|byte| b" })".contains(byte)))
     }
 
     /// Whether a piece stands in a string that is put together with one in another line.
@@ -106,18 +107,28 @@ impl Window<'_> {
         let mut below = lines(rest);
         let own = below.next().unwrap_or_default();
         let near: Vec<&[u8]> = lines(above).rev().take(NEIGHBOURS).chain(below.take(NEIGHBOURS)).collect();
-        let is_named = || near.iter().any(|line| has_name(line) && has_placeholder(line) || looks_up_message(line));
-        [Some(own), lines(above).next_back()].into_iter().flatten().filter_map(|line| line.strip_prefix(b"# ")).any(is_name_of_message)
+        let is_named =
+            || near.iter().any(|line| has_name(line) && (has_placeholder(line) || is_named_error(line)) || looks_up_message(line));
+        [Some(own), lines(above).next_back()].into_iter().flatten().any(is_heading)
             || near.iter().filter(|line| has_placeholder(line)).count() >= UNFILLED
             || has_name(own) && is_named()
+            || is_member(own) && near.iter().filter(|line| is_member(line)).count() >= UNFILLED
             || is_element(own) && lines(above).rev().find(|line| !is_element(line) && !is_comment(line)).is_some_and(opens_table)
     }
 }
 
-/// The lines of a text that are not empty, without the plus of a line that a change adds.
+/// The lines of a text that are not empty, without the mark of one that a change adds or takes away.
 fn lines(text: &[u8]) -> impl DoubleEndedIterator<Item = &[u8]> {
-    let lines = text.split(|byte| *byte == b'\n').map(|line| line.strip_prefix(b"+").unwrap_or(line).trim_ascii());
-    lines.filter(|line| !line.is_empty())
+    text.split(|byte| *byte == b'\n').map(unmarked).filter(|line| !line.is_empty())
+}
+
+fn unmarked(line: &[u8]) -> &[u8] {
+    if let [b'+' | b'-', rest @ ..] = line { rest.trim_ascii() } else { line.trim_ascii() }
+}
+
+/// Whether a line is the name of a message as sf keeps them: `# namedOrgNotFound`.
+fn is_heading(line: &[u8]) -> bool {
+    line.strip_prefix(b"# ").is_some_and(is_name_of_message)
 }
 
 /// Whether a word is written as the names of sf's messages are: `namedOrgNotFound`, `portInUse.actions`.
@@ -127,13 +138,29 @@ fn is_name_of_message(word: &[u8]) -> bool {
         && word.iter().all(|byte| byte.is_ascii_alphanumeric() || *byte == b'.')
 }
 
-/// Whether a line is a string with a name: `"noOrgFound": "…`, `no_org_found: '…`.
-fn has_name(line: &[u8]) -> bool {
-    let Some(colon) = memchr::memchr(b':', line) else { return false };
+/// The name of a line that is a string with a name: `"noOrgFound": "…`, `no_org_found: '…`.
+fn name_of(line: &[u8]) -> Option<&[u8]> {
+    let colon = memchr::memchr(b':', line)?;
     let (name, value) = (line[..colon].trim_ascii(), line[colon + 1..].trim_ascii_start());
-    let name = name.strip_prefix(b"\"").and_then(|name| name.strip_suffix(b"\"")).unwrap_or(name);
+    let is_quoted = name.len() > 2 && b"'\"".contains(&name[0]) && name.last() == name.first();
+    let name = if is_quoted { &name[1..name.len() - 1] } else { name };
     let is_string = value.first().is_some_and(|byte| b"'\"`".contains(byte));
-    is_string && !name.is_empty() && name.iter().all(|byte| byte.is_ascii_alphanumeric() || *byte == b'_')
+    let is_name = !name.is_empty() && name.iter().all(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
+    Some(name).filter(|_| is_string && is_name)
+}
+
+fn has_name(line: &[u8]) -> bool {
+    name_of(line).is_some()
+}
+
+/// Whether the name of a line's string is an error's as sfdx wrote them: `"RequiresUsernameError": "…`.
+fn is_named_error(line: &[u8]) -> bool {
+    name_of(line).is_some_and(|name| name[0].is_ascii_uppercase() && name.ends_with(b"Error"))
+}
+
+/// Whether a line is a member of an enumeration: `INVALID_LOGIN,`.
+fn is_member(line: &[u8]) -> bool {
+    line.strip_suffix(b",").is_some_and(|name| name.iter().all(|byte| byte.is_ascii_uppercase() || *byte == b'_'))
 }
 
 /// Whether a program gets a message by its name in a line: `messages.getMessage('noOrgFound')`.
@@ -152,8 +179,12 @@ fn is_comment(line: &[u8]) -> bool {
     line.starts_with(b"//") || line.starts_with(b"#")
 }
 
-/// Whether a program declares a list or table in a line: `const MARKS = [`, `export const texts = {`, `MARKS = {`.
+/// Whether a program opens a list, a table or an error in a line: `const MARKS = [`, `export const texts = {`, `MARKS = {`,
+/// `throw new SfError(`.
 fn opens_table(line: &[u8]) -> bool {
+    if makes_error(line) {
+        return true;
+    }
     let Some(declared) = [&b"["[..], b"{", b"("].iter().find_map(|mark| line.strip_suffix(*mark)) else { return false };
     let Some(name) = declared.trim_ascii_end().strip_suffix(b"=") else { return false };
     let is_constant = name.trim_ascii().iter().all(|byte| byte.is_ascii_uppercase() || *byte == b'_');
@@ -177,9 +208,19 @@ fn is_seam(above: &[u8], below: &[u8]) -> bool {
 
 /// Whether a line declares something in a program.
 fn is_declaration(line: &[u8]) -> bool {
-    const VARIABLES: [&[u8]; 3] = [b"const ", b"let ", b"var "];
-    const OTHERS: [&[u8]; 7] =
-        [b"export const ", b"export class ", b"export interface ", b"export type ", b"export {", b"import {", b"public static "];
+    const VARIABLES: [&[u8]; 6] = [b"const ", b"let ", b"var ", b"val ", b"final ", b"String "];
+    const OTHERS: [&[u8]; 10] = [
+        b"export const ",
+        b"export class ",
+        b"export interface ",
+        b"export type ",
+        b"export {",
+        b"import {",
+        b"public static ",
+        b"private static ",
+        b"private final ",
+        b"static final ",
+    ];
     let line = line.trim_ascii_start();
     let begins = |words: &[&[u8]]| words.iter().any(|word| line.starts_with(word));
     begins(&OTHERS) || begins(&VARIABLES) && line.contains(&b'=')

@@ -308,6 +308,7 @@ pub const CODE: &[&str] = &[
 pub const TESTS: &[&str] = &[
     "assert.throws(*",
     "assert.fail(*",
+    "assert.rejects(*",
     "assert.equal(*",
     "assert.deepEqual(*",
     ".toThrow*",
@@ -353,7 +354,9 @@ pub const INSTALLED_FOLDERS: [&str; 5] =
     ["/node_modules/sfdx-cli/", "/node_modules/@salesforce/cli/", "/sf/client/", "/sfdx/client/", "/sfdx/cli/"];
 
 /// The commands that install a plugin, and what they print before npm's turn comes.
-pub const PLUGIN_INSTALLS: [&str; 8] = [
+pub const PLUGIN_INSTALLS: [&str; 10] = [
+    "plugins link",
+    "plugins:link",
     "plugins install",
     "plugins:install",
     "plugins update",

@@ -302,6 +302,15 @@ fn what_is_nearer_to_the_cause_is_first() {
         ),
         ("$ sf org list\nError (ERROR_HTTP_503): upstream connect error or disconnect/reset before headers", Some("org-not-available")),
         ("$ sf org list\nError (ERROR_HTTP_502): Bad Gateway", Some("html-answer")),
+        (
+            "  sfdx:analytics Error gathering and sending usage data due to: AuthInfoCreationError: Must pass a username and/or OAuth options when creating an AuthInfo instance.",
+            Some("telemetry-noise"),
+        ),
+        (
+            "ERROR running auth:jwt:grant: Here's the error:Error authenticating with JWT config due to: error:25066067:DSO support routines:dlfcn_load:could not load the shared library",
+            Some("openssl-settings"),
+        ),
+        ("MetadataTransferError: Metadata API request failed: <h1>Bad Message 400</h1><pre>reason: Bad Request</pre>", Some("html-answer")),
         ("ERROR running force:org:create:  The callback URL provided is not valid.", Some("redirect-uri-mismatch")),
         // Behind the wrapping it is the org's list of errors that is no object, else a file of sf's.
         (
@@ -408,6 +417,21 @@ fn a_program_s_own_text_is_no_message() {
             Some("user-not-approved"),
         ),
         ("  echo \"Error (RefreshTokenAuthError): Error authenticating with the refresh token due to:\" >&2", None),
+        ("/*\n what it answers:\nAPI_DISABLED_FOR_ORG: API is not enabled for this Organization\n*/", None),
+        ("$ ls src/*\nAPI_DISABLED_FOR_ORG: API is not enabled for this Organization", Some("api-disabled")),
+        ("enum Kind {\n\n    INVALID_SESSION_ID,\n\n    LOGIN_MUST_USE_SECURITY_TOKEN,\n\n    MALFORMED_QUERY,\n}", None),
+        ("      this.text = 'Invalid_grant: expired access/refresh token';", None),
+        ("it says 'Invalid_grant: expired access/refresh token'; what now?", Some("token-expired")),
+        ("    throw new SfdxError(\n      'It is not right.',\n      'INVALID_SFDX_AUTH_URL'\n    );", None),
+        ("HELP = {\n    'LOGIN_MUST_USE_SECURITY_TOKEN': 'Add a token to the password.',\n}", None),
+        (
+            "    private static final String REFUSED = \"<a>INVALID_LOGIN: Invalid username, password, security token; or user locked out.</a>\"",
+            None,
+        ),
+        (
+            "@@ -1 +1 @@\n-  \"RequiresUsernameError\": \"This command requires a username. Specify it with the -u parameter or by x\",\n-  \"RequiresHubError\": \"This command requires a dev hub username.\",",
+            None,
+        ),
         // A string that goes on in the next line, an error that is only made, and what somebody looks for.
         ("        \"acme.Failed: INVALID_LOGIN: Invalid \"\n        \"username, password, security token; or user locked out.\",", None),
         ("    'expired access/refresh token' +\n    ' while refreshing'", None),
@@ -464,6 +488,16 @@ fn where_a_plugin_is_installed_npms_trust_counts() {
         ),
         (
             "sfdx plugins:install x\nmake: *** [fibers.o] Error 127\ngyp ERR! build error\ngyp ERR! stack Error: `make` failed",
+            Some("plugin-install-failed"),
+        ),
+        (
+            "sfdx plugins:link .\nInstalling dependencies for /p... !\n !    yarn --mutex=file:/u/yarn exited with code 1",
+            Some("plugin-install-failed"),
+        ),
+        ("sf plugins install x\nTypeError: Class extends value undefined is not a constructor or null", Some("plugin-install-failed")),
+        ("NpmError: Failed to find @salesforce/plugin-dev@latest in the registry", Some("plugin-install-failed")),
+        (
+            "FailedDigitalSignatureVerification: A digital signature is specified for this plugin but it didn't verify",
             Some("plugin-install-failed"),
         ),
         ("sf plugins install x\nCannotFindNodeExecutable: Cannot locate node executable.", Some("plugin-install-failed")),
