@@ -282,7 +282,7 @@ pub const ENTRIES: &[Entry] = &[
             shared("device flow is not enabled for the app"),
             own("The device authorization request timed out"),
             own("polling too quickly for the token endpoint"),
-            own("DeviceOauthService"),
+            own("at DeviceOauthService*"),
             server("invalid_grant: token exchange failed"),
             server("invalid_grant - token exchange failed"),
             own("has denied access to the app. Re-request the user to approve"),

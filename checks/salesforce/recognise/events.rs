@@ -82,7 +82,9 @@ pub fn events(raw: &[u8], squeezed: &Squeezed) -> Vec<Event> {
             Meaning::Service if raw[..start].ends_with(b"com.") => false,
             meaning => match pattern.spelling {
                 Spelling::Words if is_entry(meaning) => !raw[start..end].iter().all(u8::is_ascii_alphabetic),
-                Spelling::Word if is_entry(meaning) || meaning.is_of_another() => !is_of_several_words(&raw[start..end]),
+                Spelling::Word if is_entry(meaning) || meaning.is_of_another() => {
+                    !is_of_several_words(&raw[start..end]) && !is_variable(meaning, &raw[start..end])
+                }
                 _ => true,
             },
         };
@@ -136,6 +138,14 @@ fn retain_beside_their_place(events: &mut Vec<Event>) {
 /// Whether a piece is more than one word of a line; a word that a terminal wrapped is one.
 fn is_of_several_words(piece: &[u8]) -> bool {
     piece.contains(&b' ') && !piece.contains(&b'\n')
+}
+
+/// Whether a word is a variable's or a function's name, where the entry's is a class's: `lightningDomain`.
+fn is_variable(meaning: Meaning, word: &[u8]) -> bool {
+    let Meaning::Entry(_, text) = meaning else { return false };
+    let is_class =
+        text.words.starts_with(|first: char| first.is_ascii_uppercase()) && text.words.contains(|c: char| c.is_ascii_lowercase());
+    is_class && word.first().is_some_and(u8::is_ascii_lowercase)
 }
 
 /// Whether a command begins a line with the name of a program that is not sf: `acme plugins:install`.

@@ -23,8 +23,10 @@ const MESSAGE: usize = 1000;
 const TABLE: usize = 2000;
 /// So many neighbours of a message are looked at on each side.
 const NEIGHBOURS: usize = 6;
-/// So many of these with a place for a value are a file of messages, and so many members an enumeration.
+/// So many of these with a place for a value are a file of messages.
 const UNFILLED: usize = 2;
+/// So many that name another code in the same way are a list of codes.
+const LISTED: usize = 3;
 
 impl Window<'_> {
     /// Whether a piece stands in a program's test.
@@ -98,7 +100,8 @@ impl Window<'_> {
     }
 
     /// Whether a piece stands in a file of messages: below the name of one as sf keeps them (`# namedOrgNotFound`), as one of several
-    /// that are unfilled, or beside where one is looked up by its name. Or in a list or table that a program declares.
+    /// that are unfilled, or beside where one is looked up by its name. Or in a list or table that a program declares, a list of codes,
+    /// or a comment of one line.
     fn is_in_table(&self, event: &Event) -> bool {
         let line = self.line_before(event, MESSAGE);
         let (above, rest) = self.raw.split_at(event.start - line.len());
@@ -106,13 +109,16 @@ impl Window<'_> {
         let rest = &rest[..rest.len().min(line.len() + MESSAGE)];
         let mut below = lines(rest);
         let own = below.next().unwrap_or_default();
+        let piece = &self.raw[event.start..event.end];
         let near: Vec<&[u8]> = lines(above).rev().take(NEIGHBOURS).chain(below.take(NEIGHBOURS)).collect();
         let is_named =
             || near.iter().any(|line| has_name(line) && (has_placeholder(line) || is_named_error(line)) || looks_up_message(line));
         [Some(own), lines(above).next_back()].into_iter().flatten().any(is_heading)
             || near.iter().filter(|line| has_placeholder(line)).count() >= UNFILLED
             || has_name(own) && is_named()
-            || is_member(own) && near.iter().filter(|line| is_member(line)).count() >= UNFILLED
+            || is_code(piece)
+                && near.iter().filter(|line| shape(line) == shape(own) && memchr::memmem::find(line, piece).is_none()).count() >= LISTED
+            || own.starts_with(b"//") && near.iter().any(|line| is_statement(line))
             || is_element(own) && lines(above).rev().find(|line| !is_element(line) && !is_comment(line)).is_some_and(opens_table)
     }
 }
@@ -158,9 +164,20 @@ fn is_named_error(line: &[u8]) -> bool {
     name_of(line).is_some_and(|name| name[0].is_ascii_uppercase() && name.ends_with(b"Error"))
 }
 
-/// Whether a line is a member of an enumeration: `INVALID_LOGIN,`.
-fn is_member(line: &[u8]) -> bool {
-    line.strip_suffix(b",").is_some_and(|name| name.iter().all(|byte| byte.is_ascii_uppercase() || *byte == b'_'))
+/// Whether a piece is a code as Salesforce has them: `INVALID_SESSION_ID`.
+fn is_code(piece: &[u8]) -> bool {
+    piece.iter().all(|byte| byte.is_ascii_uppercase() || *byte == b'_')
+}
+
+/// A line without its words: lines of a list have the same.
+fn shape(line: &[u8]) -> Vec<u8> {
+    let is_word = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_';
+    line.chunk_by(|one, other| is_word(one) && is_word(other)).map(|part| if is_word(&part[0]) { b'a' } else { part[0] }).collect()
+}
+
+/// Whether a line ends as one of a program in C's family does.
+fn is_statement(line: &[u8]) -> bool {
+    [&b";"[..], b") {", b"("].iter().any(|end| line.ends_with(end))
 }
 
 /// Whether a program gets a message by its name in a line: `messages.getMessage('noOrgFound')`.

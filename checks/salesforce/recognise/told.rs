@@ -419,7 +419,22 @@ fn a_program_s_own_text_is_no_message() {
         ("  echo \"Error (RefreshTokenAuthError): Error authenticating with the refresh token due to:\" >&2", None),
         ("/*\n what it answers:\nAPI_DISABLED_FOR_ORG: API is not enabled for this Organization\n*/", None),
         ("$ ls src/*\nAPI_DISABLED_FOR_ORG: API is not enabled for this Organization", Some("api-disabled")),
-        ("enum Kind {\n\n    INVALID_SESSION_ID,\n\n    LOGIN_MUST_USE_SECURITY_TOKEN,\n\n    MALFORMED_QUERY,\n}", None),
+        (
+            "enum Kind {\n\n    INVALID_LOGIN,\n\n    INVALID_SESSION_ID,\n\n    LOGIN_MUST_USE_SECURITY_TOKEN,\n\n    MALFORMED_QUERY,\n}",
+            None,
+        ),
+        (
+            "  \"INVALID_LOGIN\" => A,\n  \"INVALID_STATUS\" => B,\n  \"LOGIN_MUST_USE_SECURITY_TOKEN\" => C,\n  \"MALFORMED_ID\" => D,\n",
+            None,
+        ),
+        (
+            "row 1: INVALID_SESSION_ID\nrow 2: INVALID_SESSION_ID\nrow 3: INVALID_SESSION_ID\nrow 4: INVALID_SESSION_ID",
+            Some("token-expired"),
+        ),
+        ("      // the answer is INVALID_SESSION_ID, and the refresh loops\n      throw again;", None),
+        ("// the answer is INVALID_SESSION_ID, and the refresh loops\n// what now?", Some("token-expired")),
+        ("  public final String lightningDomain;", None),
+        ("Error (LightningDomain): Invalid instance URL", Some("lightning-url")),
         ("      this.text = 'Invalid_grant: expired access/refresh token';", None),
         ("it says 'Invalid_grant: expired access/refresh token'; what now?", Some("token-expired")),
         ("    throw new SfdxError(\n      'It is not right.',\n      'INVALID_SFDX_AUTH_URL'\n    );", None),
