@@ -2,8 +2,7 @@
 
 use crate::model::observations::Flow;
 use crate::model::{Check, Commands, Effect, Failure, Finding, Fix, Observations, Stage, Status, Untrusted};
-use crate::salesforce::login_url;
-use crate::salesforce::{audience, command};
+use crate::salesforce::{audience, command, hosts, login_url};
 use url::Url;
 
 /// The check.
@@ -97,7 +96,7 @@ fn contradiction(observations: &Observations) -> Option<Finding> {
     if login.host_str() != Some("login.salesforce.com") {
         return None;
     }
-    let again = command::with_flags(observations, &[("--instance-url", login_url::SANDBOX)]);
+    let again = command::with_flags(observations, &[("--instance-url", hosts::SANDBOX)]);
     Some(
         Finding::warn(
             format!("the user name ends in .{sandbox}, as a sandbox's does, and the login goes to login.salesforce.com"),
@@ -143,11 +142,8 @@ mod tests {
 
     #[test]
     fn a_malformed_one_breaks_before_signing_and_the_newer_name_decides() {
-        let finding = judged(
-            &[("SF_AUDIENCE_URL", "x"), ("SFDX_AUDIENCE_URL", "https://login.salesforce.com")],
-            login_url::PRODUCTION,
-            "me@acme.com",
-        );
+        let finding =
+            judged(&[("SF_AUDIENCE_URL", "x"), ("SFDX_AUDIENCE_URL", "https://login.salesforce.com")], hosts::PRODUCTION, "me@acme.com");
         assert_eq!(finding.effect, Some(Effect::breaks(Stage::Audience, Failure::without_code("TypeError::Invalid URL"))));
         assert_eq!(finding.fixes[0].commands.as_ref().unwrap().sh, "unset SF_AUDIENCE_URL");
     }

@@ -103,7 +103,7 @@ fn unheard(observations: &Observations, project: &ProjectFile, summary: &str, fi
 fn meant(observations: &Observations, project: &ProjectFile) -> Option<String> {
     let forced = observations.environment.nonempty("FORCE_SFDC_LOGIN_URL");
     let text = forced.or_else(|| project.sfdc_login_url.as_ref().or(project.intended_login_url.as_ref()).map(Untrusted::raw))?;
-    hosts::mend(text).filter(|url| url != login_url::PRODUCTION)
+    hosts::mend(text).filter(|url| url != hosts::PRODUCTION)
 }
 
 fn of_good(observations: &Observations, project: &ProjectFile) -> Finding {

@@ -105,6 +105,6 @@ fn from(observations: &Observations, login: &LoginUrl) -> String {
             Some((name, path)) => format!("The URL comes from sf's setting {name} in {path}."),
             None => "The URL comes from sf's own settings.".to_owned(),
         },
-        UrlSource::Default => format!("No URL is given: sf takes {}.", login_url::PRODUCTION),
+        UrlSource::Default => format!("No URL is given: sf takes {}.", hosts::PRODUCTION),
     }
 }

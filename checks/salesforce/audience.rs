@@ -1,5 +1,6 @@
 //! Which audience the JWT assertion names.
 
+use super::hosts::PRODUCTION;
 use crate::model::{Observations, Untrusted};
 use url::Url;
 
@@ -18,6 +19,6 @@ pub fn url(observations: &Observations, login: &Url) -> Untrusted {
     match variable(observations) {
         Some((_, value)) => value.into(),
         None if login.origin().ascii_serialization().contains("gs1.my.salesforce.com") => "https://gs1.salesforce.com".into(),
-        None => super::login_url::PRODUCTION.into(),
+        None => PRODUCTION.into(),
     }
 }

@@ -14,6 +14,11 @@ use crate::salesforce::domain;
 use serde::Serialize;
 use url::{Host, Url};
 
+/// Where the users of every production org log in: `SfdcUrl.PRODUCTION`.
+pub const PRODUCTION: &str = "https://login.salesforce.com";
+/// Where those of every sandbox do: `SfdcUrl.SANDBOX`.
+pub const SANDBOX: &str = "https://test.salesforce.com";
+
 /// What hosts of a family are good for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]

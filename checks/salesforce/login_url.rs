@@ -4,16 +4,13 @@ mod masked;
 
 pub use masked::{masked, masked_url};
 
+use super::hosts::{PRODUCTION, SANDBOX};
 use super::{audience, domain};
 use crate::model::observations::{Flow, ProjectFile, Setting, SfdxUrl, UrlSource, WebScheme};
 use crate::model::{Observations, Untrusted};
 use serde::Serialize;
 use url::Url;
 
-/// `SfdcUrl.PRODUCTION`.
-pub const PRODUCTION: &str = "https://login.salesforce.com";
-/// `SfdcUrl.SANDBOX`.
-pub const SANDBOX: &str = "https://test.salesforce.com";
 /// The variables that set `org-instance-url`, strongest first.
 pub const INSTANCE_URL: [&str; 3] = ["SF_ORG_INSTANCE_URL", "SFDX_INSTANCE_URL", "SF_INSTANCE_URL"];
 

@@ -6,9 +6,8 @@ mod recording;
 mod values;
 
 pub use explain::{Explain, ExplainFormat};
-pub use options::{
-    CliFlow, Color, Format, Judgement, LoginOptions, Network, Observation, Options, Privacy, Repetition, ReportFile, ReportOptions, Target,
-};
+pub use options::{Judgement, LoginOptions, Network, Observation, Options, Privacy, Repetition, ReportOptions, Target};
+pub use values::{CliFlow, Color, Format, ReportFile};
 
 pub use recording::{CaptureOptions, ReplayOptions};
 

@@ -1,9 +1,9 @@
 //! The options of the main job, in groups that other jobs share with it.
 
-use super::values::{check_ids, parse_report, parse_resolve, parse_seconds};
+use super::values::{CliFlow, Color, Format, ReportFile, check_ids, parse_report, parse_resolve, parse_seconds};
 use crate::login::{self, LoginError, flags_dir};
 use crate::observe::ResolveOverride;
-use clap::{Args, ValueEnum};
+use clap::Args;
 use sf_preflight_checks::model::observations::{Flow, LoginRequest};
 use sf_preflight_checks::model::{Selection, Untrusted};
 use std::fmt;
@@ -164,58 +164,6 @@ pub struct ReportOptions {
     /// Whether to use colours
     #[arg(long, value_enum, default_value_t = Color::Auto, env = "SF_PREFLIGHT_COLOR", help_heading = "Report")]
     pub color: Color,
-}
-
-/// A login flow, as an option.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum CliFlow {
-    /// `sf org login web`
-    Web,
-    /// `sf org login jwt`
-    Jwt,
-    /// `sf org login sfdx-url`
-    SfdxUrl,
-    /// `sf org login access-token`
-    AccessToken,
-}
-
-/// A report's form.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Format {
-    /// For people
-    Text,
-    /// For programs: one document
-    Json,
-    /// One page for people, to be sent on: the way, the fix, the certificates, what was seen
-    Html,
-    /// For tickets and job summaries
-    Markdown,
-    /// JUnit XML, for CI servers
-    Junit,
-    /// Annotations of a GitHub Actions job, and its summary
-    Github,
-    /// For the textfile collector of Prometheus's node_exporter
-    Prometheus,
-}
-
-/// A further report.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ReportFile {
-    /// What it looks like.
-    pub format: Format,
-    /// Where it is written; `-` is standard output.
-    pub path: PathBuf,
-}
-
-/// Whether to use colours.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Color {
-    /// On a terminal, unless NO_COLOR says no
-    Auto,
-    /// Always
-    Always,
-    /// Never
-    Never,
 }
 
 impl LoginOptions {

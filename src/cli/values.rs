@@ -1,13 +1,65 @@
-//! Values of options, read.
+//! Values of options, and how they are read.
 
-use super::options::{Format, ReportFile};
 use crate::observe::ResolveOverride;
 use clap::ValueEnum;
 use clap::builder::PossibleValuesParser;
 use sf_preflight_checks::CHECKS;
 use std::net::IpAddr;
+use std::path::PathBuf;
 use std::time::Duration;
 use url::Url;
+
+/// A login flow, as an option.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum CliFlow {
+    /// `sf org login web`
+    Web,
+    /// `sf org login jwt`
+    Jwt,
+    /// `sf org login sfdx-url`
+    SfdxUrl,
+    /// `sf org login access-token`
+    AccessToken,
+}
+
+/// A report's form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people
+    Text,
+    /// For programs: one document
+    Json,
+    /// One page for people, to be sent on: the way, the fix, the certificates, what was seen
+    Html,
+    /// For tickets and job summaries
+    Markdown,
+    /// JUnit XML, for CI servers
+    Junit,
+    /// Annotations of a GitHub Actions job, and its summary
+    Github,
+    /// For the textfile collector of Prometheus's node_exporter
+    Prometheus,
+}
+
+/// A further report.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReportFile {
+    /// What it looks like.
+    pub format: Format,
+    /// Where it is written; `-` is standard output.
+    pub path: PathBuf,
+}
+
+/// Whether to use colours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    /// On a terminal, unless NO_COLOR says no
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
 
 /// The ids of the checks.
 pub fn check_ids() -> PossibleValuesParser {

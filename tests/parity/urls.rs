@@ -6,7 +6,7 @@ mod node;
 
 use serde::Deserialize;
 use serde_json::json;
-use sf_preflight_checks::salesforce::{domain, login_url};
+use sf_preflight_checks::salesforce::{domain, hosts, login_url};
 use url::Url;
 
 /// What Node says of a text.
@@ -40,8 +40,8 @@ struct Answer {
 }
 
 const AUDIENCES: [&str; 6] = [
-    login_url::PRODUCTION,
-    login_url::SANDBOX,
+    hosts::PRODUCTION,
+    hosts::SANDBOX,
     "https://acme.my.salesforce.com",
     "https://gs1.salesforce.com",
     "https://login.salesforce.com/",

@@ -3,7 +3,7 @@
 use super::{AttemptFailure, CONNECT_SECONDS, failure};
 use crate::model::observations::{Flow, Phase, Probe, WebScheme};
 use crate::model::{Observations, Stage};
-use crate::salesforce::{after_token, domain, login_url};
+use crate::salesforce::{after_token, domain, hosts, login_url};
 use url::Url;
 
 /// How long jsforce goes on repeating a GET, seconds: 0.5 + 1 + 2 + 4 + 8. Source: jsforce-node 3.12.0 `request.js`.
@@ -36,7 +36,7 @@ fn still_looking(observations: &Observations) -> u32 {
 /// name up and asks there. Left out where the login URL is hardly the org's own: it is no host of Salesforce's, or not
 /// the place where orgs are asked, or one at which every org's users log in.
 fn after_another_host(observations: &Observations, answered: &Probe) -> u32 {
-    let is_shared = |origin: &str| [login_url::PRODUCTION, login_url::SANDBOX].contains(&origin);
+    let is_shared = |origin: &str| [hosts::PRODUCTION, hosts::SANDBOX].contains(&origin);
     let is_org = |first: &Probe| {
         let is_https = first.scheme == WebScheme::Https && first.port == 443;
         is_https && domain::is_salesforce_host(&first.host) && !is_shared(&origin_of(first))
