@@ -3,9 +3,10 @@
 use crate::cli::CaptureOptions;
 use crate::exit::Exit;
 use crate::file::Readers;
+use crate::job::{self, TOOL};
 use crate::observe;
 use crate::output_file::OutputFile;
-use crate::preflight::{self, Problem, TOOL};
+use crate::problem::Problem;
 use crate::progress::Progress;
 use sf_preflight_checks::model::{Capture, Untrusted};
 use sf_preflight_checks::redaction::Redaction;
@@ -19,16 +20,16 @@ use std::time::Instant;
 /// # Errors
 /// If the login is none that this program knows, or the file cannot be written or is there already.
 pub fn run(options: &CaptureOptions, started: Instant) -> Result<ExitCode, Problem> {
-    let context = preflight::observation_context(&options.observation, started)?;
+    let context = job::observation_context(&options.observation, started)?;
     let file = match options.out.as_path() {
         path if path == Path::new("-") => None,
         path => Some(OutputFile::new(&context.absolute(path), options.force)?),
     };
     let progress = Progress::start("looking at this machine and the way to the org");
-    let seen = preflight::attend(observe::observe(&context), &progress)?;
+    let seen = job::attend(observe::observe(&context), &progress)?;
     drop(progress);
     let Some(seen) = seen else { return Ok(Exit::Interrupted.into()) };
-    let capture = Capture::new(seen, &TOOL, preflight::milliseconds_since(started));
+    let capture = Capture::new(seen, &TOOL, job::milliseconds_since(started));
     let written = if options.privacy.redact {
         Redaction::capture(capture).and_then(|capture| serde_json::to_vec_pretty(&capture))
     } else {

@@ -8,8 +8,9 @@ mod told;
 
 use crate::cli::{Explain, ExplainFormat, Format};
 use crate::exit::Exit;
+use crate::job::{TOOL, attend, context_of, milliseconds_since};
 use crate::observe::observe;
-use crate::preflight::{Problem, TOOL, attend, context_of, milliseconds_since};
+use crate::problem::Problem;
 use crate::progress::Progress;
 use crate::report::Shell;
 use crate::tell;

@@ -1,7 +1,7 @@
 //! Ctrl-C.
 
 use crate::exit::Exit;
-use crate::preflight::Problem;
+use crate::problem::Problem;
 use signal_hook::consts::SIGINT;
 use signal_hook::{flag, low_level};
 use std::io;

@@ -1,7 +1,7 @@
 //! A file that is named to be written, and replaced only where that is wanted.
 
 use crate::file::{Existing, Readers, write_whole};
-use crate::preflight::Problem;
+use crate::problem::Problem;
 use sf_preflight_checks::model::Untrusted;
 use std::fs;
 use std::io::{self, ErrorKind};

@@ -5,8 +5,8 @@
 
 use crate::cli::Format;
 use crate::explain;
+use crate::job::TOOL;
 use crate::observe::{browser, oauth_port, other_proxies, project, route};
-use crate::preflight::TOOL;
 use crate::report::{self, Judged, Shell};
 use crate::tell;
 use clap::ValueEnum;

@@ -2,7 +2,8 @@
 
 use crate::cli::ReplayOptions;
 use crate::exit::Exit;
-use crate::preflight::{Problem, judged};
+use crate::job::judged;
+use crate::problem::Problem;
 use crate::tell::{Stream, tell};
 use sf_preflight_checks::model::{CAPTURE_LIMIT, Capture, Untrusted};
 use std::collections::BTreeMap;

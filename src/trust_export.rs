@@ -3,9 +3,10 @@
 use crate::cli::TrustExport;
 use crate::exit::Exit;
 use crate::file::Readers;
+use crate::job;
 use crate::observe;
 use crate::output_file::OutputFile;
-use crate::preflight::{self, Problem};
+use crate::problem::Problem;
 use crate::progress::Progress;
 use sf_preflight_checks::model::observations::{Flow, LoginRequest, Shell};
 use sf_preflight_checks::model::{Commands, Untrusted};
@@ -24,10 +25,10 @@ const VARIABLE: &str = "NODE_EXTRA_CA_CERTS";
 pub fn run(options: &TrustExport, started: Instant) -> Result<ExitCode, Problem> {
     let instance_url = options.host.as_ref().map(|url| Untrusted::from(url.as_str()));
     let login = LoginRequest { instance_url, ..LoginRequest::of(Flow::Web) };
-    let context = preflight::context(&options.network, login, started)?;
+    let context = job::context(&options.network, login, started)?;
     let file = OutputFile::new(&context.absolute(&options.out), options.force)?;
     let looking = observe::observe_trust(&context);
-    let Some(seen) = preflight::attend(looking, &Progress::Silent)? else { return Ok(Exit::Interrupted.into()) };
+    let Some(seen) = job::attend(looking, &Progress::Silent)? else { return Ok(Exit::Interrupted.into()) };
     let (pem, told) = match decide(&seen) {
         Export::Write { pem, told } => (pem, told),
         Export::NotNeeded(told) => return tell(&format!("{told}\n")),

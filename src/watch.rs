@@ -2,8 +2,8 @@
 
 use crate::cli::{Options, Repetition};
 use crate::exit::Exit;
+use crate::job::{judged, milliseconds_since};
 use crate::observe::{self, Context};
-use crate::preflight::{judged, milliseconds_since};
 use crate::progress::Progress;
 use crate::report::Judged;
 use sf_preflight_checks::model::{Report, Status, Verdict};

@@ -2,7 +2,7 @@
 
 use super::page;
 use crate::cli::Explain;
-use crate::preflight::Problem;
+use crate::problem::Problem;
 use crate::tell;
 use sf_preflight_checks::model::Untrusted;
 use sf_preflight_checks::salesforce::recognise::{Recogniser, Recognition, recognise};

@@ -1,7 +1,7 @@
 //! An explanation for programs: one document, version 1.
 
 use super::told::{Explanation, Told};
-use crate::preflight::TOOL;
+use crate::job::TOOL;
 use serde_json::{Value, json};
 use sf_preflight_checks::model::{Check, Fix};
 use sf_preflight_checks::salesforce::assess::{Assessed, State};

@@ -2,7 +2,7 @@
 
 use super::json;
 use crate::cli::ExplainFormat;
-use crate::preflight::Problem;
+use crate::problem::Problem;
 use sf_preflight_checks::model::{Check, Untrusted};
 use sf_preflight_checks::salesforce::catalogue::{self, Entry, by_code, by_id, by_name};
 use sf_preflight_checks::{CHECKS, check};

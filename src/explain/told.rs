@@ -1,7 +1,7 @@
 //! What is told: the errors of a text, and of each cause whether it is there.
 
 use crate::cli::Explain;
-use crate::preflight::Problem;
+use crate::problem::Problem;
 use sf_preflight_checks::model::Report;
 use sf_preflight_checks::model::observations::{Flow, LoginRequest};
 use sf_preflight_checks::salesforce::assess::{self, Assessed, assess};

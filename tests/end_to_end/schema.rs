@@ -9,7 +9,7 @@ use crate::replay::observed;
 use crate::run::{Run, in_parallel, world};
 use jsonschema::Validator;
 use serde_json::Value;
-use sf_preflight::preflight::TOOL;
+use sf_preflight::job::TOOL;
 use sf_preflight_checks::model::Capture;
 use sf_preflight_checks::redaction::Redaction;
 use std::fs;

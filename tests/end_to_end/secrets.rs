@@ -11,7 +11,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use clap::ValueEnum;
 use sf_preflight::cli::Format;
-use sf_preflight::preflight::TOOL;
+use sf_preflight::job::TOOL;
 use sf_preflight_checks::model::Capture;
 use sf_preflight_checks::redaction::Redaction;
 use std::fs;

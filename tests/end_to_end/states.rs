@@ -4,7 +4,7 @@
 use crate::expectations::EXPECTED;
 use crate::replay::observed;
 use crate::run::{in_parallel, world};
-use sf_preflight::preflight::TOOL;
+use sf_preflight::job::TOOL;
 use sf_preflight_checks::judge;
 use sf_preflight_checks::model::observations::{
     AccessToken, ConnectAttempt, ConnectError, FileProblem, Flow, HandshakeError, JsonDamage, KeychainProblem, LookupError, NodeVersion,
