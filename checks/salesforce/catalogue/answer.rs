@@ -269,6 +269,9 @@ pub const ENTRIES: &[Entry] = &[
             server("INVALID_SESSION_ID"),
             common("Session expired or invalid"),
             server("Bad_OAuth_Token"),
+            // The Bulk API and the streaming API.
+            server("InvalidSessionId"),
+            server("401::Authentication invalid"),
             shared("OAuth login invalid or expired access token"),
             shared("access token expired"),
             own("The stored refresh token is no longer valid"),

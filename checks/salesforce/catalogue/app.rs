@@ -68,7 +68,7 @@ pub const ENTRIES: &[Entry] = &[
         ],
         codes: &["API_DISABLED_FOR_ORG", "API_CURRENTLY_DISABLED"],
         described: &["api not enabled|access|permission", "api access control"],
-        meaning: "The login works and every request after it is refused. Older versions of sf then repeat the web login once a second.",
+        meaning: "The login works and every request after it is refused; a session that was given without the scope `api` is called not valid for the REST API. Older versions of sf then repeat the web login once a second.",
         causes: &[
             unseen(
                 "The edition or the profile has no API.",

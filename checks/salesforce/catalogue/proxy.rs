@@ -229,6 +229,7 @@ pub const ENTRIES: &[Entry] = &[
             plugin_install("Command failed.\nExit code:"),
             plugin_install("exited with code"),
             plugin_install("gyp ERR! build error"),
+            plugin_install("Unable to update lock within the stale threshold"),
             plugin_install("TypeError: Class extends value undefined is not a constructor"),
         ],
         names: &["JitPluginInstallError"],

@@ -11,6 +11,7 @@ mod events;
 mod evidence;
 mod extract;
 mod guess;
+mod listing;
 mod normal;
 mod parts;
 mod patterns;

@@ -4,8 +4,10 @@
 use super::context::Window;
 use super::events::Event;
 use super::extract::trimmed_end;
+use super::listing::{Listing, has_placeholder, is_declaration, is_name_of_message, makes_error};
+use super::normal::prefix;
 use super::patterns::Meaning;
-use super::program_text::{STRING_BEFORE, is_call};
+use super::program_text::STRING_BEFORE;
 
 /// How far from a piece the words of a test may stand.
 const TEST_NEAR: usize = 600;
@@ -17,16 +19,8 @@ const PATTERN_BEHIND: usize = 80;
 const PLACEHOLDER_NEAR: usize = 160;
 /// How far behind a piece a string ends that goes on in the next line.
 const STRING_BEHIND: usize = 200;
-/// The longest message in a file of messages.
-const MESSAGE: usize = 1000;
-/// How far before a piece the list or table begins in which it stands.
-const TABLE: usize = 2000;
-/// So many neighbours of a message are looked at on each side.
-const NEIGHBOURS: usize = 6;
-/// So many of these with a place for a value are a file of messages.
-const UNFILLED: usize = 2;
-/// So many that name another code in the same way are a list of codes.
-const LISTED: usize = 3;
+/// The longest line that is read back to its beginning.
+const LINE: usize = 1000;
 
 impl Window<'_> {
     /// Whether a piece stands in a program's test.
@@ -38,12 +32,18 @@ impl Window<'_> {
     /// Whether it stands in a program's source.
     pub fn is_source(&self, event: &Event) -> bool {
         self.is_in_comment(event)
-            || is_declaration(self.line_before(event, STRING_BEFORE))
+            || self.is_declared(event)
             || self.strings(event, b"'\"`").any(|(quote, before)| self.is_string_of_source(event, quote, before))
             || self.is_string_in_parts(event)
             || self.is_regular_expression(event)
             || self.is_unfilled(event)
-            || self.is_in_table(event)
+            || Listing::new(self.raw, event).is_source()
+    }
+
+    /// Whether a piece's line declares something, behind whatever a log puts before it.
+    fn is_declared(&self, event: &Event) -> bool {
+        let line = self.line_before(event, LINE);
+        is_declaration(&line[prefix(line)..])
     }
 
     /// Whether a piece stands in a comment of several lines: `/* … */`.
@@ -98,120 +98,6 @@ impl Window<'_> {
         let behind = if is_name { self.text_behind(event, STRING_BEHIND) } else { self.line_behind(event, PLACEHOLDER_NEAR) };
         has_placeholder(&self.raw[start..event.end + behind.len()])
     }
-
-    /// Whether a piece stands in a file of messages: below the name of one as sf keeps them (`# namedOrgNotFound`), as one of several
-    /// that are unfilled, or beside where one is looked up by its name. Or in a list or table that a program declares, a list of codes,
-    /// or a comment of one line.
-    fn is_in_table(&self, event: &Event) -> bool {
-        let line = self.line_before(event, MESSAGE);
-        let (above, rest) = self.raw.split_at(event.start - line.len());
-        let above = &above[above.len().saturating_sub(TABLE)..];
-        let rest = &rest[..rest.len().min(line.len() + MESSAGE)];
-        let mut below = lines(rest);
-        let own = below.next().unwrap_or_default();
-        let piece = &self.raw[event.start..event.end];
-        let near: Vec<&[u8]> = lines(above).rev().take(NEIGHBOURS).chain(below.take(NEIGHBOURS)).collect();
-        let is_named =
-            || near.iter().any(|line| has_name(line) && (has_placeholder(line) || is_named_error(line)) || looks_up_message(line));
-        [Some(own), lines(above).next_back()].into_iter().flatten().any(is_heading)
-            || near.iter().filter(|line| has_placeholder(line)).count() >= UNFILLED
-            || has_name(own) && is_named()
-            || is_code(piece)
-                && near.iter().filter(|line| shape(line) == shape(own) && memchr::memmem::find(line, piece).is_none()).count() >= LISTED
-            || own.starts_with(b"//") && near.iter().any(|line| is_statement(line))
-            || is_element(own) && lines(above).rev().find(|line| !is_element(line) && !is_comment(line)).is_some_and(opens_table)
-    }
-}
-
-/// The lines of a text that are not empty, without the mark of one that a change adds or takes away.
-fn lines(text: &[u8]) -> impl DoubleEndedIterator<Item = &[u8]> {
-    text.split(|byte| *byte == b'\n').map(unmarked).filter(|line| !line.is_empty())
-}
-
-fn unmarked(line: &[u8]) -> &[u8] {
-    if let [b'+' | b'-', rest @ ..] = line { rest.trim_ascii() } else { line.trim_ascii() }
-}
-
-/// Whether a line is the name of a message as sf keeps them: `# namedOrgNotFound`.
-fn is_heading(line: &[u8]) -> bool {
-    line.strip_prefix(b"# ").is_some_and(is_name_of_message)
-}
-
-/// Whether a word is written as the names of sf's messages are: `namedOrgNotFound`, `portInUse.actions`.
-fn is_name_of_message(word: &[u8]) -> bool {
-    word.first().is_some_and(u8::is_ascii_lowercase)
-        && word.iter().any(u8::is_ascii_uppercase)
-        && word.iter().all(|byte| byte.is_ascii_alphanumeric() || *byte == b'.')
-}
-
-/// The name of a line that is a string with a name: `"noOrgFound": "…`, `no_org_found: '…`.
-fn name_of(line: &[u8]) -> Option<&[u8]> {
-    let colon = memchr::memchr(b':', line)?;
-    let (name, value) = (line[..colon].trim_ascii(), line[colon + 1..].trim_ascii_start());
-    let is_quoted = name.len() > 2 && b"'\"".contains(&name[0]) && name.last() == name.first();
-    let name = if is_quoted { &name[1..name.len() - 1] } else { name };
-    let is_string = value.first().is_some_and(|byte| b"'\"`".contains(byte));
-    let is_name = !name.is_empty() && name.iter().all(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
-    Some(name).filter(|_| is_string && is_name)
-}
-
-fn has_name(line: &[u8]) -> bool {
-    name_of(line).is_some()
-}
-
-/// Whether the name of a line's string is an error's as sfdx wrote them: `"RequiresUsernameError": "…`.
-fn is_named_error(line: &[u8]) -> bool {
-    name_of(line).is_some_and(|name| name[0].is_ascii_uppercase() && name.ends_with(b"Error"))
-}
-
-/// Whether a piece is a code as Salesforce has them: `INVALID_SESSION_ID`.
-fn is_code(piece: &[u8]) -> bool {
-    piece.iter().all(|byte| byte.is_ascii_uppercase() || *byte == b'_')
-}
-
-/// A line without its words: lines of a list have the same.
-fn shape(line: &[u8]) -> Vec<u8> {
-    let is_word = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_';
-    line.chunk_by(|one, other| is_word(one) && is_word(other)).map(|part| if is_word(&part[0]) { b'a' } else { part[0] }).collect()
-}
-
-/// Whether a line ends as one of a program in C's family does.
-fn is_statement(line: &[u8]) -> bool {
-    [&b";"[..], b") {", b"("].iter().any(|end| line.ends_with(end))
-}
-
-/// Whether a program gets a message by its name in a line: `messages.getMessage('noOrgFound')`.
-fn looks_up_message(line: &[u8]) -> bool {
-    [&b"getMessage('"[..], b"getMessage(\""].iter().any(|call| memchr::memmem::find(line, call).is_some())
-}
-
-/// Whether a line is one of several in a list or table: a string, or one with a name.
-fn is_element(line: &[u8]) -> bool {
-    let string = line.strip_suffix(b",").unwrap_or(line);
-    let is_string = string.len() > 1 && string.first() == string.last() && string.first().is_some_and(|byte| b"'\"`".contains(byte));
-    is_string || has_name(line)
-}
-
-fn is_comment(line: &[u8]) -> bool {
-    line.starts_with(b"//") || line.starts_with(b"#")
-}
-
-/// Whether a program opens a list, a table or an error in a line: `const MARKS = [`, `export const texts = {`, `MARKS = {`,
-/// `throw new SfError(`.
-fn opens_table(line: &[u8]) -> bool {
-    if makes_error(line) {
-        return true;
-    }
-    let Some(declared) = [&b"["[..], b"{", b"("].iter().find_map(|mark| line.strip_suffix(*mark)) else { return false };
-    let Some(name) = declared.trim_ascii_end().strip_suffix(b"=") else { return false };
-    let is_constant = name.trim_ascii().iter().all(|byte| byte.is_ascii_uppercase() || *byte == b'_');
-    is_declaration(line) || is_constant || line.ends_with(b"[")
-}
-
-/// Whether a place for a value is in a text: C's, or JavaScript's in one of its own strings.
-fn has_placeholder(text: &[u8]) -> bool {
-    let has = |text: &[u8], place: &[u8]| memchr::memmem::find(text, place).is_some();
-    has(text, b"%s") || has(text, b"%1$s") || memchr::memchr(b'`', text).is_some_and(|quote| has(&text[quote..], b"${"))
 }
 
 /// Whether a string breaks off at the end of a line, before a word or an operator, and goes on in the next: `"Invalid "⏎"username"`.
@@ -223,45 +109,12 @@ fn is_seam(above: &[u8], below: &[u8]) -> bool {
     b"'\"".contains(quote) && goes_on && below.trim_ascii_start().starts_with(&[*quote])
 }
 
-/// Whether a line declares something in a program.
-fn is_declaration(line: &[u8]) -> bool {
-    const VARIABLES: [&[u8]; 6] = [b"const ", b"let ", b"var ", b"val ", b"final ", b"String "];
-    const OTHERS: [&[u8]; 10] = [
-        b"export const ",
-        b"export class ",
-        b"export interface ",
-        b"export type ",
-        b"export {",
-        b"import {",
-        b"public static ",
-        b"private static ",
-        b"private final ",
-        b"static final ",
-    ];
-    let line = line.trim_ascii_start();
-    let begins = |words: &[&[u8]]| words.iter().any(|word| line.starts_with(word));
-    begins(&OTHERS) || begins(&VARIABLES) && line.contains(&b'=')
-}
-
 /// Whether the argument of a method follows: `text.includes(`; a name in capitals is an error's class, as Python prints it.
 fn is_method(before: &[u8]) -> bool {
     let Some(call) = before.trim_ascii_end().strip_suffix(b"(") else { return false };
     let name = call.iter().rev().take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'_').count();
     let (object, name) = call.split_at(call.len() - name);
     object.ends_with(b".") && name.first().is_some_and(u8::is_ascii_lowercase)
-}
-
-/// Whether an argument follows of an error that a program makes: `new Error(`, `raise LoginFailed(reason, `.
-fn makes_error(before: &[u8]) -> bool {
-    const KEYWORDS: [&[u8]; 3] = [b"new ", b"raise ", b"throw "];
-    let is_made = |keyword: &[u8]| {
-        memchr::memmem::find_iter(before, keyword).any(|at| {
-            let class = &before[at + keyword.len()..];
-            let name = class.iter().take_while(|byte| byte.is_ascii_alphanumeric() || b"_.".contains(byte)).count();
-            name > 0 && class[name..].starts_with(b"(")
-        })
-    };
-    is_call(before) && KEYWORDS.iter().any(|keyword| is_made(keyword))
 }
 
 /// Whether an operand follows of a comparison or an operation, or what a command looks for or prints: `== `, `-match `, `?? `,

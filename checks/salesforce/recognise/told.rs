@@ -311,6 +311,8 @@ fn what_is_nearer_to_the_cause_is_first() {
             Some("openssl-settings"),
         ),
         ("MetadataTransferError: Metadata API request failed: <h1>Bad Message 400</h1><pre>reason: Bad Request</pre>", Some("html-answer")),
+        ("Response content: {u'exceptionMessage': u'Invalid session id', u'exceptionCode': u'InvalidSessionId'}", Some("token-expired")),
+        ("INFO onMessage(META_HANDSHAKE) - {id=370, error=401::Authentication invalid, successful=false}", Some("token-expired")),
         ("ERROR running force:org:create:  The callback URL provided is not valid.", Some("redirect-uri-mismatch")),
         // Behind the wrapping it is the org's list of errors that is no object, else a file of sf's.
         (
@@ -435,6 +437,18 @@ fn a_program_s_own_text_is_no_message() {
         ("// the answer is INVALID_SESSION_ID, and the refresh loops\n// what now?", Some("token-expired")),
         ("  public final String lightningDomain;", None),
         ("Error (LightningDomain): Invalid instance URL", Some("lightning-url")),
+        (
+            "#[test]\nfn it_is_short() {\n    let raw = r#\"{\n        \"name\": \"NoDefaultEnvError\",\n        \"exitCode\": 1\n    }\"#;\n    assert_eq!(short(raw), 1);",
+            None,
+        ),
+        (
+            "    private func label() -> Element {\n        return app.texts[\"error=invalid_client_id&error_description=client%20identifier%20invalid\"]\n    }\n    func other() {",
+            None,
+        ),
+        (
+            "const conn = new Connection({ url });\nawait conn.login(name, password);\nconsole.log(conn.id);\n\nIt answers\n\n{\"error\":\"invalid_grant\",\"error_description\":\"authentication failure\"}\n\nWhy is that?",
+            Some("authentication-failure"),
+        ),
         ("      this.text = 'Invalid_grant: expired access/refresh token';", None),
         ("it says 'Invalid_grant: expired access/refresh token'; what now?", Some("token-expired")),
         ("    throw new SfdxError(\n      'It is not right.',\n      'INVALID_SFDX_AUTH_URL'\n    );", None),
@@ -515,6 +529,7 @@ fn where_a_plugin_is_installed_npms_trust_counts() {
             "FailedDigitalSignatureVerification: A digital signature is specified for this plugin but it didn't verify",
             Some("plugin-install-failed"),
         ),
+        ("sfdx plugins:install x\nError: Unable to update lock within the stale threshold", Some("plugin-install-failed")),
         ("sf plugins install x\nCannotFindNodeExecutable: Cannot locate node executable.", Some("plugin-install-failed")),
         ("$ sf plugins install x\nnpm ERR! code E404\nnpm ERR! 404 'x@latest' is not in this registry.", Some("plugin-install-failed")),
         (
