@@ -271,6 +271,7 @@ pub const ENTRIES: &[Entry] = &[
             server("Bad_OAuth_Token"),
             // The Bulk API and the streaming API.
             server("InvalidSessionId"),
+            shared("Invalid session id"),
             server("401::Authentication invalid"),
             shared("OAuth login invalid or expired access token"),
             shared("access token expired"),

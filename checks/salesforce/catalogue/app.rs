@@ -65,10 +65,11 @@ pub const ENTRIES: &[Entry] = &[
             server("API_CURRENTLY_DISABLED"),
             server("The REST API is not enabled for this Organization"),
             server("This session is not valid for use with the REST API"),
+            server("This session is not valid for use with the API"),
         ],
         codes: &["API_DISABLED_FOR_ORG", "API_CURRENTLY_DISABLED"],
         described: &["api not enabled|access|permission", "api access control"],
-        meaning: "The login works and every request after it is refused; a session that was given without the scope `api` is called not valid for the REST API. Older versions of sf then repeat the web login once a second.",
+        meaning: "The login works and every request after it is refused; a session that was given without the scope `api` is called not valid for the API. Older versions of sf then repeat the web login once a second.",
         causes: &[
             unseen(
                 "The edition or the profile has no API.",

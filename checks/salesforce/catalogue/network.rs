@@ -164,6 +164,7 @@ pub const ENTRIES: &[Entry] = &[
             shared("ENOTFOUND"),
             shared("ERR_NAME_NOT_RESOLVED"),
             shared("DNS_PROBE_FINISHED_NXDOMAIN"),
+            own("The hostname for the login server is not found"),
         ],
         names: REQUESTS,
         codes: &["ENOTFOUND"],
@@ -349,6 +350,7 @@ pub const ENTRIES: &[Entry] = &[
             shared("PollingClientTimeout"),
             // Of salesforce-alm, while a scratch org was made.
             own("Socket timeout occurred while listening for results"),
+            own("The command has timed out, although the deployment is still running"),
         ],
         meaning: "sf asks again and again whether something is done, and stops after a while. A deployment, a package or a scratch org may simply need longer than --wait; elsewhere it is seen where an org was deleted, or its own host is out of reach, after a login that worked.",
         causes: &[

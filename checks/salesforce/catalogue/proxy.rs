@@ -190,6 +190,8 @@ pub const ENTRIES: &[Entry] = &[
             shared("npm ERR! code UNABLE_TO_VERIFY_LEAF_SIGNATURE"),
             shared("npm error code UNABLE_TO_VERIFY_LEAF_SIGNATURE"),
             shared("npm ERR! code DEPTH_ZERO_SELF_SIGNED_CERT"),
+            // @salesforce/plugin-trust, installationVerification.js.
+            own("Encountered a self signed certificate*"),
         ],
         meaning: "npm and yarn have their own cafile, proxy and strict-ssl. Installing a plugin, also one that sf installs when it is first needed, can fail while the login works, and the other way round.",
         causes: &[

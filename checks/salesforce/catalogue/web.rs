@@ -63,7 +63,7 @@ pub const ENTRIES: &[Entry] = &[
         id: "oauth-port-invalid",
         title: "oauthLocalPort is no port",
         family: Family::Web,
-        texts: &[shared("Port should be >= 0 and < 65536")],
+        texts: &[shared("Port should be >= 0 and < 65536"), own("Invalid OAuth redirect port number defined")],
         meaning: "sf takes the port of its redirect server from the project's file, and Node takes numbers from 0 to 65535 only.",
         causes: &[seen("oauthLocalPort in sfdx-project.json is no such number.", "oauth-port", &["oauth_local_port="])],
         fixes: &["Write a number, such as 1717, or take oauthLocalPort out of sfdx-project.json."],

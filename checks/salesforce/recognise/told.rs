@@ -313,6 +313,15 @@ fn what_is_nearer_to_the_cause_is_first() {
         ("MetadataTransferError: Metadata API request failed: <h1>Bad Message 400</h1><pre>reason: Bad Request</pre>", Some("html-answer")),
         ("Response content: {u'exceptionMessage': u'Invalid session id', u'exceptionCode': u'InvalidSessionId'}", Some("token-expired")),
         ("INFO onMessage(META_HANDSHAKE) - {id=370, error=401::Authentication invalid, successful=false}", Some("token-expired")),
+        ("SoapFault: INVALID_SESSION_ID: This session is not valid for use with the API", Some("api-disabled")),
+        ("client.rb:218:in `http_post': Invalid session id (SalesforceBulk::SalesforceError)", Some("token-expired")),
+        ("Invalid OAuth redirect port number defined: 1717017", Some("oauth-port-invalid")),
+        ("The hostname for the login server is not found: https://acme--uat.my.salesforce.com:443", Some("name-not-found")),
+        (
+            "$ sf plugins install @salesforce/x\nEncountered a self signed certificated. To enable \"export NODE_TLS_REJECT_UNAUTHORIZED=0\"",
+            Some("plugin-install-trust"),
+        ),
+        ("The command has timed out, although the deployment is still running.", Some("client-timed-out")),
         ("ERROR running force:org:create:  The callback URL provided is not valid.", Some("redirect-uri-mismatch")),
         // Behind the wrapping it is the org's list of errors that is no object, else a file of sf's.
         (
