@@ -322,6 +322,11 @@ fn what_is_nearer_to_the_cause_is_first() {
             Some("plugin-install-trust"),
         ),
         ("The command has timed out, although the deployment is still running.", Some("client-timed-out")),
+        ("Error (1): No environment found. Use -o or --target-org to specify an environment", Some("no-default-org")),
+        (
+            "Can't find any active scratch orgs, Dev Hubs, or other orgs. Either log into an org or create a scratch org",
+            Some("no-authorization-found"),
+        ),
         ("ERROR running force:org:create:  The callback URL provided is not valid.", Some("redirect-uri-mismatch")),
         // Behind the wrapping it is the org's list of errors that is no object, else a file of sf's.
         (
