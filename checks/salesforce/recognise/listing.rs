@@ -50,7 +50,11 @@ impl<'a> Listing<'a> {
 
     /// Whether it is a program's source.
     pub fn is_source(&self) -> bool {
-        self.is_in_file_of_messages() || self.is_in_table() || self.is_in_list_of_codes() || self.is_comment() || self.is_among_statements()
+        self.is_in_file_of_messages()
+            || self.is_in_table()
+            || self.is_in_list_of_codes()
+            || self.is_in_comment()
+            || self.is_among_statements()
     }
 
     fn near(&self, most: usize) -> impl Iterator<Item = &'a [u8]> {
@@ -81,7 +85,7 @@ impl<'a> Listing<'a> {
     }
 
     /// Whether it stands in a comment of one line beside a statement.
-    fn is_comment(&self) -> bool {
+    fn is_in_comment(&self) -> bool {
         self.own.starts_with(b"//") && self.near(NEIGHBOURS).any(is_statement)
     }
 
@@ -207,10 +211,10 @@ fn opens_table(line: &[u8]) -> bool {
     is_declaration(line) || is_constant || line.ends_with(b"[")
 }
 
-/// Whether a place for a value is in a text: C's, or JavaScript's in one of its own strings.
+/// Whether a place for a value as in C's messages is in a text; a shell's `printf '%s' …` is a command.
 pub fn has_placeholder(text: &[u8]) -> bool {
-    let has = |text: &[u8], place: &[u8]| memchr::memmem::find(text, place).is_some();
-    has(text, b"%s") || has(text, b"%1$s") || memchr::memchr(b'`', text).is_some_and(|quote| has(&text[quote..], b"${"))
+    let has = |part: &[u8]| memchr::memmem::find(text, part).is_some();
+    (has(b"%s") || has(b"%1$s")) && !has(b"printf ")
 }
 
 /// Whether a line declares something in a program.

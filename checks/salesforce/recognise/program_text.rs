@@ -38,11 +38,17 @@ impl Window<'_> {
 
     /// The strings in which a piece may stand, by the quotation marks that are open before it: which, and what stands before the
     /// mark. A string that begins its line may be an argument of a call that begins in the line before.
-    pub fn strings(&self, event: &Event, quotes: &[u8]) -> impl Iterator<Item = (u8, &[u8])> {
+    pub fn strings<'a>(&'a self, event: &Event, quotes: &'a [u8]) -> impl Iterator<Item = (u8, &'a [u8])> {
         let line = self.line_before(event, STRING_BEFORE);
         let above = self.raw[..event.start - line.len()].trim_ascii_end();
         let call = if above.ends_with(b"(") { extract::line_before(above, above.len(), STRING_BEFORE) } else { &[] };
-        let open = (0..line.len()).filter(|at| quotes.contains(&line[*at]) && !line[*at + 1..].contains(&line[*at]));
+        // Behind a word a mark closes a string or is an apostrophe, but for `f"…"` of Python's and its like.
+        let closes = |at: usize| {
+            let word = line[..at].iter().rev().take_while(|byte| byte.is_ascii_alphanumeric()).count();
+            word > 1 || word == 1 && !b"fFrRbBuUL".contains(&line[at - 1])
+        };
+        let is_open = move |at: &usize| quotes.contains(&line[*at]) && !line[*at + 1..].contains(&line[*at]) && !closes(*at);
+        let open = (0..line.len()).filter(is_open);
         open.map(move |at| (line[at], if line[..at].trim_ascii().is_empty() { call } else { &line[..at] }))
     }
 }

@@ -96,7 +96,16 @@ impl Window<'_> {
         let start = event.start - self.line_before(event, PLACEHOLDER_NEAR).len();
         let is_name = &self.raw[start..event.start] == b"# ";
         let behind = if is_name { self.text_behind(event, STRING_BEHIND) } else { self.line_behind(event, PLACEHOLDER_NEAR) };
-        has_placeholder(&self.raw[start..event.end + behind.len()])
+        has_placeholder(&self.raw[start..event.end + behind.len()]) || self.is_in_template(event)
+    }
+
+    /// Whether it stands in a string of JavaScript's that has such a place: `` `… ${error.message}` ``.
+    fn is_in_template(&self, event: &Event) -> bool {
+        let (before, behind) = (self.line_before(event, PLACEHOLDER_NEAR), self.line_behind(event, PLACEHOLDER_NEAR));
+        let Some(open) = memchr::memrchr(b'`', before) else { return false };
+        let is_open = memchr::memchr_iter(b'`', before).count() % 2 == 1;
+        let behind = &behind[..memchr::memchr(b'`', behind).unwrap_or(behind.len())];
+        is_open && [&before[open..], behind].iter().any(|part| memchr::memmem::find(part, b"${").is_some())
     }
 }
 

@@ -407,6 +407,9 @@ fn a_program_s_own_text_is_no_message() {
         ("jwt.error=JwtGrantError: %s", None),
         ("JwtGrantError: 5 %, say ${USER} and `${HOST}", None),
         ("sf org login sfdx-url -f ${FILE} ## RefreshTokenAuthError", Some("refresh-token-error")),
+        ("`sf org login sfdx-url -f ${FILE}` says `RefreshTokenAuthError`", Some("refresh-token-error")),
+        ("$ printf '%s' \"$URL\" | sf org login sfdx-url --sfdx-url-stdin # RefreshTokenAuthError", Some("refresh-token-error")),
+        ("1. `echo ${KEY}`\n2. `echo ${URL}`\n3. RefreshTokenAuthError\n", Some("refresh-token-error")),
         ("User canceled authentication.\nFailed after %s tries.\nInvalid permissions\n- Give %s the mode %s.", None),
         ("  reject(`Error authenticating with the refresh token due to: ${error.message}`)", None),
         (
