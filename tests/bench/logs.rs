@@ -7,6 +7,8 @@ use std::process::Command;
 
 /// The length of each log, bytes.
 const LENGTH: usize = 10_000_000;
+/// An error as sf prints it.
+const ERROR: &str = "\u{1b}[31mError (1): The org cannot be found: getaddrinfo ENOTFOUND acme.my.salesforce.com\u{1b}[0m\n";
 /// How often each is read.
 const ROUNDS: usize = 15;
 /// The most memory that is allowed, MiB; what could not be seen is not allowed either.
@@ -47,7 +49,6 @@ pub fn tell(out: &mut impl Write) -> io::Result<()> {
 
 /// Logs by what they are of.
 fn logs() -> [(&'static str, String); 4] {
-    const SF: &str = "\u{1b}[31mError (1): The org cannot be found: getaddrinfo ENOTFOUND acme.my.salesforce.com\u{1b}[0m\n";
     const NPM: &str = "npm error code ECONNRESET: socket hang up, unable to get local issuer certificate\n";
     let errors = |error: &str| error.repeat(LENGTH / error.len());
     let mut json = ci_log().replace('\n', "\\n");
@@ -55,7 +56,7 @@ fn logs() -> [(&'static str, String); 4] {
     [
         ("of a CI job", ci_log()),
         ("the same in one line of JSON", json),
-        ("of nothing but sf's errors", errors(SF)),
+        ("of nothing but sf's errors", errors(ERROR)),
         ("of nothing but npm's", errors(NPM)),
     ]
 }
@@ -93,7 +94,7 @@ fn ci_log() -> String {
         log.push('\n');
         if !has_error && log.len() > LENGTH / 2 {
             has_error = true;
-            log += "\u{1b}[31mError (1): The org cannot be found: getaddrinfo ENOTFOUND acme.my.salesforce.com\u{1b}[0m\n";
+            log += ERROR;
         }
         if log.len() >= LENGTH {
             break;

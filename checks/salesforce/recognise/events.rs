@@ -144,8 +144,8 @@ fn is_of_several_words(piece: &[u8]) -> bool {
 fn is_variable(meaning: Meaning, word: &[u8]) -> bool {
     let Meaning::Entry(_, text) = meaning else { return false };
     let is_class =
-        text.words.starts_with(|first: char| first.is_ascii_uppercase()) && text.words.contains(|c: char| c.is_ascii_lowercase());
-    is_class && word.first().is_some_and(u8::is_ascii_lowercase)
+        |name: &str| name.starts_with(|first: char| first.is_ascii_uppercase()) && name.contains(|c: char| c.is_ascii_lowercase());
+    word.first().is_some_and(u8::is_ascii_lowercase) && is_class(text.words)
 }
 
 /// Whether a command begins a line with the name of a program that is not sf: `acme plugins:install`.

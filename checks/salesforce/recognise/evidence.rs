@@ -60,11 +60,9 @@ impl Window<'_> {
         if self.is_in_test(index) || self.another_installs_plugin(index) {
             return Confidence::Unlikely;
         }
-        match self.by_strength(index, event, entry, text, named, asked) {
-            Confidence::Unlikely => Confidence::Unlikely,
-            _ if self.is_source(event) => Confidence::Unlikely,
-            confidence => confidence,
-        }
+        let confidence = self.by_strength(index, event, entry, text, named, asked);
+        // Asked last, since it reads the most of the text.
+        if confidence > Confidence::Unlikely && self.is_source(event) { Confidence::Unlikely } else { confidence }
     }
 
     fn by_strength(&self, index: usize, event: &Event, entry: &Entry, text: &Text, named: &Named, asked: Option<&Url>) -> Confidence {

@@ -38,14 +38,8 @@ impl<'a> Listing<'a> {
         let above = &above[above.len().saturating_sub(TABLE)..];
         let below = &below[..below.len().min(MESSAGE)];
         let lines = |text: &'a [u8]| text.split(|byte| *byte == b'\n').map(unmarked).filter(|line| !line.is_empty());
-        let above: Vec<&[u8]> = lines(above).collect();
-        Self {
-            piece: &raw[event.start..event.end],
-            before,
-            own: unmarked(own),
-            above: above.into_iter().rev().collect(),
-            below: lines(below).collect(),
-        }
+        let (above, below) = (lines(above).rev().collect(), lines(below).collect());
+        Self { piece: &raw[event.start..event.end], before, own: unmarked(own), above, below }
     }
 
     /// Whether it is a program's source.
@@ -53,7 +47,7 @@ impl<'a> Listing<'a> {
         self.is_in_file_of_messages()
             || self.is_in_table()
             || self.is_in_list_of_codes()
-            || self.is_in_comment()
+            || self.is_in_comment_of_one_line()
             || self.is_among_statements()
     }
 
@@ -79,13 +73,16 @@ impl<'a> Listing<'a> {
 
     /// Whether it is a code, and the lines around name others in the same way.
     fn is_in_list_of_codes(&self) -> bool {
+        if !is_code(self.piece) {
+            return false;
+        }
         let own = shape(self.own);
         let is_other = |line: &&[u8]| shape(line) == own && memchr::memmem::find(line, self.piece).is_none();
-        is_code(self.piece) && self.near(NEIGHBOURS).filter(is_other).count() >= LISTED
+        self.near(NEIGHBOURS).filter(is_other).count() >= LISTED
     }
 
     /// Whether it stands in a comment of one line beside a statement.
-    fn is_in_comment(&self) -> bool {
+    fn is_in_comment_of_one_line(&self) -> bool {
         self.own.starts_with(b"//") && self.near(NEIGHBOURS).any(is_statement)
     }
 

@@ -76,8 +76,7 @@ impl Window<'_> {
     /// Whether a piece stands in a string that is put together with one in another line.
     fn is_string_in_parts(&self, event: &Event) -> bool {
         let first = (event.start - self.line_before(event, STRING_BEFORE).len()).saturating_sub(1);
-        let end = event.end + self.line_behind(event, STRING_BEHIND).len();
-        let end = self.raw.len().min(end + 1);
+        let end = self.raw.len().min(event.end + self.line_behind(event, STRING_BEHIND).len() + 1);
         memchr::memchr_iter(b'\n', &self.raw[first..end]).any(|at| is_seam(&self.raw[..first + at], &self.raw[first + at..]))
     }
 
