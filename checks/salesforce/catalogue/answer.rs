@@ -165,7 +165,7 @@ pub const ENTRIES: &[Entry] = &[
         names: &["OrgDataNotAvailableError", JWT_GRANT],
         codes: &["OrgDataNotAvailableError"],
         described: &["maintenance page|mode|window|moment|now|under", "maintenance", "salesforce outage|down"],
-        meaning: "Salesforce answered with a page that says so, or asks to try again. A scratch org or sandbox that was just made is not ready for API requests at once.",
+        meaning: "Salesforce answered with a page that says so, or asks to try again. A scratch org or sandbox that was just made is not ready for API requests at once; one that expired or was deleted may answer so too.",
         causes: &[
             seen("A page answers in place of the API.", "endpoint", &[]),
             unseen("The instance is in maintenance.", "Is the instance of {host} in maintenance or disturbed (status.salesforce.com)?"),

@@ -115,6 +115,7 @@ pub const ENTRIES: &[Entry] = &[
         family: Family::Answer,
         texts: &[
             answer("the requested scope is not allowed"),
+            server("OAUTH_DISALLOWED_SCOPES"),
             common("invalid_scope"),
             server("refresh_token scope is required"),
             server("no valid scopes defined"),

@@ -54,6 +54,7 @@ pub const ENTRIES: &[Entry] = &[
             shared("SyntaxError: Unexpected token function at"),
             shared("SyntaxError: Unexpected token import"),
             shared("SyntaxError: Unexpected identifier at"),
+            own("SyntaxError Plugin: sfdx-cli: Unexpected*"),
             shared("SyntaxError: Unexpected reserved word"),
             shared("Unsupported Node.js version*"),
             shared("Node version must be >=*"),
@@ -249,7 +250,12 @@ pub const ENTRIES: &[Entry] = &[
             own("'sfdx' は、内部コマンド"),
             distinctive("'sf' は、内部コマンド"),
         ],
-        described: &["cli|sf not installed|found|recogni", "sf|cli not start|launch", "alpine|musl|arm64"],
+        described: &[
+            "cli|sf not installed|found|recogni",
+            "sf|cli not start|launch",
+            "alpine|musl|arm64",
+            "recogni internal external command",
+        ],
         meaning: "The bundled Node wants a newer glibc, or one at all where the system has musl; BusyBox has another env; or sf is not on PATH of this user.",
         causes: &[
             seen("There is no Node that could run sf.", "runtime", &["missing=node"]),

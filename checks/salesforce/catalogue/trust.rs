@@ -222,6 +222,7 @@ pub const ENTRIES: &[Entry] = &[
             "PATH_LENGTH_EXCEEDED",
             "UNSPECIFIED",
         ],
+        described: &["certificate not trust"],
         meaning: "The chain leads to a root, and one of its certificates may not be used so. Certificates that a company's device makes are the usual ones: no CA flag, a short key, SHA-1, a wrong purpose.",
         causes: &[seen("A certificate on the way is made in a way that OpenSSL refuses.", "certificate-chain", &[])],
         fixes: &["Show the check's evidence to whoever makes the certificates; the error names which one and why.", EXEMPT],

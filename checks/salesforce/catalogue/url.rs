@@ -193,6 +193,8 @@ pub const ENTRIES: &[Entry] = &[
             shared("Unexpected token < in JSON"),
             shared("Unexpected token < in JSON at position"),
             shared("Unexpected token '<'"),
+            // Json.NET.
+            shared("Unexpected character encountered while parsing value: <"),
             command("Cannot read property 'scope' of undefined"),
         ],
         names: REQUESTS,

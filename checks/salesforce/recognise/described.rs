@@ -15,7 +15,9 @@ const NEGATIONS: [&str; 16] = [
 
 /// The entries that a text describes in a sentence of its own, the one that is described most closely and most often first.
 pub fn described(text: &str) -> Vec<&'static Entry> {
-    let sentences: Vec<Vec<String>> = sentences(text).collect();
+    // A program's dots for what goes on end no sentence: "Installing plugin one... failed".
+    let text = text.replace("... ", " ");
+    let sentences: Vec<Vec<String>> = sentences(&text).collect();
     let mut found: Vec<((usize, usize), &'static Entry)> =
         entries().filter_map(|entry| Some((closeness(entry, &sentences)?, entry))).collect();
     found.sort_by_key(|((closest, times), entry)| (Reverse(*closest), entry.role == Role::Hidden, Reverse(*times)));
@@ -94,6 +96,9 @@ mod tests {
             ("looks for /srv/keys/server.key at a wrong location", Some("key-file-missing")),
             ("The org isn't listed any more", Some("no-authorization-found")),
             ("SF_CONTAINER_MODE helped", Some("container-mode")),
+            ("'C:\\Users\\A' is not recognized as an internal or external command", Some("wrong-binary")),
+            ("Could not log in to Salesforce.com: Error: certificate not trusted", Some("certificate-refused")),
+            ("Installing plugin one@latest... failed", Some("plugin-install-failed")),
             ("Is the sandbox in maintenance mode?", Some("org-not-available")),
             ("sf org login web --set-default-dev-hub --not-a-flag", None),
             ("a fine day in the hills, and none of it is about this", None),

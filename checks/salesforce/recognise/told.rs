@@ -202,6 +202,10 @@ fn what_keeps_sf_from_starting_is_known_by_sfs_name_in_it() {
             Some("installation-damaged"),
         ),
         ("'sfdx.cmd' is not recognized as an internal or external command,", Some("wrong-binary")),
+        (
+            "$ sfdx update\n(node:7) SyntaxError Plugin: sfdx-cli: Unexpected identifier\nmodule: @oclif/config@1.18.3",
+            Some("node-lacks-feature"),
+        ),
         ("$ sfdx update\n !    S3 host is not reachable.", Some("update-site-unreachable")),
     ]);
 }
@@ -210,6 +214,11 @@ fn what_keeps_sf_from_starting_is_known_by_sfs_name_in_it() {
 fn what_salesforce_answers_means_the_same_to_whichever_program_asked() {
     are_told(&[
         ("401 Unauthorized: This session is not valid for use with the REST API", Some("api-disabled")),
+        ("Our app on phones: OAUTH_DISALLOWED_SCOPES: the requested scope is not allowed", Some("scope-not-allowed")),
+        (
+            "https://na1.salesforce.com/services/oauth2/token: Unexpected character encountered while parsing value: <. Path '', line 0",
+            Some("html-answer"),
+        ),
         (
             "ERROR: LOGIN_MUST_USE_SECURITY_TOKEN: Invalid username, password, security token; or user locked out. Are you at a new location?",
             Some("ip-restricted"),
