@@ -279,6 +279,7 @@ pub const ENTRIES: &[Entry] = &[
             own("The org may need to be re-authenticated"),
             // Of sfdmu, whose login is sf's.
             own("has expired or the user has no access"),
+            own("has been expired or the user has no access"),
             answer("token validity expired"),
         ],
         names: &["RefreshTokenAuthError"],

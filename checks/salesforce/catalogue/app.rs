@@ -16,6 +16,7 @@ pub const ENTRIES: &[Entry] = &[
             server("OAUTH_APP_ACCESS_DENIED"),
             server("end-user denied authorization"),
             common("not approved for access"),
+            server("Failed: Not approved for access"),
             answer("this app is blocked by admin"),
         ],
         names: REQUESTS,

@@ -185,10 +185,13 @@ pub const ENTRIES: &[Entry] = &[
         texts: &[
             shared("npm ERR! code SELF_SIGNED_CERT_IN_CHAIN"),
             shared("npm error code SELF_SIGNED_CERT_IN_CHAIN"),
+            shared("npm ERR! errno SELF_SIGNED_CERT_IN_CHAIN"),
             shared("npm ERR! code UNABLE_TO_GET_ISSUER_CERT_LOCALLY"),
             shared("npm error code UNABLE_TO_GET_ISSUER_CERT_LOCALLY"),
+            shared("npm ERR! errno UNABLE_TO_GET_ISSUER_CERT_LOCALLY"),
             shared("npm ERR! code UNABLE_TO_VERIFY_LEAF_SIGNATURE"),
             shared("npm error code UNABLE_TO_VERIFY_LEAF_SIGNATURE"),
+            shared("npm ERR! errno UNABLE_TO_VERIFY_LEAF_SIGNATURE"),
             shared("npm ERR! code DEPTH_ZERO_SELF_SIGNED_CERT"),
             // @salesforce/plugin-trust, installationVerification.js.
             own("Encountered a self signed certificate*"),
@@ -231,6 +234,10 @@ pub const ENTRIES: &[Entry] = &[
             plugin_install("Command failed.\nExit code:"),
             plugin_install("exited with code"),
             plugin_install("gyp ERR! build error"),
+            plugin_install("node-gyp not found! Please ensure"),
+            plugin_install("There appears to be trouble with your network connection"),
+            // yarn, behind every error.
+            plugin_install("Visit https://yarnpkg.com/en/docs/cli/add for documentation"),
             plugin_install("Unable to update lock within the stale threshold"),
             plugin_install("TypeError: Class extends value undefined is not a constructor"),
         ],

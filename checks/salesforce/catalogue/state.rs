@@ -244,6 +244,7 @@ pub const ENTRIES: &[Entry] = &[
             own("No environment found. Use -o or --target-org"),
             own("No target org found in cache, from a flag, or in the environment"),
             own("No default org is set. Run"),
+            own("no default username found in project config or state"),
             own("No org configuration found Try this:"),
             shared("No defaultusername org found"),
             shared("No defaultdevhubusername org found"),

@@ -121,7 +121,8 @@ impl Patterns {
             // Whoever quotes a message leaves its full stop out.
             let squeezed = Squeezed::of(text.trim_end_matches('.').as_bytes()).bytes;
             let is_word = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
-            let is_long = squeezed.len() >= LONG && text.split(' ').next().is_some_and(|word| word.len() >= LONG_WORD);
+            let first_word = text.split(' ').next().unwrap_or_default();
+            let is_long = squeezed.len() >= LONG && Squeezed::of(first_word.as_bytes()).bytes.len() >= LONG_WORD;
             let begins_word = !is_long && is_word(squeezed.first());
             let ends_word = !ends_freely && is_word(squeezed.last());
             let spelling = if text.contains(' ') { Spelling::Words } else { Spelling::Word };

@@ -89,6 +89,11 @@ fn sfs_own_names_and_beginnings_need_nothing_of_a_login_around_them() {
             None,
         ),
         ("sfdx-cli: Updating CLI... !\nError: HTTP 403: Invalid channel stable", Some("update-site-unreachable")),
+        (
+            r#"{"command": "sfdmu:run", "message": "Access token to the x has been expired or the user has no access permissions.."}"#,
+            Some("token-expired"),
+        ),
+        ("Error: No username provided and no default username found in project config or state.", Some("no-default-org")),
         ("Failed to execute SFDX command. Check whether sfdx-cli is installed and available.", Some("wrong-binary")),
         ("$ sfdx force:auth:web:login\nTypeError: (0 , kit_1.ensureArray) is not a function", Some("installation-damaged")),
         ("[ERROR] Command initialization error: Access token to the Y has expired or the user has no access..", Some("token-expired")),
@@ -214,6 +219,7 @@ fn what_keeps_sf_from_starting_is_known_by_sfs_name_in_it() {
 fn what_salesforce_answers_means_the_same_to_whichever_program_asked() {
     are_told(&[
         ("401 Unauthorized: This session is not valid for use with the REST API", Some("api-disabled")),
+        ("Login Type: Remote Access 2.0\nStatus: Failed: Not approved for access", Some("app-access-refused")),
         ("Our app on phones: OAUTH_DISALLOWED_SCOPES: the requested scope is not allowed", Some("scope-not-allowed")),
         (
             "https://na1.salesforce.com/services/oauth2/token: Unexpected character encountered while parsing value: <. Path '', line 0",
@@ -555,6 +561,17 @@ fn where_a_plugin_is_installed_npms_trust_counts() {
             "FailedDigitalSignatureVerification: A digital signature is specified for this plugin but it didn't verify",
             Some("plugin-install-failed"),
         ),
+        ("sfdx plugins:install x\n'nodejs' is not recognized as an internal or external command,", None),
+        ("sfdx plugins:install x\nnode-gyp not found! Please ensure node-gyp is in your PATH--", Some("plugin-install-failed")),
+        (
+            "sfdx plugins:install x\ninfo There appears to be trouble with your network connection. Retrying...",
+            Some("plugin-install-failed"),
+        ),
+        (
+            "sfdx plugins:install x\ninfo Visit https://yarnpkg.com/en/docs/cli/add for documentation about this command.",
+            Some("plugin-install-failed"),
+        ),
+        ("sfdx plugins:install x\nnpm ERR! errno UNABLE_TO_GET_ISSUER_CERT_LOCALLY", Some("plugin-install-trust")),
         ("sfdx plugins:install x\nError: Unable to update lock within the stale threshold", Some("plugin-install-failed")),
         ("sf plugins install x\nCannotFindNodeExecutable: Cannot locate node executable.", Some("plugin-install-failed")),
         ("$ sf plugins install x\nnpm ERR! code E404\nnpm ERR! 404 'x@latest' is not in this registry.", Some("plugin-install-failed")),
