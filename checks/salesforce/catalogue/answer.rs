@@ -316,6 +316,7 @@ pub const ENTRIES: &[Entry] = &[
             server("INVALID_OPERATION_WITH_EXPIRED_PASSWORD"),
             server("INVALID_LOGIN: Invalid username, password, security token*"),
             server("security token; or user locked out"),
+            server("authentication failure - Invalid Password"),
             shared("INVALID_LOGIN"),
         ],
         names: REQUESTS,

@@ -106,7 +106,6 @@ pub const ENTRIES: &[Entry] = &[
             own(words::NO_REFRESH),
             own("RefreshTokenAuthError"),
             own("Unable to refresh session due to:"),
-            own("This org appears to have a problem with its OAuth configuration"),
             shared("No refresh token found in the connection"),
         ],
         names: &["RefreshTokenAuthError"],
@@ -117,6 +116,21 @@ pub const ENTRIES: &[Entry] = &[
             "Where the org says that the token is no longer valid, write the authorization URL anew from a login that works.",
         ],
         flow: Some(Flow::SfdxUrl),
+        ..BLANK
+    },
+    Entry {
+        id: "oauth-invalid-grant",
+        title: "An sfdx got no token, and calls it a problem of the org's OAuth configuration; the reason follows",
+        role: Role::Wrapper,
+        // salesforce-alm 50, dist/lib/indexErrorProcessor.js, checkOauthAnd404.
+        texts: &[own("This org appears to have a problem with its OAuth configuration"), own("oauthInvalidGrant")],
+        names: &["oauthInvalidGrant"],
+        meaning: "sfdx until 2022 says so of every `invalid_grant` and of a page with the status 404, whichever login it is. The org's OAuth configuration is one cause among others; what the org said stands behind `Reason:`.",
+        causes: ANY,
+        fixes: &[
+            "Read what stands behind `Reason:`: `ERROR_HTTP_404` is a host that is no org's, and what follows `invalid_grant` has an entry of its own.",
+            "Where nothing stands there, log in anew; the sf of today says what the org answers.",
+        ],
         ..BLANK
     },
     Entry {

@@ -94,6 +94,15 @@ fn sfs_own_names_and_beginnings_need_nothing_of_a_login_around_them() {
             Some("token-expired"),
         ),
         ("Error: No username provided and no default username found in project config or state.", Some("no-default-org")),
+        ("ERROR: This org appears to have a problem with its OAuth configuration", Some("oauth-invalid-grant")),
+        (
+            "ERROR:  This org appears to have a problem with its OAuth configuration. Reason: invalid_grant - expired access/refresh token \nusername: x,",
+            Some("token-expired"),
+        ),
+        (
+            "ERROR:  This org appears to have a problem with its OAuth configuration. Reason: ERROR_HTTP_404 \nusername: x,",
+            Some("html-answer"),
+        ),
         ("Failed to execute SFDX command. Check whether sfdx-cli is installed and available.", Some("wrong-binary")),
         ("$ sfdx force:auth:web:login\nTypeError: (0 , kit_1.ensureArray) is not a function", Some("installation-damaged")),
         ("[ERROR] Command initialization error: Access token to the Y has expired or the user has no access..", Some("token-expired")),
@@ -220,6 +229,7 @@ fn what_salesforce_answers_means_the_same_to_whichever_program_asked() {
     are_told(&[
         ("401 Unauthorized: This session is not valid for use with the REST API", Some("api-disabled")),
         ("Login Type: Remote Access 2.0\nStatus: Failed: Not approved for access", Some("app-access-refused")),
+        (r#"{"error_description":"authentication failure - Invalid Password","error":"invalid_grant"}"#, Some("user-inactive")),
         ("Our app on phones: OAUTH_DISALLOWED_SCOPES: the requested scope is not allowed", Some("scope-not-allowed")),
         (
             "https://na1.salesforce.com/services/oauth2/token: Unexpected character encountered while parsing value: <. Path '', line 0",
