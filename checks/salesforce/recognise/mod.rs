@@ -376,4 +376,6 @@ mod threads;
 #[cfg(test)]
 mod told;
 #[cfg(test)]
+mod told_of_others;
+#[cfg(test)]
 mod vendor_list;

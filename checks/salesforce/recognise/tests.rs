@@ -31,6 +31,13 @@ pub fn first(text: &str) -> Option<&'static str> {
     recognise(text).found.first().map(|found| found.entry.id)
 }
 
+/// Texts, and the entry that is told first for each; None where nothing is told.
+pub fn are_told(cases: &[(&str, Option<&str>)]) {
+    for (text, id) in cases {
+        assert_eq!(first(text), *id, "{text}");
+    }
+}
+
 #[test]
 fn the_meaningful_error_is_first() {
     for (text, id) in [
