@@ -150,9 +150,9 @@ fn is_variable(meaning: Meaning, word: &[u8]) -> bool {
 
 /// Whether a command begins a line with the name of a program that is not sf: `acme plugins:install`.
 fn is_command_of_another(raw: &[u8], start: usize) -> bool {
-    const PROMPTS: &[u8] = b" \t$>#%`|";
+    const PROMPTS: &[u8] = b"$>#%`|";
     let line = line_before(raw, start, COMMAND_BEFORE);
-    let name = line.iter().position(|byte| !PROMPTS.contains(byte)).map_or(&b""[..], |at| line[at..].trim_ascii_end());
+    let name = line.rsplit(|byte| PROMPTS.contains(byte)).next().unwrap_or_default().trim_ascii();
     let is_name = !name.is_empty() && name.iter().all(|byte| byte.is_ascii_lowercase() || *byte == b'-');
     is_name && line.ends_with(b" ") && !name.starts_with(b"sf")
 }

@@ -223,6 +223,9 @@ fn where_a_plugin_is_installed_npms_trust_counts() {
             "$ acme plugins:install @acme/x\nerror An unexpected error occurred: \"https://registry.example/@acme%2fx: unable to get local issuer certificate\".\nInstalling plugin @acme/x... !\n    Error: yarn add @acme/x@latest --mutex=file:/u/yarn.lock --check-files exited with code 1",
             None,
         ),
+        ("u@host kit % acme plugins:install x\n ▸    yarn add x --check-files exited with code 1", None),
+        ("C:\\u>acme plugins:install x\n ▸    yarn add x --check-files exited with code 1", None),
+        ("u@host kit % sfdx plugins:install x\n ▸    yarn add x --check-files exited with code 1", Some("plugin-install-failed")),
         ("run plugins:install @acme/x\nerror An unexpected error occurred: \"https://registry.example/@acme%2fx: x\".", None),
         (
             "sfdx plugins:install x\nerror An unexpected error occurred: \"https://registry.example/x: tunneling socket could not be established, statusCode=503",
