@@ -1,8 +1,8 @@
 //! What the org itself answers: mostly settings that only an admin of the org sees.
 
 use super::{
-    BLANK, CODE_EXCHANGE, Cause, Entry, Family, JWT_GRANT, REQUESTS, RIGHT_URL, Role, UPDATE, answer, common, hinted, own, seen, server,
-    shared, unseen,
+    BLANK, CODE_EXCHANGE, Cause, Entry, Family, JWT_GRANT, REQUESTS, RIGHT_URL, Role, UPDATE, answer, common, distinctive, hinted, own,
+    seen, server, shared, unseen,
 };
 
 const WRONG_ORG: Cause = hinted("The URL leads to another org, or to login.salesforce.com for a user of a sandbox.", "instance-url", &[]);
@@ -153,6 +153,7 @@ pub const ENTRIES: &[Entry] = &[
             own("authentication token failed with a 'Data Not Found Error'"),
             common("org data is not available"),
             common("Down for Maintenance"),
+            distinctive("Down (Maintenance)"),
             server("will auto-refresh when ready"),
             common("inactive_org"),
             server("inactive organization"),

@@ -1,6 +1,6 @@
 //! What the org answers about the app, its scopes and its API: mostly settings that only an admin of the org sees.
 
-use super::{BLANK, CODE_EXCHANGE, Entry, Family, JWT_GRANT, REQUESTS, Role, UPDATE, answer, common, hinted, seen, server, unseen};
+use super::{BLANK, CODE_EXCHANGE, Entry, Family, JWT_GRANT, REQUESTS, Role, UPDATE, answer, common, hinted, server, unseen};
 
 pub const ENTRIES: &[Entry] = &[
     Entry {
@@ -175,18 +175,6 @@ pub const ENTRIES: &[Entry] = &[
             "On {host}: what does Setup, Company Information (or System Overview) show under API Requests, Last 24 Hours, and which user or app made most of them?",
         )],
         fixes: &["Wait: requests come back as the 24 hours pass.", "Have the program that uses them up stopped, or the limit raised."],
-        ..BLANK
-    },
-    Entry {
-        id: "empty-reason",
-        title: "sf gives a reason, and the reason is empty",
-        family: Family::Answer,
-        role: Role::Wrapper,
-        texts: &[common("Bad Response")],
-        names: REQUESTS,
-        meaning: "An answer without a readable body: with node-fetch, a proxy's refusal is taken for the org's answer.",
-        causes: &[seen("The proxy refuses.", "proxy", &[]), seen("What answers is not the org's API.", "endpoint", &[])],
-        fixes: &["Do what the check that fails says."],
         ..BLANK
     },
 ];

@@ -1,7 +1,8 @@
 //! The instance URL.
 
 use super::{
-    BLANK, Entry, Family, REQUESTS, RIGHT_URL, Role, UPDATE, command, distinctive, hinted, own, seen, server, sf_error, shared, unseen,
+    BLANK, Entry, Family, REQUESTS, RIGHT_URL, Role, UPDATE, command, common, distinctive, hinted, own, seen, server, sf_error, shared,
+    unseen,
 };
 use crate::salesforce::words;
 
@@ -189,6 +190,8 @@ pub const ENTRIES: &[Entry] = &[
             shared("<h1>Bad Message*"),
             // The org's own page for its errors.
             distinctive("<div style=\"display:none;\" id=\"errorTitle\">"),
+            // @salesforce/plugin-org, lib/shared/orgListUtil.js: the status of an org that answers so.
+            common("Bad Response"),
             shared(words::NO_JSON_BODY),
             shared("Unexpected token < in JSON"),
             shared("Unexpected token < in JSON at position"),

@@ -87,6 +87,9 @@ fn sfs_own_names_and_beginnings_need_nothing_of_a_login_around_them() {
             Some("token-expired"),
         ),
         ("Error: No username provided and no default username found in project config or state.", Some("no-default-org")),
+        // @salesforce/plugin-org, orgListUtil.js: whatever page an org answers with.
+        ("$ sf org list\n   qa   ci@x.example   00DXx0000000000000   Bad Response", Some("html-answer")),
+        ("$ sf org list\n   qa   ci@x.example   00DXx0000000000000   Down (Maintenance)", Some("org-not-available")),
         ("ERROR: This org appears to have a problem with its OAuth configuration", Some("oauth-invalid-grant")),
         (
             "ERROR:  This org appears to have a problem with its OAuth configuration. Reason: invalid_grant - expired access/refresh token \nusername: x,",
