@@ -46,7 +46,7 @@ pub fn read(context: &Context, environment: &Environment, node: Option<NodeVersi
     let folder = environment.nonempty("SSL_CERT_DIR").unwrap_or(DEFAULT_FOLDER);
     inputs.ssl_cert_file = Some(certificate_file(context, file, read_file));
     let list: Vec<&str> = match source {
-        RootSource::OpenSsl => folder.split(if cfg!(windows) { ';' } else { ':' }).filter(|folder| !folder.is_empty()).collect(),
+        RootSource::OpenSsl => folders_in(folder).collect(),
         RootSource::Bundled | RootSource::BundledAndSystem => vec![folder],
     };
     inputs.ssl_cert_dirs = folders(context, list.into_iter().map(str::to_owned).collect());
@@ -60,6 +60,11 @@ fn certificate_file(context: &Context, path: &str, read: fn(&[u8]) -> Certificat
         resolved: Untrusted::from(resolved.to_string_lossy().into_owned()),
         content: files::read(&resolved).map(|bytes| read(&bytes)),
     }
+}
+
+/// The folders that SSL_CERT_DIR lists, as OpenSSL reads it: nothing is quoted (crypto/x509/by_dir.c, add_cert_dir).
+fn folders_in(list: &str) -> impl Iterator<Item = &str> {
+    list.split(if cfg!(windows) { ';' } else { ':' }).filter(|folder| !folder.is_empty())
 }
 
 /// The folders, each once.
@@ -105,8 +110,7 @@ pub fn system_roots(context: &Context) -> Vec<Der> {
 
 /// The roots in the file and the folders that variables name.
 fn named_roots(context: &Context, file: Option<&str>, folders: Option<&str>) -> Vec<Der> {
-    let paths = folders.into_iter().flat_map(std::env::split_paths).map(|path| path.to_string_lossy().into_owned());
-    let folders = self::folders(context, paths.filter(|path| !path.is_empty()).collect()).into_iter();
+    let folders = self::folders(context, folders.into_iter().flat_map(folders_in).map(str::to_owned).collect()).into_iter();
     let file = file.and_then(|file| certificate_file(context, file, read_certificates).content.ok());
     let stores = file.into_iter().chain(folders.filter_map(|folder| folder.files.ok()).flatten().map(|(_, store)| store));
     let mut roots: Vec<Der> = stores.flat_map(|store| store.certificates).collect();
