@@ -94,6 +94,8 @@ pub const ENTRIES: &[Entry] = &[
             common("invalid_client. invalid client credentials"),
             common("due to: invalid client credentials"),
             common("\"error_description\":\"invalid client credentials\""),
+            // The Mobile SDK for iOS.
+            server("error=invalid_client, NSLocalizedDescription=invalid client credentials"),
             common("invalid client secret"),
             common("\"error\":\"invalid_client\""),
         ],

@@ -1,6 +1,6 @@
 //! Flags, authorization URLs and access tokens.
 
-use super::{BLANK, CODE_EXCHANGE, Entry, Family, JWT_GRANT, command, own, seen, sf_error, shared, unseen};
+use super::{BLANK, CODE_EXCHANGE, Entry, Family, JWT_GRANT, command, own, seen, server, sf_error, shared, unseen};
 use crate::salesforce::words;
 
 pub const ENTRIES: &[Entry] = &[
@@ -42,7 +42,12 @@ pub const ENTRIES: &[Entry] = &[
         id: "client-id-missing",
         title: "A JWT login has no client id",
         family: Family::Credential,
-        texts: &[own(words::NO_CLIENT_ID), shared("MissingClientIdError")],
+        texts: &[
+            own(words::NO_CLIENT_ID),
+            shared("MissingClientIdError"),
+            // The org's Login History.
+            server("Failed: Missing Consumer Key Parameter"),
+        ],
         names: &["MissingClientIdError", JWT_GRANT],
         codes: &["MissingClientIdError"],
         meaning: "--client-id is there and empty: a variable that is not set.",

@@ -354,7 +354,7 @@ pub const INSTALLED_FOLDERS: [&str; 5] =
     ["/node_modules/sfdx-cli/", "/node_modules/@salesforce/cli/", "/sf/client/", "/sfdx/client/", "/sfdx/cli/"];
 
 /// The commands that install a plugin, and what they print before npm's turn comes.
-pub const PLUGIN_INSTALLS: [&str; 10] = [
+pub const PLUGIN_INSTALLS: [&str; 11] = [
     "plugins link",
     "plugins:link",
     "plugins install",
@@ -364,5 +364,6 @@ pub const PLUGIN_INSTALLS: [&str; 10] = [
     "Successfully validated digital signature for",
     "Finished digital signature check",
     "Installing plugin",
+    "@salesforce/cli/node_modules/yarn/bin/yarn.js add",
     "JitPluginInstallError",
 ];

@@ -8,6 +8,8 @@ fn what_salesforce_answers_means_the_same_to_whichever_program_asked() {
         ("401 Unauthorized: This session is not valid for use with the REST API", Some("api-disabled")),
         ("Login Type: Remote Access 2.0\nStatus: Failed: Not approved for access", Some("app-access-refused")),
         (r#"{"error_description":"authentication failure - Invalid Password","error":"invalid_grant"}"#, Some("user-inactive")),
+        ("UserInfo={error=invalid_client, NSLocalizedDescription=invalid client credentials}", Some("invalid-client-secret")),
+        ("The org logs\nFailed: Missing Consumer Key Parameter", Some("client-id-missing")),
         ("Our app on phones: OAUTH_DISALLOWED_SCOPES: the requested scope is not allowed", Some("scope-not-allowed")),
         (
             "https://na1.salesforce.com/services/oauth2/token: Unexpected character encountered while parsing value: <. Path '', line 0",
@@ -251,6 +253,10 @@ fn where_a_plugin_is_installed_npms_trust_counts() {
         ("NpmError: Failed to find @salesforce/plugin-dev@latest in the registry", Some("plugin-install-failed")),
         (
             "FailedDigitalSignatureVerification: A digital signature is specified for this plugin but it didn't verify",
+            Some("plugin-install-failed"),
+        ),
+        (
+            "$ /u/lib/node_modules/@salesforce/cli/node_modules/yarn/bin/yarn.js add x --non-interactive\nerror y@5.0.13: The engine \"node\" is incompatible with this module.",
             Some("plugin-install-failed"),
         ),
         ("sfdx plugins:install x\n'nodejs' is not recognized as an internal or external command,", None),
