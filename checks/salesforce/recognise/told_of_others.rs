@@ -294,6 +294,10 @@ fn where_a_plugin_is_installed_npms_trust_counts() {
 #[test]
 fn a_thing_in_a_sentence_and_a_name_in_a_program_are_no_message() {
     are_told(&[
+        ("Cannot find module '@salesforce/apex/Accounts.all' from 'lwc/accounts/accounts.js'", None),
+        ("Cannot find module '@salesforce/sdk-data'", None),
+        ("Error: Cannot find module '@salesforce/core'", Some("installation-damaged")),
+        ("Error: Cannot find module '@salesforce/apex-node'", Some("installation-damaged")),
         ("For JWT, sfdx needs a connected app and a self-signed certificate that you upload to the org.", None),
         ("$ sf org login web\nI get the self-signed certificate error here too", Some("self-signed-certificate")),
         ("$ sf org login web\nError (1): self-signed certificate", Some("self-signed-certificate")),
