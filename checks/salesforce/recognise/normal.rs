@@ -111,11 +111,13 @@ fn bare_colour(raw: &[u8]) -> usize {
     if raw.get(digits + 1) == Some(&b'm') { digits + 2 } else { 0 }
 }
 
-/// The length of an escape of JSON or a shell that stands for something that is dropped; 0 if it stays.
+/// The length of an escape of JSON or a shell that stands for something that is dropped, with what a log puts before the line
+/// that it begins; 0 if it stays.
 fn backslash(raw: &[u8]) -> usize {
     let run = raw.iter().take(16).take_while(|byte| **byte == b'\\').count();
     match raw.get(run) {
-        Some(b'n' | b'r' | b't') => run + 1,
+        Some(b'n') => run + 1 + prefix(&raw[run + 1..]),
+        Some(b'r' | b't') => run + 1,
         // Of JSON, a shell, or Markdown.
         Some(b'"' | b'\'' | b'/' | b'\n' | b'_' | b'*' | b'[' | b']' | b'(' | b')' | b'{' | b'}' | b'#' | b'!' | b'-' | b'.' | b'~') => run,
         Some(b'u') => match raw.get(run + 1..run + 5).and_then(hex) {
@@ -271,6 +273,7 @@ mod tests {
             "\n !    user hasn't\n !    approved this consumer",
             "\n  # user hasn't\n  # approved this consumer",
             "\n// user hasn't\n// approved this consumer",
+            r"user hasn't\n2026-11-25T10:00:00.0000000Z ##[error]approved this consumer",
             "│ user hasn't │\n│ approved this consumer │",
             "u\0s\0e\0r\0 \0hasn't approved this consumer",
         ] {

@@ -102,7 +102,7 @@ pub fn filled(text: &str) -> String {
 type Dress = fn(&str) -> String;
 
 /// The ways in which a text comes.
-const DRESSES: [(&str, Dress); 20] = [
+const DRESSES: [(&str, Dress); 21] = [
     ("plain", str::to_owned),
     ("quoted", |text| format!("> She wrote:\n> \"{}\"", text.replace('\n', "\n> "))),
     ("wrapped between words", |text| wrapped(text, true)),
@@ -121,6 +121,9 @@ const DRESSES: [(&str, Dress); 20] = [
     ("in HTML", |text| format!("<pre>{}</pre>", text.replace('\'', "&#39;").replace('’', "&rsquo;").replace('"', "&quot;"))),
     ("with curly quotes", |text| text.replace(" '", " ‘").replace('\'', "’").replace('"', "”")),
     ("as JSON in JSON", |text| serde_json::json!({"log": as_json(text)}).to_string()),
+    ("in GitHub's log, which is a string of JSON", |text| {
+        as_json(&stamped(&wrapped(text, false), "2026-11-25T02:24:00.1234567Z ##[error]"))
+    }),
     ("before other errors", |text| {
         format!("$ sf org login\n{text}\nnpm ERR! code ECONNRESET\nError: connect ECONNREFUSED 127.0.0.1:5432\n##[error]exit code 1")
     }),
