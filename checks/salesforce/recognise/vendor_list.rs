@@ -102,7 +102,7 @@ pub fn filled(text: &str) -> String {
 type Dress = fn(&str) -> String;
 
 /// The ways in which a text comes.
-const DRESSES: [(&str, Dress); 21] = [
+const DRESSES: [(&str, Dress); 22] = [
     ("plain", str::to_owned),
     ("quoted", |text| format!("> She wrote:\n> \"{}\"", text.replace('\n', "\n> "))),
     ("wrapped between words", |text| wrapped(text, true)),
@@ -124,9 +124,8 @@ const DRESSES: [(&str, Dress); 21] = [
     ("in GitHub's log, which is a string of JSON", |text| {
         as_json(&stamped(&wrapped(text, false), "2026-11-25T02:24:00.1234567Z ##[error]"))
     }),
-    ("before other errors", |text| {
-        format!("$ sf org login\n{text}\nnpm ERR! code ECONNRESET\nError: connect ECONNREFUSED 127.0.0.1:5432\n##[error]exit code 1")
-    }),
+    ("before other errors", before_others),
+    ("before other errors in a string of JSON", |text| as_json(&before_others(text))),
     ("in an error box", |text| format!(" ›   Error: {}\n", wrapped(text, true).replace('\n', "\n ›   "))),
 ];
 
@@ -154,6 +153,10 @@ fn as_json(text: &str) -> String {
         "status": 1, "warnings": [],
     });
     serde_json::to_string_pretty(&document).unwrap()
+}
+
+fn before_others(text: &str) -> String {
+    format!("$ sf org login\n{text}\nnpm ERR! code ECONNRESET\nError: connect ECONNREFUSED 127.0.0.1:5432\n##[error]exit code 1")
 }
 
 /// Each line behind what a CI puts before it.
