@@ -1,8 +1,9 @@
 //! Whether a short text is an error that somebody took out of its surroundings, and says nothing of another program.
 
 use super::events::events;
-use super::normal::{Squeezed, is_frame, prefix};
+use super::normal::Squeezed;
 use super::patterns::Meaning;
+use super::prefix::{is_frame, prefix};
 
 /// So many in a line that merely announces it: "this is what I get:".
 const ANNOUNCING: usize = 3;
@@ -116,6 +117,7 @@ const NEUTRAL: &[&str] = &[
     "syntaxerror",
     "syscall",
     "system",
+    "testcase",
     "text",
     "that",
     "the",
@@ -152,8 +154,8 @@ pub fn is_alone(text: &[u8]) -> bool {
     let announces = |line: &str, rest: &str| {
         line == rest && line.trim_end().ends_with(':') && self::others(line).take(ANNOUNCING + 1).count() <= ANNOUNCING
     };
-    let lines = lines.into_iter().filter(|(line, rest)| !announces(line, rest));
-    let has_others = lines.flat_map(|(_, rest)| others(rest)).next().is_some();
+    let mut lines = lines.into_iter().filter(|(line, rest)| !announces(line, rest));
+    let has_others = lines.any(|(line, rest)| others(rest.get(prefix(line.as_bytes())..).unwrap_or_default()).next().is_some());
     let frames: Vec<&str> = frames.into_iter().map(|(line, _)| line).collect();
     !has_others && (frames.len() <= NODE_FRAMES || frames.iter().any(|frame| is_own(frame))) && !frames.into_iter().any(is_of_another)
 }
@@ -202,6 +204,8 @@ mod tests {
             ),
             ("We are getting read ECONNRESET", true),
             ("{\"log\": \"read ECONNRESET\", \"stream\": \"stderr\"}", true),
+            ("     [exec] read ECONNRESET\n     [exec] Result: 1", true),
+            ("Nov 25 10:00:00 build-07 jenkins[1234]: read ECONNRESET", true),
             ("[Pipeline] sh\n[2026-11-25T10:00:00.123Z] read ECONNRESET\nERROR: script returned exit code 1", true),
             (
                 "> Error: read ECONNRESET\n>     at Socket.emit (node:events:1:1)\n>     at onread (node:net:2:2)\n>     at x (node:a:3:3)",

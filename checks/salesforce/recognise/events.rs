@@ -1,8 +1,9 @@
 //! The pieces of a text that say something: an entry's words, and what says whose they are.
 
 use super::extract::{line_before, trimmed_end};
-use super::normal::{Squeezed, prefix};
+use super::normal::Squeezed;
 use super::patterns::{Hit, Meaning, PATTERNS, Pattern, Spelling};
+use super::prefix::prefix;
 use super::surroundings::{AROUND_BEFORE, AROUND_BEHIND};
 use crate::salesforce::catalogue::{Entry, Family, Role, Strength, Text};
 use std::borrow::Cow;

@@ -9,8 +9,8 @@
 
 use super::context::{Named, URL_BEFORE, Window, is_state_file};
 use super::events::Event;
-use super::normal::is_frame;
 use super::patterns::Meaning;
+use super::prefix::is_frame;
 use super::surroundings::{AROUND_BEFORE, AROUND_BEHIND};
 use super::wording::Output;
 use super::{Confidence, extract};

@@ -1,7 +1,7 @@
 //! What an error names: a host, a port, a file, a URL. Nothing else of a text is ever taken from it, since it may hold
 //! secrets.
 
-use super::normal::prefix;
+use super::prefix::prefix;
 use crate::model::Untrusted;
 use url::Url;
 

@@ -16,6 +16,7 @@ mod normal;
 mod parts;
 mod patterns;
 mod plain;
+mod prefix;
 mod program_text;
 mod source;
 mod surroundings;

@@ -2,6 +2,8 @@
 //!
 //! Without blanks, since a terminal, a mail or a CI may have wrapped the text anywhere, in the middle of words too.
 
+use super::prefix::{bare_colour, prefix, typography};
+
 /// A text as it is compared.
 #[derive(Debug, Default)]
 pub struct Squeezed {
@@ -19,6 +21,7 @@ enum Class {
     Newline,
     Backslash,
     Bracket,
+    Bar,
     Percent,
     High,
 }
@@ -32,6 +35,7 @@ const CLASSES: [Class; 256] = {
             0..=b' ' | 0x7f | b'\'' | b'"' | b'`' | b'-' | b'*' | b'+' => Class::Drop,
             b'\\' => Class::Backslash,
             b'[' => Class::Bracket,
+            b'|' => Class::Bar,
             b'%' => Class::Percent,
             0x80.. => Class::High,
             _ => Class::Keep,
@@ -67,6 +71,7 @@ impl Squeezed {
                 Class::Newline => 1 + prefix(&raw[here + 1..]),
                 Class::Backslash => self.skip_or_push(backslash(&raw[here..]), byte, here),
                 Class::Bracket => self.skip_or_push(bare_colour(&raw[here..]), byte, here),
+                Class::Bar => self.skip_or_push(usize::from(ends_line(&raw[here + 1..])), byte, here),
                 Class::Percent => match percent(&raw[here..]) {
                     Some(decoded) if CLASSES[usize::from(decoded)] == Class::Keep => {
                         self.push(&[decoded], here);
@@ -105,10 +110,9 @@ impl Squeezed {
     }
 }
 
-/// The length of a colour whose escape character was lost: `[31m`; 0 if it is none.
-fn bare_colour(raw: &[u8]) -> usize {
-    let digits = raw[1..].iter().take(12).take_while(|byte| byte.is_ascii_digit() || **byte == b';').count();
-    if raw.get(digits + 1) == Some(&b'm') { digits + 2 } else { 0 }
+/// Whether only blanks follow in the line.
+fn ends_line(raw: &[u8]) -> bool {
+    raw.iter().find(|byte| !matches!(byte, b' ' | b'\t' | b'\r')).is_none_or(|byte| *byte == b'\n')
 }
 
 /// The length of an escape of JSON or a shell that stands for something that is dropped, with what a log puts before the line
@@ -138,105 +142,6 @@ fn hex(digits: &[u8]) -> Option<u32> {
 
 fn percent(raw: &[u8]) -> Option<u8> {
     u8::try_from(hex(raw.get(1..3)?)?).ok()
-}
-
-/// The length of a quote, dash, blank or frame; 0 if it is none.
-fn typography(raw: &[u8]) -> usize {
-    match raw {
-        [0xe2, 0x80, 0x80..=0xba, ..] if raw[2] != 0xa6 => 3,
-        [0xe2, 0x94 | 0x95, ..] if raw.len() > 2 => 3,
-        [0xc2, 0xbb | 0xab, ..] => 2,
-        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => 2,
-        _ => 0,
-    }
-}
-
-/// The length of what a log, a quotation or a frame puts before a line.
-pub fn prefix(raw: &[u8]) -> usize {
-    const MOST: usize = 6;
-    let mut length = 0;
-    for _ in 0..MOST {
-        match prefix_part(&raw[length..]) {
-            0 => break,
-            part => length += part,
-        }
-    }
-    length
-}
-
-/// Whether a line is a frame of a stack, with whatever stands before it.
-pub fn is_frame(line: &[u8]) -> bool {
-    line[prefix(line)..].starts_with(b"at ")
-}
-
-fn prefix_part(raw: &[u8]) -> usize {
-    let blank = raw.iter().take_while(|byte| matches!(byte, b' ' | b'\t' | b'\r' | b'>' | b'|')).count();
-    if blank > 0 {
-        return blank;
-    }
-    match raw.first() {
-        // The frame of what sfdx of 2018 prints as an error.
-        Some(b'!') if raw.starts_with(b"!    ") => 1,
-        Some(b'[') => match bare_colour(raw) {
-            0 => bracket(raw),
-            colour => colour,
-        },
-        Some(b'#') if raw.starts_with(b"##[") => 2 + bracket(&raw[2..]),
-        Some(b'#') => comment(raw).max(build_step(raw)),
-        Some(b'/') => comment(raw),
-        Some(b'0'..=b'9') => stamp(raw),
-        Some(0x80..) => typography(raw),
-        Some(byte) if byte.is_ascii_alphabetic() => service(raw),
-        _ => 0,
-    }
-}
-
-/// `# ` or `// `: words that somebody quotes in a program's comment, or a heading.
-fn comment(raw: &[u8]) -> usize {
-    [&b"# "[..], b"// "].into_iter().find(|mark| raw.starts_with(mark)).map_or(0, <[u8]>::len)
-}
-
-/// `[2026-11-25 10:00:00]`, `[error]`, `[12:00:01]`.
-fn bracket(raw: &[u8]) -> usize {
-    const WORDS: [&[u8]; 10] =
-        [b"error", b"warn", b"warning", b"info", b"debug", b"pipeline", b"section", b"command", b"notice", b"stderr"];
-    let Some(end) = raw.iter().take(48).position(|byte| *byte == b']') else { return 0 };
-    let inner = &raw[1..end];
-    let is_plain = inner.iter().all(|byte| byte.is_ascii_alphanumeric() || b" :.-/+,_#".contains(byte));
-    let is_stamp = inner.iter().any(u8::is_ascii_digit) && !inner.windows(2).any(|pair| pair == b"//");
-    let is_word = WORDS.iter().any(|word| inner.eq_ignore_ascii_case(word));
-    if is_plain && (is_stamp || is_word) { end + 1 } else { 0 }
-}
-
-/// `#12 3.456` of a container's build.
-fn build_step(raw: &[u8]) -> usize {
-    let number = raw[1..].iter().take(4).take_while(|byte| byte.is_ascii_digit()).count();
-    if number == 0 || raw.get(number + 1) != Some(&b' ') {
-        return 0;
-    }
-    let rest = &raw[number + 2..];
-    let time = rest.iter().take(12).take_while(|byte| byte.is_ascii_digit() || **byte == b'.').count();
-    let is_time = rest[..time].contains(&b'.') && rest.get(time) == Some(&b' ');
-    number + 2 + if is_time { time } else { 0 }
-}
-
-/// A date, a time of day, or GitLab's `00O `.
-fn stamp(raw: &[u8]) -> usize {
-    if matches!(raw, [_, second, b'O' | b'E', b' ' | b'+', ..] if second.is_ascii_hexdigit()) {
-        return 4;
-    }
-    let length = raw.iter().take(40).take_while(|byte| byte.is_ascii_digit() || b":.-+,TZ/".contains(byte)).count();
-    let part = &raw[..length];
-    let has = |wanted: u8| part.iter().filter(|byte| **byte == wanted).count();
-    let is_time = has(b':') >= 2 || has(b'-') >= 2;
-    if length >= 8 && is_time && matches!(raw.get(length), Some(b' ' | b'\t')) { length } else { 0 }
-}
-
-/// `web-1  | ` of several services in one log.
-fn service(raw: &[u8]) -> usize {
-    let name = raw.iter().take(24).take_while(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(byte)).count();
-    let blanks = raw[name..].iter().take(24).take_while(|byte| **byte == b' ').count();
-    if blanks > 0 && raw[name + blanks..].starts_with(b"| ") { name + blanks + 2 } else { 0 }
 }
 
 #[cfg(test)]
@@ -274,6 +179,15 @@ mod tests {
             "\n  # user hasn't\n  # approved this consumer",
             "\n// user hasn't\n// approved this consumer",
             r"user hasn't\n2026-11-25T10:00:00.0000000Z ##[error]approved this consumer",
+            "\n[10:00:00]W:\t [Step 1/3] user hasn't\n[10:00:01] :\t [Step 1/3] approved this consumer",
+            "\nerror\t25-Nov-2026 10:00:00\tuser hasn't\nerror\t25-Nov-2026 10:00:01\tapproved this consumer",
+            "\n     [exec] user hasn't\n     [exec] approved this consumer",
+            "\nStep #2 - \"deploy\": user hasn't\nStep #2: approved this consumer",
+            "\n2026-11-25T10:00:00Z stderr F user hasn't\n2026-11-25T10:00:01Z stdout P approved this consumer",
+            "\nNov 25 10:00:00 build-07 jenkins[1234]: user hasn't\nNov  5 10:00:01 jenkins[1234]: approved this consumer",
+            "\n2026-11-25T10:00:00.000000+00:00 app[web.1]: user hasn't approved this consumer",
+            "\n| user hasn't      |\n| approved this consumer | \r\n",
+            "user hasn&apos;t approved&#10;this&#xA;&#13;consumer",
             "│ user hasn't │\n│ approved this consumer │",
             "u\0s\0e\0r\0 \0hasn't approved this consumer",
         ] {

@@ -88,7 +88,9 @@ fn reference(raw: &[u8]) -> Option<(usize, u8)> {
             Some(digits) => number(digits, 10)?,
             None => named(name)?,
         };
-        Some((escaped + end + 1, sister(meant).filter(|byte| *byte != b'\n' && *byte != 0)?))
+        // A line's end would be one more line of the text.
+        let meant = if matches!(meant, '\n' | '\r') { ' ' } else { meant };
+        Some((escaped + end + 1, sister(meant).filter(|byte| *byte != 0)?))
     };
     end.and_then(of_name).or((escaped == 5).then_some((5, b'&')))
 }
@@ -140,7 +142,8 @@ mod tests {
             ("\u{1b}[1;31mError\u{1b}[0m: \u{1b}]8;;https://a.example\u{7}x\u{1b}]8;;\u{1b}\\\u{1b}(B", "Error: x"),
             ("open &#39;a&#x27; &apos;b&amp;#39; &quot;c&#34;&nbsp;d&#160;e", "open 'a' 'b' \"c\" d e"),
             ("&lt;!DOCTYPE html&gt; a &amp;&amp; b &amp;lt;", "<!DOCTYPE html> a && b <"),
-            ("&eacute; &#233; &#10; &#0; &#xzz; &# & &;", "&eacute; &#233; &#10; &#0; &#xzz; &# & &;"),
+            ("&eacute; &#233; &#0; &#xzz; &# & &;", "&eacute; &#233; &#0; &#xzz; &# & &;"),
+            ("a&#10;b&#xD;&#xa;c", "a b  c"),
             ("\u{feff}hasn\u{2019}t \u{201c}x\u{201d}\u{a0}y\u{200b}z\u{ad}", "hasn't \"x\" yz"),
         ] {
             for size in [1, 2, 3, 7, 4096] {

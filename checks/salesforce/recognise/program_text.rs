@@ -64,7 +64,14 @@ fn opens_string(before: &[u8]) -> bool {
         || KEYWORDS.contains(&word)
         || before.ends_with(b"=>")
         || before.ends_with(b"||")
-        || before.last().is_some_and(|byte| b"=+?{".contains(byte))
+        || before.ends_with(b"=") && !is_in_tag(before)
+        || before.last().is_some_and(|byte| b"+?{".contains(byte))
+}
+
+/// Whether an attribute of XML follows: `<failure message=`.
+fn is_in_tag(before: &[u8]) -> bool {
+    let tag = memchr::memrchr(b'<', before).map(|at| &before[at + 1..]);
+    tag.is_some_and(|tag| tag.first().is_some_and(u8::is_ascii_alphabetic) && !tag.contains(&b'>'))
 }
 
 /// Whether the first argument of a call follows, or a further one.

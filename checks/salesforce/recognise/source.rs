@@ -5,8 +5,8 @@ use super::context::Window;
 use super::events::Event;
 use super::extract::trimmed_end;
 use super::listing::{Listing, has_placeholder, is_declaration, is_name_of_message, makes_error};
-use super::normal::prefix;
 use super::patterns::Meaning;
+use super::prefix::prefix;
 use super::program_text::STRING_BEFORE;
 
 /// How far from a piece the words of a test may stand.

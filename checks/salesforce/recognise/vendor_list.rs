@@ -102,7 +102,7 @@ pub fn filled(text: &str) -> String {
 type Dress = fn(&str) -> String;
 
 /// The ways in which a text comes.
-const DRESSES: [(&str, Dress); 22] = [
+const DRESSES: [(&str, Dress); 31] = [
     ("plain", str::to_owned),
     ("quoted", |text| format!("> She wrote:\n> \"{}\"", text.replace('\n', "\n> "))),
     ("wrapped between words", |text| wrapped(text, true)),
@@ -116,6 +116,18 @@ const DRESSES: [(&str, Dress); 22] = [
     ("wrapped in GitLab's log", |text| stamped(&wrapped(text, true), "2026-11-25T02:24:00.123456Z 01O ")),
     ("wrapped in Jenkins' log", |text| stamped(&wrapped(text, true), "[2026-11-25T02:24:00.123Z] ")),
     ("wrapped in a container's build", |text| stamped(&wrapped(text, true), "#12 3.456 ")),
+    ("wrapped in TeamCity's log", |text| stamped(&wrapped(text, true), "[10:00:00]W:\t [Step 1/3] ")),
+    ("wrapped in TeamCity's log, no level", |text| stamped(&wrapped(text, true), "[10:00:00] :\t [Step 1/3] ")),
+    ("wrapped in Bamboo's log", |text| stamped(&wrapped(text, true), "error\t25-Nov-2026 10:00:00\t")),
+    ("wrapped in Ant's log", |text| stamped(&wrapped(text, true), "     [exec] ")),
+    ("wrapped in Google Cloud Build's log", |text| stamped(&wrapped(text, true), "Step #2 - \"deploy\": ")),
+    ("wrapped in Kubernetes' log", |text| stamped(&wrapped(text, true), "2026-11-25T10:00:00.123456789Z stderr F ")),
+    ("wrapped in a journal", |text| stamped(&wrapped(text, true), "Nov 25 10:00:00 build-07 jenkins[1234]: ")),
+    ("in a table", in_table),
+    ("in a report of JUnit's", |text| {
+        let text = wrapped(text, true).replace('"', "&quot;").replace('\'', "&apos;").replace('<', "&lt;").replace('\n', "&#10;");
+        format!("<testcase name=\"login\"><failure message=\"{text}\" type=\"Error\"/></testcase>")
+    }),
     ("in a fence", |text| format!("I get this:\n\n```console\n$ sf org login jwt\n{text}\n```\n\nAny ideas?\n")),
     ("in Markdown", |text| format!("> **{}**\n", text.replace('_', r"\_").replace('[', r"\[").replace('\n', "\n> "))),
     ("in HTML", |text| format!("<pre>{}</pre>", text.replace('\'', "&#39;").replace('’', "&rsquo;").replace('"', "&quot;"))),
@@ -153,6 +165,12 @@ fn as_json(text: &str) -> String {
         "status": 1, "warnings": [],
     });
     serde_json::to_string_pretty(&document).unwrap()
+}
+
+fn in_table(text: &str) -> String {
+    let rule = format!("+{}+\n", "-".repeat(82));
+    let rows: String = wrapped(text, true).lines().map(|line| format!("| {line:<80} |\n")).collect();
+    format!("{rule}{rows}{rule}")
 }
 
 fn before_others(text: &str) -> String {
