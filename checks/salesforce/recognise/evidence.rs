@@ -272,9 +272,11 @@ impl Named {
 /// Where the line ends in which a text begins, with the frames of a stack that follow it; None where it does not end. In a
 /// string of JSON lines end too.
 fn end_with_stack(text: &[u8]) -> Option<usize> {
-    let ends = |at: &usize| text[*at] == b'\n' || text.get(at + 1) == Some(&b'n');
-    let next = |at: usize| &text[at + if text[at] == b'\n' { 1 } else { 2 }..];
-    memchr::memchr2_iter(b'\n', b'\\', text).filter(ends).find(|at| !is_frame(next(*at)))
+    let ends = |at: &usize| match &text[*at..] {
+        [b'\n', next @ ..] | [b'\\', b'n', next @ ..] => !is_frame(next),
+        _ => false,
+    };
+    memchr::memchr2_iter(b'\n', b'\\', text).find(ends)
 }
 
 /// Whether the name of a package in node_modules is one of sf's parts, or the folder is one of those.

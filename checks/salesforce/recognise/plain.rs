@@ -88,8 +88,6 @@ fn reference(raw: &[u8]) -> Option<(usize, u8)> {
             Some(digits) => number(digits, 10)?,
             None => named(name)?,
         };
-        // A line's end would be one more line of the text.
-        let meant = if matches!(meant, '\n' | '\r') { ' ' } else { meant };
         Some((escaped + end + 1, sister(meant).filter(|byte| *byte != 0)?))
     };
     end.and_then(of_name).or((escaped == 5).then_some((5, b'&')))
@@ -110,7 +108,8 @@ fn named(name: &str) -> Option<char> {
 /// The ASCII character that a character is, or is written for.
 fn sister(character: char) -> Option<u8> {
     match character {
-        '\u{a0}' | '\u{202f}' => Some(b' '),
+        // A line's end that is referred to would be one more line of the text.
+        '\u{a0}' | '\u{202f}' | '\n' | '\r' => Some(b' '),
         '\u{2018}'..='\u{201b}' => Some(b'\''),
         '\u{201c}'..='\u{201f}' => Some(b'"'),
         _ => u8::try_from(character).ok().filter(u8::is_ascii),

@@ -9,7 +9,7 @@ pub fn prefix(raw: &[u8]) -> usize {
     for _ in 0..MOST {
         let rest = &raw[length..];
         let part = match part(rest) {
-            0 if is_stamped => source(rest),
+            0 if is_stamped => sender(rest),
             part => part,
         };
         if part == 0 {
@@ -157,7 +157,7 @@ fn service(raw: &[u8]) -> usize {
 }
 
 /// What stands between a stamp and the line: `build-07 jenkins[1234]: ` of a journal, `app[web.1]: `, a container's `stderr F `.
-fn source(raw: &[u8]) -> usize {
+fn sender(raw: &[u8]) -> usize {
     const STREAMS: [&[u8]; 4] = [b"stderr F ", b"stdout F ", b"stderr P ", b"stdout P "];
     if STREAMS.iter().any(|stream| raw.starts_with(stream)) {
         return STREAMS[0].len();
